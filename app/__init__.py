@@ -1,0 +1,3 @@
+"""Cruxmap: follow and settle intricate debates."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Pure rules about arguments: standard library and numpy only."""

@@ -1,0 +1,75 @@
+"""Settings: environment variables that start with CRUXMAP_, each described at its field."""
+
+import secrets
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What an installation may set. `cruxmap settings` lists these fields with their values."""
+
+    model_config = SettingsConfigDict(env_prefix="CRUXMAP_", extra="ignore", frozen=True)
+
+    database_url: str = Field(
+        default="sqlite:///var/cruxmap.db",
+        description="SQLAlchemy address of the database: sqlite:///FILE or postgresql://…",
+    )
+    data_dir: Path = Field(
+        default=Path("var"), description="folder for files the server writes itself"
+    )
+    secret_key: str = Field(
+        default="",
+        description="key for hashing session ids; empty: made once, kept in the data folder",
+        repr=False,
+    )
+    base_url: str = Field(
+        default="http://127.0.0.1:8000",
+        description="public address; absolute links and the secure flag of cookies come from it",
+    )
+    registration: Literal["open", "closed"] = Field(
+        default="open", description="whether visitors may make accounts themselves"
+    )
+    threads: int = Field(
+        default=2, ge=1, le=64, description="worker threads a process; more make pages slower"
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="form of the access log"
+    )
+    session_idle_days: int = Field(default=14, ge=1, description="a session unused so long ends")
+    session_days: int = Field(default=90, ge=1, description="no session lives longer")
+    max_upload_mb: int = Field(
+        default=20, ge=1, description="largest request body and import, in megabytes"
+    )
+    cached_debates: int = Field(
+        default=16, ge=1, description="debates kept in memory, one graph each, per process"
+    )
+    cached_pages_mb: int = Field(
+        default=32, ge=0, description="memory for finished pages per process, in megabytes"
+    )
+
+    @cached_property
+    def key(self) -> bytes:
+        """Return the secret key as bytes; made and stored on first use when none is set."""
+        if self.secret_key:
+            return self.secret_key.encode()
+        return _stored_key(self.data_dir / "secret_key").encode()
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Tell whether cookies are sent over https only."""
+        return self.base_url.startswith("https://")
+
+
+def _stored_key(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="ascii") as file:
+            path.chmod(0o600)
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text(encoding="ascii")

@@ -1,0 +1,25 @@
+"""Change records: each accepted change of a debate is one revision."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped
+
+from app.models.base import Base, InDebate, Key, MaybeAccount, PublicId, Word
+
+
+class Change(Base):
+    __tablename__ = "change"
+    __table_args__ = (UniqueConstraint("debate_id", "revision"),)
+
+    id: Mapped[Key]
+    debate_id: Mapped[InDebate]
+    revision: Mapped[int]
+    account_id: Mapped[MaybeAccount]
+    at: Mapped[datetime]
+    action: Mapped[Word]
+    noun: Mapped[Word]
+    ref: Mapped[PublicId | None]
+    before: Mapped[dict[str, Any] | None]
+    after: Mapped[dict[str, Any] | None]

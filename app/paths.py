@@ -1,0 +1,16 @@
+"""Where the templates, static files and migrations are: in a checkout and in an installed wheel."""
+
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def _resource(name: str) -> Path:
+    packaged = PACKAGE / name
+    return packaged if packaged.is_dir() else PACKAGE.parent / name
+
+
+TEMPLATES = _resource("templates")
+STATIC = _resource("static")
+MIGRATIONS = _resource("migrations")
+DEBATES = PACKAGE / "debates"

@@ -1,0 +1,1 @@
+"""Use cases and every query: functions taking (session, actor, …)."""

@@ -1,0 +1,21 @@
+"""${message}
+
+Schema and data changes go into separate migrations. Never import a model here: the
+migration must mean the same when the models have moved on.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    ${upgrades if upgrades else "pass"}
+
+
+def downgrade() -> None:
+    ${downgrades if downgrades else "pass"}

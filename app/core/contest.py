@@ -9,7 +9,8 @@ import math
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-from app.core.pooling import check_credence, check_credences, check_weights, clip, logit
+from app.core.network import NetworkFault, check_probability, clipped_base
+from app.core.pooling import check_credences, check_weights, logit
 
 CONTESTED = 0.2
 LEANING_APART = 0.05
@@ -104,7 +105,7 @@ def contest(credences: Sequence[float], weights: Sequence[float] | None = None) 
     """Measure how n credences on one claim differ.
 
     ``disagreement`` is the Jensen-Shannon divergence of the raters (Lin 1991): total uncertainty
-    H(mean) less the mean of everyone's own. Raises ValueError naming the field for empty input,
+    H(mean) less the mean of everyone's own. Raises NetworkFault naming the field for empty input,
     NaN, or values out of range.
     """
     values = check_credences("credences", credences)
@@ -112,7 +113,7 @@ def contest(credences: Sequence[float], weights: Sequence[float] | None = None) 
     mean = _mean(values, shares)
     total = entropy(mean)
     disagreement = _disagreement(values, shares)
-    odds = [logit(clip(p)) for p in values]
+    odds = [logit(clipped_base(p)) for p in values]
     return Contest(
         total=total,
         shared=total - disagreement,
@@ -132,11 +133,10 @@ def split_by_camp(
     """Split the disagreement of n people exactly into between and within their camps.
 
     ``camps`` names each person's camp, in the order of ``credences``. The chain rule of the
-    Jensen-Shannon divergence (Lin 1991). Raises ValueError naming the field.
+    Jensen-Shannon divergence (Lin 1991). Raises NetworkFault naming the field.
     """
     values = check_credences("credences", credences)
-    if len(camps) != len(values):
-        raise ValueError(f"camps has {len(camps)} entries for {len(values)} credences")
+    _check_camps(camps, len(values))
     shares = check_weights("weights", weights, len(values))
     members: dict[Hashable, list[int]] = {}
     for i, name in enumerate(camps):
@@ -157,9 +157,9 @@ def argument_conflict(base: float, supported: float, rebutted: float) -> Argumen
     ``base`` is the claim without reasons, ``supported`` with only the supporting ones,
     ``rebutted`` with only the rebutting ones; credences. Ratio 0 = one-sided, 1 = even.
     """
-    check_credence("base", base)
-    up = max(check_credence("supported", supported) - base, 0.0)
-    down = max(base - check_credence("rebutted", rebutted), 0.0)
+    check_credences("argument_conflict", (base, supported, rebutted))
+    up = max(supported - base, 0.0)
+    down = max(base - rebutted, 0.0)
     larger = max(up, down)
     return ArgumentConflict(up, down, min(up, down) / larger if larger else 0.0)
 
@@ -186,24 +186,26 @@ def value_of_information(
     E|change| = 2p(1-p)|swing|; mutual information = H(root) - E H(root | claim), in bits
     (Lindley 1956). By total probability the root now is the mixture of the two.
     """
-    p = check_credence("credence", credence)
-    high = check_credence("root_if_true", root_if_true)
-    low = check_credence("root_if_false", root_if_false)
-    information = _disagreement([high, low], [p, 1.0 - p])
-    return ValueOfInformation(2.0 * p * (1.0 - p) * abs(high - low), information)
+    check_probability("credence", credence)
+    check_probability("root_if_true", root_if_true)
+    check_probability("root_if_false", root_if_false)
+    chances = [credence, 1.0 - credence]
+    swing = abs(root_if_true - root_if_false)
+    information = _disagreement([root_if_true, root_if_false], chances)
+    return ValueOfInformation(2.0 * chances[0] * chances[1] * swing, information)
 
 
 def group_informed_consensus(agree: Sequence[int], seen: Sequence[int]) -> float:
     """Give the product over camps of (agree + 1) / (seen + 2), in (0, 1): high only if all agree.
 
     ``agree[g]`` of the ``seen[g]`` people of camp g agree. Source: the Polis consensus statistic
-    (Small et al. 2021). Raises ValueError if the counts do not fit together.
+    (Small et al. 2021). Raises NetworkFault if the counts do not fit together.
     """
     if len(agree) == 0 or len(agree) != len(seen):
-        raise ValueError(f"agree has {len(agree)} camps and seen has {len(seen)}; give 1 or more")
+        raise NetworkFault("agree", f"needs one count for each of the {len(seen)} camps in seen.")
     for g, (yes, n) in enumerate(zip(agree, seen, strict=True)):
         if not 0 <= yes <= n:
-            raise ValueError(f"agree[{g}] must be between 0 and seen[{g}] = {n}, not {yes}")
+            raise NetworkFault(f"agree[{g}]", f"must be from 0 to {n}, the number seen, not {yes}.")
     return math.prod((yes + 1) / (n + 2) for yes, n in zip(agree, seen, strict=True))
 
 
@@ -213,8 +215,7 @@ def consensus(credences: Sequence[float], camps: Sequence[Hashable], bar: float 
     The bar is ours: Polis people press a button, ours give a number.
     """
     values = check_credences("credences", credences)
-    if len(camps) != len(values):
-        raise ValueError(f"camps has {len(camps)} entries for {len(values)} credences")
+    _check_camps(camps, len(values))
     counts: dict[Hashable, list[int]] = {}
     for p, name in zip(values, camps, strict=True):
         count = counts.setdefault(name, [0, 0])
@@ -254,4 +255,9 @@ def _camp(name: Hashable, rows: list[int], values: list[float], shares: list[flo
 
 def _check_swing(swing: float) -> None:
     if not -1.0 <= swing <= 1.0:
-        raise ValueError(f"swing must be between -1 and 1, not {swing}")
+        raise NetworkFault("swing", f"must be from -1 to 1, not {swing}.")
+
+
+def _check_camps(camps: Sequence[Hashable], n: int) -> None:
+    if len(camps) != n:
+        raise NetworkFault("camps", f"needs {n} names, one a credence, not {len(camps)}.")

@@ -13,8 +13,10 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-EPSILON = 0.001
+from app.core.network import EPSILON, NetworkFault, check_probability, clipped_base
+
 TRIM = 0.1
+MOST_WEIGHT = 1e100
 
 
 class PoolMethod(StrEnum):
@@ -56,37 +58,27 @@ def sigmoid(log_odds: float) -> float:
     return odds / (1.0 + odds)
 
 
-def clip(credence: float) -> float:
-    """Move a credence into [EPSILON, 1 - EPSILON]: 0 and 1 could never be moved by a reason."""
-    return min(max(credence, EPSILON), 1.0 - EPSILON)
-
-
-def check_credence(field: str, value: float) -> float:
-    """Give ``value`` back as a float; ValueError naming ``field`` unless it lies in [0, 1]."""
-    if not 0.0 <= value <= 1.0:  # also refuses NaN, for which every comparison is false
-        raise ValueError(f"{field} must be between 0 and 1, not {value}")
-    return float(value)
-
-
 def check_credences(field: str, values: Sequence[float]) -> list[float]:
-    """Give the values back as floats; ValueError naming ``field`` if empty or out of [0, 1]."""
+    """Give the values back as floats; NetworkFault naming ``field`` if empty or out of [0, 1]."""
     if len(values) == 0:
-        raise ValueError(f"{field} is empty")
-    return [check_credence(f"{field}[{i}]", value) for i, value in enumerate(values)]
+        raise NetworkFault(field, "needs at least one number.")
+    for i, value in enumerate(values):
+        check_probability(f"{field}[{i}]", value)
+    return [float(value) for value in values]
 
 
 def check_weights(field: str, weights: Sequence[float] | None, n: int) -> list[float]:
-    """Give n weights that sum to 1 (equal ones for None); ValueError naming ``field``."""
+    """Give n weights that sum to 1 (equal ones for None); NetworkFault naming ``field``."""
     if weights is None:
         return [1.0 / n] * n
     if len(weights) != n:
-        raise ValueError(f"{field} has {len(weights)} entries for {n} credences")
+        raise NetworkFault(field, f"needs {n} numbers, one a credence, not {len(weights)}.")
     for i, weight in enumerate(weights):
         if not 0.0 <= weight < math.inf:
-            raise ValueError(f"{field}[{i}] must be a number of at least 0, not {weight}")
+            raise NetworkFault(f"{field}[{i}]", f"must be a number, 0 or more, not {weight!r}.")
     largest = max(weights)
     if largest == 0.0:
-        raise ValueError(f"{field} must not all be 0")
+        raise NetworkFault(field, "must not all be 0.")
     # Dividing by the largest first keeps huge and tiny weights from over- and underflowing.
     scaled = [weight / largest for weight in weights]
     total = math.fsum(scaled)
@@ -101,14 +93,14 @@ def pool(
     """Pool n credences into one.
 
     ``weights`` (n numbers >= 0, default equal) are usually confidence x recency x reputation.
-    Raises ValueError naming the field for empty input, NaN, values out of range, or an unknown
+    Raises NetworkFault naming the field for empty input, NaN, values out of range, or an unknown
     method. Sources: geometric, Genest 1984 and Satopää et al. 2014; extremised, Neyman &
     Roughgarden 2021; weighted median with recency weights, as Metaculus does.
     """
     chosen = _method(method)
     raw = check_credences("credences", credences)
     shares = check_weights("weights", weights, len(raw))
-    clipped = [clip(p) for p in raw]
+    clipped = [clipped_base(p) for p in raw]
     n_effective = effective_n(shares)
     return Pool(
         value=_value(clipped, shares, chosen, n_effective),
@@ -128,11 +120,11 @@ def pool_many(
     """Pool many claims at once: one list of credences a claim in, one value a claim out.
 
     The result has shape (claims,), NaN where nobody has rated. Only the values: ask ``pool`` for
-    quartiles and warnings. Raises ValueError as ``pool`` does.
+    quartiles and warnings. Raises NetworkFault as ``pool`` does.
     """
     chosen = _method(method)
     if weights is not None and [len(w) for w in weights] != [len(c) for c in credences]:
-        raise ValueError("weights must have the same shape as credences")
+        raise NetworkFault("weights", "needs one number for each credence.")
     if chosen in (PoolMethod.GEOMETRIC, PoolMethod.LINEAR):
         return _pool_flat(credences, weights, chosen)
     rows = weights if weights is not None else [None] * len(credences)
@@ -146,10 +138,10 @@ def pool_many(
 def recency_weights(n: int) -> tuple[float, ...]:
     """Weights for n credences, oldest first: exp(sqrt(k) - sqrt(n)), all 1 up to n = 2.
 
-    Source: the Metaculus aggregation code. Raises ValueError for a negative ``n``.
+    Source: the Metaculus aggregation code. Raises NetworkFault for a negative ``n``.
     """
     if n < 0:
-        raise ValueError(f"n must be at least 0, not {n}")
+        raise NetworkFault("n", f"must be 0 or more, not {n}.")
     if n <= 2:
         return (1.0,) * n
     newest = math.sqrt(n)
@@ -168,7 +160,7 @@ def extremising_factor(n: float) -> float:
     the golden ratio, where that is 0/0, needs no special case.
     """
     if not n >= 1.0:
-        raise ValueError(f"n must be at least 1, not {n}")
+        raise NetworkFault("n", f"must be 1 or more, not {n}.")
     return 3.0 * n / (math.sqrt(3.0 * n * n - 3.0 * n + 1.0) + 2.0)
 
 
@@ -199,7 +191,7 @@ def _method(method: str) -> PoolMethod:
         return PoolMethod(method)
     except ValueError:
         known = ", ".join(PoolMethod)
-        raise ValueError(f"method must be one of {known}, not {method}") from None
+        raise NetworkFault("method", f"must be one of {known}, not {method!r}.") from None
 
 
 def _value(
@@ -214,7 +206,7 @@ def _value(
     else:
         mean = math.fsum(w * logit(p) for w, p in zip(shares, clipped, strict=True))
         if method is PoolMethod.EXTREMISED:
-            return clip(sigmoid(mean * extremising_factor(max(n_effective, 1.0))))
+            return clipped_base(sigmoid(mean * extremising_factor(max(n_effective, 1.0))))
         value = sigmoid(mean)
     # Rounding may step outside the people's own range by one unit in the last place.
     return min(max(value, min(clipped)), max(clipped))
@@ -255,22 +247,21 @@ def _pool_flat(
 ) -> NDArray[np.float64]:
     sizes = np.array([len(row) for row in credences], dtype=np.int64)
     flat = np.array([p for row in credences for p in row], dtype=np.float64)
-    _refuse(flat, "credences", bool(((flat >= 0.0) & (flat <= 1.0)).all()))
+    _refuse_outside("credences", flat, 1.0)
     owner = np.repeat(np.arange(len(sizes)), sizes)
     given = np.ones(len(flat)) if weights is None else np.array([w for r in weights for w in r])
-    _refuse(given, "weights", bool(((given >= 0.0) & np.isfinite(given)).all()))
+    _refuse_outside("weights", given, MOST_WEIGHT)
     p = np.clip(flat, EPSILON, 1.0 - EPSILON)
     terms = np.log(p / (1.0 - p)) if method is PoolMethod.GEOMETRIC else p
     total = np.bincount(owner, weights=given, minlength=len(sizes))
     if bool(((total == 0.0) & (sizes > 0)).any()):
-        raise ValueError("weights must not all be 0")
+        raise NetworkFault("weights", "must not all be 0 for a claim.")
     with np.errstate(invalid="ignore"):
         means = np.bincount(owner, weights=given * terms, minlength=len(sizes)) / total
     return 1.0 / (1.0 + np.exp(-means)) if method is PoolMethod.GEOMETRIC else means
 
 
-def _refuse(values: NDArray[np.float64], field: str, fine: bool) -> None:
-    if not fine:
-        rule = "between 0 and 1" if field == "credences" else "finite and at least 0"
-        worst = values[~((values >= 0.0) & (values <= (1.0 if field == "credences" else 1e308)))]
-        raise ValueError(f"{field} must be {rule}, not {worst[0]}")
+def _refuse_outside(field: str, values: NDArray[np.float64], largest: float) -> None:
+    fine = (values >= 0.0) & (values <= largest)
+    if not bool(fine.all()):
+        raise NetworkFault(field, f"must be from 0 to {largest:g}, not {values[~fine][0]}.")

@@ -1,0 +1,76 @@
+# Cruxmap. `make` lists what there is; `make serve` is all it takes to look at it.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(VENV)/.run-ready
+DEV := $(VENV)/.dev-ready
+CHROMIUM := $(VENV)/.chromium
+# A machine's own pip settings may add folders of wheels whose hashes are not in the locks.
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+PIP_COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
+  --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+  --no-emit-options --annotation-style=line
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help serve test check bench lint format lock clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) \
+	  | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+serve: $(RUN) ## the server on port PORT (8000), with its database and the bundled debates
+	$(BIN)/python -m app serve --port $(PORT)
+
+test: $(DEV) $(CHROMIUM) ## everything the tests need, then every gate and every test
+	@$(MAKE) --no-print-directory lint
+	CRUXMAP_TEST_POSTGRES=required CRUXMAP_TEST_CHROMIUM="$$(cat $(CHROMIUM))" \
+	  $(BIN)/python -m pytest -n 2 --dist loadfile
+
+lint: $(DEV) ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(DEV) ## put the code in its one layout
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+bench: $(DEV) ## measure pages, imports and the roll-up; not part of the tests
+	CRUXMAP_TEST_POSTGRES=required $(BIN)/python -m benchmarks
+
+lock: $(DEV) ## renew the lock files from pyproject.toml and requirements/dev.in
+	$(PIP_COMPILE) --upgrade -o requirements/run.txt pyproject.toml
+	$(PIP_COMPILE) --upgrade -o requirements/dev.txt requirements/dev.in
+
+clean: ## remove what was built; the database under var/ stays
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Cruxmap needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(RUN): requirements/run.txt | $(BIN)/python
+	@echo "Installing what the server needs …"
+	@$(PIP_INSTALL) -r requirements/run.txt
+	@touch $@
+
+$(DEV): requirements/run.txt requirements/dev.txt | $(BIN)/python
+	@echo "Installing what the tests need …"
+	@$(PIP_INSTALL) -r requirements/run.txt -r requirements/dev.txt
+	@touch $(RUN) $@
+
+# The browser journeys drive the machine's own Chromium; its path is kept for the tests.
+$(CHROMIUM): | $(BIN)/python
+	@for name in chromium chromium-browser google-chrome google-chrome-stable; do \
+	  command -v $$name > $@ && exit 0; \
+	done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+	  echo "Installing Chromium …"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium > /dev/null; \
+	  command -v chromium > $@ && exit 0; \
+	fi; \
+	echo "The browser tests need Chromium: install chromium or google-chrome and try again."; exit 1

@@ -1,0 +1,153 @@
+"""Typed text made fit for storing: cleaned, measured, and faults told all at once."""
+
+import unicodedata
+from collections.abc import Mapping
+
+from app.core.errors import Invalid
+
+LINE = 400
+TEXT = 4000
+NAME_MIN, NAME_MAX = 2, 40
+FOLDED_NAME_MAX = 160
+MARKS_IN_A_ROW = 8
+
+# Embeddings, overrides and isolates can turn the text around them; plain marks may stay.
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_ALPHABETS = ("LATIN", "CYRILLIC", "GREEK")
+
+
+def clean_line(typed: str) -> str:
+    """Return `typed` as one line: NFC, no control characters, single spaces, trimmed.
+
+    >>> clean_line(" one\\x00\\n two ")
+    'one two'
+    """
+    spaced = "".join(" " if char.isspace() else char for char in typed)
+    return " ".join(_without_controls(spaced).split())
+
+
+def clean_text(typed: str) -> str:
+    """Return `typed` as a block: NFC, LF line ends, no other control characters, trimmed."""
+    lines = typed.replace("\r\n", "\n").replace("\r", "\n")
+    return _without_controls(lines).strip()
+
+
+def clean_name(typed: str) -> str:
+    """Return a name as one line without invisible characters."""
+    seen = "".join(char for char in typed if unicodedata.category(char) != "Cf")
+    return clean_line(seen)
+
+
+def fold_name(name: str) -> str:
+    """Return what two names share when people would take them for one.
+
+    >>> fold_name("ＡＤＡ  Lovelace") == fold_name("ada lovelace")
+    True
+    """
+    folded = unicodedata.normalize("NFKC", clean_name(name)).casefold()
+    return clean_name(unicodedata.normalize("NFKC", folded).casefold())
+
+
+def name_fault(name: str) -> str | None:
+    """Say what is wrong with a cleaned name, or None."""
+    if not NAME_MIN <= len(name) <= NAME_MAX:
+        return f"A name has {NAME_MIN} to {NAME_MAX} characters; this one has {len(name)}."
+    if not any(char.isalnum() for char in name):
+        return "A name needs at least one letter or digit."
+    if len(fold_name(name)) > FOLDED_NAME_MAX:
+        return "This name uses characters that stand for too many others."
+    if any(len(_alphabets(word)) > 1 for word in name.split()):
+        return "A word of this name mixes alphabets, so it could pass for another name."
+    return None
+
+
+class Typed:
+    """Reads the fields of one form, keeps every fault, and raises them together.
+
+    >>> typed = Typed({"text": "", "note": "x" * 5000})
+    >>> typed.line("text"), typed.maybe_text("note") is None, sorted(typed.faults)
+    ('', False, ['note', 'text'])
+    """
+
+    def __init__(self, fields: Mapping[str, str | None]) -> None:
+        self.fields = fields
+        self.faults: dict[str, str] = {}
+
+    def line(self, field: str, *, limit: int = LINE) -> str:
+        """Return a field of one line that must not be empty."""
+        return self._needed(field, self.maybe_line(field, limit=limit))
+
+    def maybe_line(self, field: str, *, limit: int = LINE) -> str | None:
+        """Return a field of one line, or None when nothing was typed."""
+        return self._measured(field, clean_line(self.fields.get(field) or ""), limit)
+
+    def text(self, field: str, *, limit: int = TEXT) -> str:
+        """Return a block of text that must not be empty."""
+        return self._needed(field, self.maybe_text(field, limit=limit))
+
+    def maybe_text(self, field: str, *, limit: int = TEXT) -> str | None:
+        """Return a block of text, or None when nothing was typed."""
+        return self._measured(field, clean_text(self.fields.get(field) or ""), limit)
+
+    def choice(self, field: str, among: tuple[str, ...]) -> str:
+        """Return a field that must be one of a few words."""
+        value = clean_line(self.fields.get(field) or "")
+        if value not in among:
+            self.fault(field, f"Choose one of: {', '.join(among)}.")
+        return value
+
+    def maybe_choice(self, field: str, among: tuple[str, ...]) -> str | None:
+        """Return a field that is one of a few words, or None when left out."""
+        return self.choice(field, among) if clean_line(self.fields.get(field) or "") else None
+
+    def fault(self, field: str, message: str) -> None:
+        """Note a fault; the first of a field is the one shown."""
+        self.faults.setdefault(field, message)
+
+    def check(self) -> None:
+        """Raise Invalid naming every faulty field, if there is any."""
+        if self.faults:
+            raise Invalid(" ".join(dict.fromkeys(self.faults.values())), self.faults)
+
+    def _needed(self, field: str, value: str | None) -> str:
+        if value is None:
+            self.fault(field, f"The field “{field}” must not be empty.")
+        return value or ""
+
+    def _measured(self, field: str, value: str, limit: int) -> str | None:
+        if len(value) > limit:
+            self.fault(
+                field,
+                f"The field “{field}” holds {len(value):,} characters; at most {limit:,} fit.",
+            )
+        return value or None
+
+
+def _without_controls(typed: str) -> str:
+    kept = (char for char in typed if _may_stay(char))
+    return _few_marks(unicodedata.normalize("NFC", "".join(kept)))
+
+
+def _may_stay(char: str) -> bool:
+    if char in "\n\t":
+        return True
+    # Cs: half of a pair, which no encoding can store. NUL is one of Cc.
+    return unicodedata.category(char) not in ("Cc", "Cs") and char not in _TURNING
+
+
+def _few_marks(text: str) -> str:
+    """Keep towers of combining marks from covering the lines above."""
+    if text.isascii():
+        return text
+    kept: list[str] = []
+    row = 0
+    for char in text:
+        row = row + 1 if unicodedata.category(char) in ("Mn", "Me") else 0
+        if row <= MARKS_IN_A_ROW:
+            kept.append(char)
+    return "".join(kept)
+
+
+def _alphabets(word: str) -> set[str]:
+    names = (unicodedata.name(char, "") for char in word if char.isalpha())
+    return {first for name in names if (first := name.split(" ")[0]) in _ALPHABETS}

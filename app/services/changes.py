@@ -1,0 +1,103 @@
+"""Change records: the one door through which every accepted change of a debate goes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.core.errors import NotFound
+from app.core.permissions import Actor
+from app.models import Account, Change, Debate
+from app.services import clock
+
+Fields = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One change: which revision it made, who did what to what, and how it was before."""
+
+    revision: int
+    at: datetime
+    account: str | None
+    action: str
+    noun: str
+    ref: str | None
+    before: Fields | None
+    after: Fields | None
+
+
+def record(
+    session: Session,
+    debate_id: int,
+    actor: Actor,
+    *,
+    action: str,
+    noun: str,
+    ref: str | None,
+    before: Fields | None = None,
+    after: Fields | None = None,
+) -> int:
+    """Count the debate one revision up, note what made it so, and return the new revision.
+
+    `action` is a verb ("add", "change", "remove"), `noun` the kind of thing, `ref` its public
+    id. Raises NotFound when the debate is gone.
+    """
+    revision = session.scalar(
+        update(Debate)
+        .where(Debate.id == debate_id)
+        .values(revision=Debate.revision + 1)
+        .returning(Debate.revision)
+        .execution_options(synchronize_session=False)
+    )
+    if revision is None:
+        raise NotFound("There is no such debate.")
+    session.add(
+        Change(
+            debate_id=debate_id,
+            revision=revision,
+            account_id=actor.account_id,
+            at=clock.now(),
+            action=action,
+            noun=noun,
+            ref=ref,
+            before=None if before is None else dict(before),
+            after=None if after is None else dict(after),
+        )
+    )
+    session.flush()
+    return revision
+
+
+def list_changes(
+    session: Session, debate_id: int, *, until: int | None = None, limit: int = 100
+) -> list[ChangeRow]:
+    """List the changes of a debate, newest first; `until` leaves out later revisions.
+
+    The caller has opened the debate. Credences stand here without their values, so that a
+    blind debate stays blind.
+    """
+    found = select(
+        Change.revision,
+        Change.at,
+        Account.name,
+        Change.action,
+        Change.noun,
+        Change.ref,
+        Change.before,
+        Change.after,
+    ).outerjoin(Account, Account.id == Change.account_id)
+    found = found.where(Change.debate_id == debate_id).order_by(Change.revision.desc())
+    if until is not None:
+        found = found.where(Change.revision <= until)
+    return [ChangeRow(*row) for row in session.execute(found.limit(limit))]
+
+
+def changed_since(session: Session, debate_id: int, revision: int, *, noun: str) -> bool:
+    """Tell whether anything called `noun` in the debate has changed after `revision`."""
+    later = select(Change.id).where(
+        Change.debate_id == debate_id, Change.revision > revision, Change.noun == noun
+    )
+    return session.scalar(later.limit(1)) is not None

@@ -1,0 +1,290 @@
+"""Debates: which there are, opening one with a role, making one, its settings."""
+
+import re
+import unicodedata
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ScalarSelect, Select, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.core.errors import Conflict, Forbidden, NotFound, SignInNeeded
+from app.core.permissions import Action, Actor, Role, may, role_in
+from app.core.pooling import PoolMethod
+from app.core.texts import Typed
+from app.models import Change, Credence, Debate, Membership, Node, Person
+from app.services import changes, clock
+
+SEMANTICS = ("sbn", "log_odds", "df_quad", "quadratic_energy", "euler_based")
+POOLING = tuple(method.value for method in PoolMethod)
+VISIBILITY = ("public", "private")
+OPEN_ROLES = ("reader", "annotator")
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SLUG_MAX = 80
+HIDDEN = "There is no such debate, or it is not open to you."
+
+
+@dataclass(frozen=True, slots=True)
+class DebateRow:
+    """A line of the list of debates."""
+
+    slug: str
+    title: str
+    question: str | None
+    visibility: str
+    revision: int
+    role: Role
+    claims: int
+    relations: int
+    cruxes: int
+    people: int
+    raters: int
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDebate:
+    """A debate as one actor may see it, with the role they have in it."""
+
+    id: int
+    slug: str
+    title: str
+    question: str | None
+    summary: str | None
+    language: str | None
+    semantics: str
+    pooling: str
+    blind: bool
+    visibility: str
+    open_role: str
+    revision: int
+    role: Role
+    actor: Actor
+
+    def may(self, action: Action) -> bool:
+        """Tell whether the actor who opened the debate may do `action` in it."""
+        return may(self.role, action)
+
+
+@dataclass(frozen=True, slots=True)
+class DebateSettings:
+    """What the owner of a debate may change, as typed."""
+
+    title: str
+    question: str | None = None
+    summary: str | None = None
+    semantics: str = "sbn"
+    pooling: str = "geometric"
+    blind: bool = False
+    visibility: str = "public"
+    open_role: str = "annotator"
+
+
+def list_debates(session: Session, actor: Actor) -> list[DebateRow]:
+    """List the debates that `actor` may read, by title, with their counts; one query."""
+    rows = session.execute(_with_membership(actor, *_list_columns()).order_by(Debate.title))
+    found = []
+    for row in rows.mappings():
+        role = role_in(
+            actor,
+            visibility=row["visibility"],
+            open_role=row["open_role"],
+            membership=row["role"],
+        )
+        if role is not None:
+            shown = {field.name: row[field.name] for field in fields(DebateRow)}
+            found.append(DebateRow(**{**shown, "role": role}))
+    return found
+
+
+def open_debate(
+    session: Session, actor: Actor, slug: str, action: Action = Action.READ
+) -> OpenDebate:
+    """Open a debate to do `action` in it.
+
+    Raises NotFound for an unknown debate and, in the same words, for one that is hidden from
+    the actor; SignInNeeded for a visitor whom an account might help; Forbidden otherwise.
+    """
+    return _opened(session, _the_debate(actor, slug), actor, action)
+
+
+def open_for_change(session: Session, actor: Actor, slug: str, action: Action) -> OpenDebate:
+    """Open a debate as `open_debate` does, and hold off all other changes of it until commit.
+
+    Rules that span rows (no cycle, no duplicate, the wording seen is the present one) hold only
+    if nobody else changes the debate between the check and the write.
+    """
+    held = _the_debate(actor, slug).with_for_update(of=Debate, key_share=True)
+    return _opened(session, held, actor, action)
+
+
+def create_debate(
+    session: Session, actor: Actor, settings: DebateSettings, *, slug: str | None = None
+) -> str:
+    """Make an empty debate that `actor` owns, and return its slug.
+
+    Without a slug one is made from the title. Raises SignInNeeded, Invalid, and Conflict when
+    the slug is taken.
+    """
+    if actor.account_id is None:
+        raise SignInNeeded("Sign in to start a debate.")
+    values = _checked(settings, slug=slug)
+    slug = values.pop("slug") or _free_slug(session, values["title"])
+    debate_id = _insert(session, {**values, "slug": slug})
+    session.add(Membership(debate_id=debate_id, account_id=actor.account_id, role=Role.OWNER.value))
+    changes.record(
+        session, debate_id, actor, action="add", noun="debate", ref=slug[:40], after=values
+    )
+    return slug
+
+
+def change_settings(
+    session: Session, actor: Actor, slug: str, settings: DebateSettings, *, seen: int
+) -> int:
+    """Change the settings of a debate, and return its new revision.
+
+    `seen` is the revision of the form that was filled in; if the settings have been changed
+    since, Conflict shows both. Equal settings change nothing.
+    """
+    debate = open_for_change(session, actor, slug, Action.EDIT_DEBATE)
+    values = _checked(settings)
+    before = {name: getattr(debate, name) for name in values}
+    changed = {name for name in values if values[name] != before[name]}
+    if not changed:
+        return debate.revision
+    if changes.changed_since(session, debate.id, seen, noun="debate"):
+        raise _lost(changed, before, values)
+    session.execute(update(Debate).where(Debate.id == debate.id).values(**values))
+    return changes.record(
+        session,
+        debate.id,
+        actor,
+        action="change",
+        noun="debate",
+        ref=slug[:40],
+        before={name: before[name] for name in sorted(changed)},
+        after={name: values[name] for name in sorted(changed)},
+    )
+
+
+def _list_columns() -> tuple[Any, ...]:
+    last_change = select(func.max(Change.at)).where(Change.debate_id == Debate.id)
+    changed_at = func.coalesce(last_change.scalar_subquery(), Debate.created_at)
+    raters = (
+        select(func.count(Credence.account_id.distinct()))
+        .where(Credence.debate_id == Debate.id)
+        .scalar_subquery()
+    )
+    people = select(func.count(Person.id)).where(Person.debate_id == Debate.id).scalar_subquery()
+    counts = {
+        "claims": _nodes("claim"),
+        "relations": _nodes("relation"),
+        "cruxes": _nodes("crux"),
+        "people": people,
+        "raters": raters,
+    }
+    named = (Debate.slug, Debate.title, Debate.question, Debate.revision)
+    return (*named, changed_at.label("changed_at"), *(v.label(n) for n, v in counts.items()))
+
+
+def _nodes(kind: str) -> ScalarSelect[int]:
+    counted = select(func.count(Node.id)).where(Node.debate_id == Debate.id, Node.kind == kind)
+    return counted.scalar_subquery()
+
+
+def _with_membership(actor: Actor, *columns: Any) -> Select[Any]:
+    """Select `columns` of debates, then what decides the role: visibility, open role, own role."""
+    own = (Membership.debate_id == Debate.id) & (Membership.account_id == actor.account_id)
+    deciding = (Debate.visibility, Debate.open_role, Membership.role)
+    return select(*columns, *deciding).outerjoin(Membership, own)
+
+
+def _the_debate(actor: Actor, slug: str) -> Select[Any]:
+    decided = {"visibility", "open_role", "role", "actor"}
+    names = [field.name for field in fields(OpenDebate) if field.name not in decided]
+    shown = [getattr(Debate, name) for name in names]
+    return _with_membership(actor, *shown).where(Debate.slug == slug)
+
+
+def _opened(session: Session, query: Select[Any], actor: Actor, action: Action) -> OpenDebate:
+    row = session.execute(query).mappings().one_or_none()
+    if row is None:
+        raise NotFound(HIDDEN)
+    shown = {**row}
+    membership = shown.pop("role")
+    role = role_in(
+        actor,
+        visibility=shown["visibility"],
+        open_role=shown["open_role"],
+        membership=membership,
+    )
+    if role is None:
+        raise NotFound(HIDDEN)
+    if not may(role, action):
+        _refuse(actor)
+    return OpenDebate(**shown, role=role, actor=actor)
+
+
+def _refuse(actor: Actor) -> None:
+    if actor.account_id is None:
+        raise SignInNeeded("Sign in to do this.")
+    raise Forbidden("Your role in this debate does not allow this. Ask an owner of the debate.")
+
+
+def _checked(settings: DebateSettings, **more: str | None) -> dict[str, Any]:
+    given = asdict(settings)
+    blind = given.pop("blind")
+    typed = Typed({**given, **more})
+    values: dict[str, Any] = {
+        "title": typed.line("title"),
+        "question": typed.maybe_line("question"),
+        "summary": typed.maybe_text("summary"),
+        "semantics": typed.choice("semantics", SEMANTICS),
+        "pooling": typed.choice("pooling", POOLING),
+        "blind": blind,
+        "visibility": typed.choice("visibility", VISIBILITY),
+        "open_role": typed.choice("open_role", OPEN_ROLES),
+    }
+    if "slug" in more:
+        values["slug"] = typed.maybe_line("slug", limit=SLUG_MAX)
+        if values["slug"] and not SLUG.fullmatch(values["slug"]):
+            typed.fault("slug", "An address has small letters a–z, digits and single hyphens.")
+    typed.check()
+    return values
+
+
+def _insert(session: Session, values: dict[str, Any]) -> int:
+    try:
+        with session.begin_nested():
+            debate_id: int = session.execute(
+                insert(Debate)
+                .values(**values, revision=0, created_at=clock.now())
+                .returning(Debate.id)
+            ).scalar_one()
+    except IntegrityError as error:
+        taken = "Another debate has this address."
+        raise Conflict(taken, fields={"slug": taken}) from error
+    return debate_id
+
+
+def _free_slug(session: Session, title: str) -> str:
+    plain = unicodedata.normalize("NFKD", title.casefold())
+    words = re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
+    stem = "-".join(words)[:60].strip("-") or "debate"
+    near = select(Debate.slug).where(Debate.slug.startswith(stem, autoescape=True))
+    taken = set(session.scalars(near))
+    number = 1
+    while (slug := stem if number == 1 else f"{stem}-{number}") in taken:
+        number += 1
+    return slug
+
+
+def _lost(changed: set[str], theirs: dict[str, Any], yours: dict[str, Any]) -> Conflict:
+    def shown(values: dict[str, Any]) -> str:
+        return "\n".join(f"{name}: {values[name]}" for name in sorted(changed))
+
+    return Conflict(
+        "Somebody changed the settings while you did.", yours=shown(yours), theirs=shown(theirs)
+    )

@@ -1,0 +1,379 @@
+"""The layers, checked on the syntax tree: who may import, ask, commit and mark up what.
+
+Every rule is a function from one file to the faults in it, and every rule has a planted
+violation that it must catch.
+"""
+
+import ast
+import re
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of the project: its path from the root, and its text."""
+
+    path: str
+    text: str
+
+    @property
+    def layer(self) -> str:
+        """The folder under app/, or the module itself for files directly in it."""
+        return self.path.split("/")[1].removesuffix(".py")
+
+    @property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.text)
+
+
+Rule = Callable[[File], Iterator[str]]
+
+# Layer -> what it may import of the program and of the libraries with a say in layering.
+# "app.errors" and "app.main" tie things together and are nobody's to import but the entrances'.
+BASE = {"app", "app.config", "app.paths"}
+MAY_IMPORT = {
+    "core": {"app.core"},
+    "models": {"app.models", "sqlalchemy"},
+    "services": {
+        *BASE,
+        *("app.core", "app.models", "app.services", "app.db", "app.debates"),
+        *("sqlalchemy", "alembic"),
+    },
+    "web": {
+        *BASE,
+        *("app.core", "app.services", "app.web", "app.db", "app.errors"),
+        *("fastapi", "starlette", "jinja2", "markupsafe", "sqlalchemy"),
+    },
+    "api": {
+        *BASE,
+        *("app.core", "app.services", "app.api", "app.db", "app.errors"),
+        *("fastapi", "starlette", "sqlalchemy"),
+    },
+    "cli": {*BASE, "app.core", "app.services", "app.cli", "app.db", "app.main", "uvicorn", "typer"},
+}
+WATCHED = {"app", "fastapi", "starlette", "jinja2", "markupsafe", "sqlalchemy", "alembic"}
+WATCHED |= {"uvicorn", "typer", "click"}
+PURE = {"numpy", "app"}
+LAZY = {("app/core/coherence.py", "scipy")}
+IMPURE = {"os", "sys", "io", "pathlib", "socket", "random", "secrets", "time", "subprocess"}
+IMPURE |= {"threading", "asyncio", "sqlite3", "logging", "tempfile", "shutil", "urllib", "http"}
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    """Yield the modules that a tree imports; of `from a.b import c`, both a.b and a.b.c."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = "." * node.level + (node.module or "")
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def within(module: str, allowed: set[str]) -> bool:
+    """Tell whether a module is one of the allowed ones or lies in one; "app" has no inside."""
+    if "app" in allowed and re.fullmatch(r"app\.__\w+__", module):
+        return True
+    return any(module == name or module.startswith(f"{name}.") for name in allowed - {"app"})
+
+
+def import_directions(file: File) -> Iterator[str]:
+    allowed = MAY_IMPORT.get(file.layer)
+    if allowed is None:
+        return
+    for module in imports(file.tree):
+        if module.startswith("."):
+            yield f"imports relatively: {module}"
+        elif module.split(".")[0] in WATCHED and not within(module, allowed):
+            yield f"{file.layer} imports {module}"
+
+
+def purity_of_core(file: File) -> Iterator[str]:
+    if file.layer != "core":
+        return
+    for module in imports(file.tree):
+        top = module.split(".")[0]
+        if top in IMPURE:
+            yield f"core reaches outside by {module}"
+        elif top not in STANDARD | PURE and (file.path, top) not in LAZY:
+            yield f"core imports {module}, neither standard library nor numpy"
+    for node in file.tree.body:
+        lazy = [top for path, top in LAZY if path == file.path]
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names = {module.split(".")[0] for module in imports(node)}
+            yield from (f"imports {name} before it is needed" for name in names & set(lazy))
+    yield from (f"core calls {name}" for name in calls(file.tree) if name in CLOCKS)
+
+
+STANDARD = set(sys.stdlib_module_names)
+CLOCKS = {"open", "datetime.now", "date.today", "datetime.utcnow", "print", "input"}
+QUERIES = {"select", "text", "insert", "update", "delete"}
+
+
+def calls(tree: ast.AST) -> Iterator[str]:
+    """Yield the names of what is called: `f`, `a.f`, or `….f` for longer expressions."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield called(node.func)
+
+
+def called(function: ast.expr) -> str:
+    if isinstance(function, ast.Name):
+        return function.id
+    if isinstance(function, ast.Attribute):
+        base = function.value
+        inner = base.id if isinstance(base, ast.Name) else getattr(base, "attr", "…")
+        return f"{inner}.{function.attr}"
+    return "…"
+
+
+def queries_only_in_services(file: File) -> Iterator[str]:
+    if file.layer in ("services", "db"):
+        return
+    for module in imports(file.tree):
+        if module.startswith("sqlalchemy.") and module.split(".")[-1] in QUERIES:
+            yield f"imports {module}"
+    for name in calls(file.tree):
+        if name == "select" or re.fullmatch(
+            r".*session\.(execute|scalars?|query|get|add|delete)", name
+        ):
+            yield f"asks the database: {name}"
+
+
+# The migrations' connection is not a session: its transaction spans the whole upgrade.
+MAY_COMMIT = {"app/db.py", "app/services/migrations.py"}
+
+
+def commits_only_in_db(file: File) -> Iterator[str]:
+    if file.path not in MAY_COMMIT:
+        yield from (f"calls {name}" for name in calls(file.tree) if name.endswith(".commit"))
+
+
+def no_wrapping_middleware(file: File) -> Iterator[str]:
+    for node in ast.walk(file.tree):
+        if isinstance(node, ast.alias | ast.Name | ast.Attribute):
+            name = (
+                getattr(node, "name", None)
+                or getattr(node, "id", None)
+                or getattr(node, "attr", "")
+            )
+            if str(name).endswith("BaseHTTPMiddleware"):
+                yield "BaseHTTPMiddleware costs most of the throughput"
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            for decorator in node.decorator_list:
+                if isinstance(decorator, ast.Call) and called(decorator.func).endswith(
+                    ".middleware"
+                ):
+                    yield "@app.middleware is BaseHTTPMiddleware in disguise"
+
+
+# Where text may be declared markup: renderings of cards that autoescape has been through.
+MARKUP_ALLOWED: set[str] = set()
+
+
+def nothing_is_declared_safe(file: File) -> Iterator[str]:
+    if file.path not in MARKUP_ALLOWED:
+        names = (name.split(".")[-1] for name in calls(file.tree))
+        yield from (f"calls {name}" for name in names if name in ("Markup", "mark_safe"))
+
+
+MOST_LINES = 300
+MOST_LINES_OF_A_FUNCTION = 40
+LONG_FILES: set[str] = set()
+LONG_FUNCTIONS: set[str] = set()
+
+
+def files_are_short(file: File) -> Iterator[str]:
+    lines = file.text.count("\n")
+    if lines > MOST_LINES and file.path not in LONG_FILES:
+        yield f"has {lines} lines"
+
+
+def functions_are_short(file: File) -> Iterator[str]:
+    for node in ast.walk(file.tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            lines = (node.end_lineno or node.lineno) - node.lineno + 1
+            if (
+                lines > MOST_LINES_OF_A_FUNCTION
+                and f"{file.path}:{node.name}" not in LONG_FUNCTIONS
+            ):
+                yield f"{node.name} has {lines} lines"
+
+
+def files_named_test_have_tests(file: File) -> Iterator[str]:
+    names = [n.name for n in ast.walk(file.tree) if isinstance(n, ast.FunctionDef)]
+    if not any(name.startswith("test_") for name in names):
+        yield "has no test"
+
+
+# Rules for templates, on their text: comments of Jinja are taken out first.
+
+
+def plain(file: File) -> str:
+    return re.sub(r"\{#.*?#\}", "", file.text, flags=re.DOTALL)
+
+
+def tags(file: File) -> Iterator[str]:
+    """Yield opening tags whole; a quoted > does not end one, nor does one within {{ }} or {% %}."""
+    pattern = r"<[a-zA-Z](?:\{\{.*?\}\}|\{%.*?%\}|\"[^\"]*\"|'[^']*'|[^>\"'])*>"
+    yield from (match[0] for match in re.finditer(pattern, plain(file), flags=re.DOTALL))
+
+
+def no_inline_style(file: File) -> Iterator[str]:
+    yield from (
+        f"style attribute: {tag[:60]}" for tag in tags(file) if re.search(r"\sstyle\s*=", tag)
+    )
+    if re.search(r"<style\b", plain(file)):
+        yield "style element"
+
+
+def no_inline_script(file: File) -> Iterator[str]:
+    for tag in tags(file):
+        if re.match(r"<script\b(?![^>]*\bsrc\s*=)", tag):
+            yield f"inline script: {tag[:60]}"
+        if re.search(r"\son[a-z]+\s*=", tag):
+            yield f"event attribute: {tag[:60]}"
+        if re.search(r"\shx-on\b|javascript:", tag):
+            yield f"script in an attribute: {tag[:60]}"
+
+
+def nothing_is_safe(file: File) -> Iterator[str]:
+    for match in re.finditer(r"\|\s*safe\b|\{%-?\s*autoescape\s+false", plain(file)):
+        yield f"escapes nothing: {match[0]}"
+
+
+PYTHON_RULES: list[Rule] = [
+    import_directions,
+    purity_of_core,
+    queries_only_in_services,
+    commits_only_in_db,
+    no_wrapping_middleware,
+    nothing_is_declared_safe,
+    files_are_short,
+    functions_are_short,
+]
+TEMPLATE_RULES: list[Rule] = [no_inline_style, no_inline_script, nothing_is_safe]
+
+PLANTED: list[tuple[Rule, str, str]] = [
+    (import_directions, "app/core/x.py", "from app.services import graphs"),
+    (import_directions, "app/core/x.py", "import sqlalchemy"),
+    (import_directions, "app/core/x.py", "from .graph import Graph"),
+    (import_directions, "app/models/x.py", "from app.services.ids import new_id"),
+    (import_directions, "app/services/x.py", "from fastapi import Request"),
+    (import_directions, "app/services/x.py", "import starlette.requests"),
+    (import_directions, "app/services/x.py", "from app.web import pages"),
+    (import_directions, "app/services/x.py", "def f():\n    from jinja2 import Template"),
+    (import_directions, "app/web/x.py", "from app.api import debates"),
+    (import_directions, "app/web/x.py", "from app.models import Debate"),
+    (import_directions, "app/web/x.py", "from app import models"),
+    (import_directions, "app/api/x.py", "from app.web import pages"),
+    (import_directions, "app/api/x.py", "import app.models.nodes"),
+    (import_directions, "app/cli/x.py", "from app.models import Debate"),
+    (purity_of_core, "app/core/x.py", "import random"),
+    (purity_of_core, "app/core/x.py", "from pathlib import Path"),
+    (purity_of_core, "app/core/x.py", "import yaml"),
+    (purity_of_core, "app/core/x.py", "def f():\n    import scipy"),
+    (purity_of_core, "app/core/coherence.py", "import scipy.optimize"),
+    (purity_of_core, "app/core/x.py", "from datetime import datetime\nx = datetime.now()"),
+    (purity_of_core, "app/core/x.py", "open('x')"),
+    (queries_only_in_services, "app/web/x.py", "from sqlalchemy import select"),
+    (queries_only_in_services, "app/cli/x.py", "x = session.execute(q)"),
+    (queries_only_in_services, "app/api/x.py", "x = request.session.scalars(q)"),
+    (commits_only_in_db, "app/services/x.py", "def f(session):\n    session.commit()"),
+    (
+        no_wrapping_middleware,
+        "app/x.py",
+        "from starlette.middleware.base import BaseHTTPMiddleware",
+    ),
+    (no_wrapping_middleware, "app/x.py", "@app.middleware('http')\nasync def f(): ..."),
+    (nothing_is_declared_safe, "app/web/x.py", "x = Markup('<b>')"),
+    (nothing_is_declared_safe, "app/web/x.py", "x = markupsafe.Markup(y)"),
+    (files_are_short, "app/web/x.py", "x = 1\n" * 301),
+    (functions_are_short, "app/web/x.py", "def f():\n" + "    x = 1\n" * 41),
+    (files_named_test_have_tests, "tests/test_x.py", "def helper(): ..."),
+    (no_inline_style, "templates/x.html", '<p class="a" style="left:1px">'),
+    (no_inline_style, "templates/x.html", '<p title="{{ a > b }}"\n  style = "{{ x }}">'),
+    (no_inline_style, "templates/x.html", "<style>p{}</style>"),
+    (no_inline_script, "templates/x.html", "<script>alert(1)</script>"),
+    (no_inline_script, "templates/x.html", '<button type="button" onclick="f()">'),
+    (no_inline_script, "templates/x.html", '<button hx-on:click="f()">'),
+    (no_inline_script, "templates/x.html", '<a href="javascript:f()">'),
+    (nothing_is_safe, "templates/x.html", "{{ claim.text |safe }}"),
+    (nothing_is_safe, "templates/x.html", "{% autoescape false %}"),
+]
+
+ALLOWED: list[tuple[Rule, str, str]] = [
+    (import_directions, "app/core/x.py", "import numpy as np\nfrom app.core.graph import Graph"),
+    (
+        import_directions,
+        "app/services/x.py",
+        "from sqlalchemy import select\nfrom app import __version__",
+    ),
+    (purity_of_core, "app/core/coherence.py", "def f():\n    from scipy.optimize import linprog"),
+    (no_inline_script, "templates/x.html", '<script src="/static/x.js" defer></script>'),
+    (no_inline_script, "templates/x.html", "<p>one = two, on = off</p>{# <script> #}"),
+    (no_inline_style, "templates/x.html", '<link rel="stylesheet" href="a.css">'),
+]
+
+
+def files(folder: str, pattern: str) -> list[File]:
+    paths = sorted((ROOT / folder).rglob(pattern))
+    return [File(str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")) for path in paths]
+
+
+def found(rule: Rule, checked: list[File]) -> list[str]:
+    return [f"{file.path}: {fault}" for file in checked for fault in rule(file)]
+
+
+def named(rule: Rule) -> str:
+    return rule.__name__
+
+
+@pytest.mark.parametrize("rule", PYTHON_RULES, ids=named)
+def test_the_program_keeps_the_rule(rule: Rule) -> None:
+    checked = files("app", "*.py")
+    assert len(checked) > 20
+    assert found(rule, checked) == []
+
+
+@pytest.mark.parametrize("rule", TEMPLATE_RULES, ids=named)
+def test_the_templates_keep_the_rule(rule: Rule) -> None:
+    checked = files("templates", "*.html") + files("templates", "*.svg")
+    assert checked
+    assert found(rule, checked) == []
+
+
+def test_every_test_file_has_tests() -> None:
+    checked = files("tests", "test_*.py")
+    assert len(checked) > 5
+    assert found(files_named_test_have_tests, checked) == []
+
+
+@pytest.mark.parametrize(("rule", "path", "text"), PLANTED)
+def test_a_planted_violation_is_caught(rule: Rule, path: str, text: str) -> None:
+    assert list(rule(File(path, text)))
+
+
+@pytest.mark.parametrize(("rule", "path", "text"), ALLOWED)
+def test_what_is_allowed_passes(rule: Rule, path: str, text: str) -> None:
+    assert list(rule(File(path, text))) == []
+
+
+def test_every_rule_has_a_planted_violation() -> None:
+    assert {rule for rule, _, _ in PLANTED} == {
+        *PYTHON_RULES,
+        *TEMPLATE_RULES,
+        files_named_test_have_tests,
+    }
+
+
+def test_every_exception_is_still_needed() -> None:
+    paths = {file.path: file.text for file in files("app", "*.py")}
+    assert [path for path in LONG_FILES if paths[path].count("\n") <= MOST_LINES] == []
+    assert paths.keys() >= MARKUP_ALLOWED | MAY_COMMIT

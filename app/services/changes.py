@@ -13,6 +13,20 @@ from app.models import Account, Change, Debate
 from app.services import clock
 
 Fields = Mapping[str, object]
+LAST = 2**31 - 1
+AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What came of an action: the public id it was about and the debate's revision now.
+
+    `changed` is False when everything was already as asked, and no revision was made.
+    """
+
+    ref: str
+    revision: int
+    changed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +105,9 @@ def list_changes(
     ).outerjoin(Account, Account.id == Change.account_id)
     found = found.where(Change.debate_id == debate_id).order_by(Change.revision.desc())
     if until is not None:
-        found = found.where(Change.revision <= until)
-    return [ChangeRow(*row) for row in session.execute(found.limit(limit))]
+        found = found.where(Change.revision <= max(0, min(until, LAST)))
+    found = found.limit(max(0, min(limit, AT_ONCE)))
+    return [ChangeRow(*row) for row in session.execute(found)]
 
 
 def changed_since(session: Session, debate_id: int, revision: int, *, noun: str) -> bool:

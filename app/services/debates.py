@@ -107,7 +107,7 @@ def open_debate(
     Raises NotFound for an unknown debate and, in the same words, for one that is hidden from
     the actor; SignInNeeded for a visitor whom an account might help; Forbidden otherwise.
     """
-    return _opened(session, _the_debate(actor, slug), actor, action)
+    return _opened(session, _the_debate(actor, slug), actor, slug, action)
 
 
 def open_for_change(session: Session, actor: Actor, slug: str, action: Action) -> OpenDebate:
@@ -117,7 +117,7 @@ def open_for_change(session: Session, actor: Actor, slug: str, action: Action) -
     if nobody else changes the debate between the check and the write.
     """
     held = _the_debate(actor, slug).with_for_update(of=Debate, key_share=True)
-    return _opened(session, held, actor, action)
+    return _opened(session, held, actor, slug, action)
 
 
 def create_debate(
@@ -154,6 +154,7 @@ def change_settings(
     changed = {name for name in values if values[name] != before[name]}
     if not changed:
         return debate.revision
+    seen = max(0, min(seen, debate.revision))
     if changes.changed_since(session, debate.id, seen, noun="debate"):
         raise _lost(changed, before, values)
     session.execute(update(Debate).where(Debate.id == debate.id).values(**values))
@@ -208,8 +209,12 @@ def _the_debate(actor: Actor, slug: str) -> Select[Any]:
     return _with_membership(actor, *shown).where(Debate.slug == slug)
 
 
-def _opened(session: Session, query: Select[Any], actor: Actor, action: Action) -> OpenDebate:
-    row = session.execute(query).mappings().one_or_none()
+def _opened(
+    session: Session, query: Select[Any], actor: Actor, slug: str, action: Action
+) -> OpenDebate:
+    # What no slug can be is not asked for: some databases refuse such text with an error.
+    well_formed = SLUG.fullmatch(slug) and len(slug) <= SLUG_MAX
+    row = session.execute(query).mappings().one_or_none() if well_formed else None
     if row is None:
         raise NotFound(HIDDEN)
     shown = {**row}

@@ -1,0 +1,198 @@
+"""Accounts: making them, signing in by password, changing the password."""
+
+from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.config import Settings
+from app.core.errors import Conflict, Forbidden, Invalid, NotFound, SignInNeeded
+from app.core.permissions import Actor
+from app.core.texts import clean_name, fold_name, name_fault
+from app.models import Account
+from app.services import clock
+from app.services.ids import new_id
+from app.services.passwords import hash_password, is_outdated, is_right, password_fault
+from app.services.sign_ins import (
+    ROW,
+    AccountRow,
+    SignedIn,
+    actor_of,
+    make_sign_in_link,
+    own_id,
+    sign_out,
+    sign_out_everywhere,
+    start,
+    touch,
+    use_sign_in_link,
+)
+from app.services.throttle import Window, address_key
+
+OWNER_NAME = "Owner"
+FAILURES = Window(limit=25, seconds=300)
+WRONG = "Name and password do not match."
+
+# Sessions have a module of their own; handlers find everything about accounts here.
+__all__ = [
+    "AccountRow",
+    "SignedIn",
+    "actor_of",
+    "add_account",
+    "change_password",
+    "ensure_owner",
+    "find_account",
+    "make_sign_in_link",
+    "sign_in",
+    "sign_out",
+    "sign_out_everywhere",
+    "sign_up",
+    "touch",
+    "use_sign_in_link",
+]
+
+
+def sign_up(
+    session: Session, name: str, password: str, settings: Settings, *, replacing: str | None = None
+) -> SignedIn:
+    """Make an account and sign it in.
+
+    Raises Forbidden when registration is closed, Invalid with the fields `name` and `password`,
+    and Conflict with the field `name` when somebody has it.
+    """
+    if settings.registration == "closed":
+        raise Forbidden("Registration is closed here. Ask the owner of this site for an account.")
+    account = add_account(session, name, password)
+    return start(session, account, settings, replacing)
+
+
+def add_account(
+    session: Session, name: str, password: str | None = None, *, site_owner: bool = False
+) -> AccountRow:
+    """Make an account; without a password it can sign in by link only. Raises as `sign_up`."""
+    name = clean_name(name)
+    _check_new(name, password)
+    stored = None if password is None else hash_password(password)
+    try:
+        with session.begin_nested():
+            return _insert(session, name, stored, site_owner=site_owner)
+    except IntegrityError as error:
+        taken = "Somebody has this name, or one that looks the same. Choose another."
+        raise Conflict(taken, fields={"name": taken}) from error
+
+
+def ensure_owner(session: Session) -> AccountRow:
+    """Return the owner of the site; on a fresh installation, make one without a password."""
+    owner = session.execute(select(*ROW).where(Account.site_owner).order_by(Account.id)).first()
+    if owner is not None:
+        return AccountRow(*owner)
+    name, number = OWNER_NAME, 1
+    while _is_taken(session, name):
+        number += 1
+        name = f"{OWNER_NAME} {number}"
+    return add_account(session, name, site_owner=True)
+
+
+def find_account(session: Session, name: str) -> AccountRow:
+    """Return the account that signs in by this name; NotFound if there is none."""
+    row = session.execute(select(*ROW).where(Account.name_key == fold_name(name))).one_or_none()
+    if row is None:
+        raise NotFound(f"There is no account called “{clean_name(name)}”.")
+    return AccountRow(*row)
+
+
+def sign_in(
+    session: Session,
+    name: str,
+    password: str,
+    settings: Settings,
+    *,
+    address: str,
+    replacing: str | None = None,
+    failures: Window = FAILURES,
+) -> SignedIn:
+    """Check a password and start a session; `replacing` is the token held until now.
+
+    An absent name and a wrong password give the same answer in the same time: Invalid. Raises
+    TooMany after 25 failures in five minutes from one network address or for one name.
+    """
+    key = fold_name(name[:200])
+    tries = (address_key(address), f"name:{key}")
+    failures.enter(*tries)
+    account, stored = _with_password(session, Account.name_key == key)
+    if not is_right(stored, password) or account is None:
+        raise Invalid(WRONG, {"password": WRONG})
+    failures.forgive(*tries)
+    if stored and is_outdated(stored):
+        _store_password(session, account.id, password)
+    return start(session, account, settings, replacing)
+
+
+def change_password(
+    session: Session,
+    actor: Actor,
+    settings: Settings,
+    *,
+    old: str,
+    new: str,
+    failures: Window = FAILURES,
+) -> SignedIn:
+    """Set a new password, end all sessions of the account and start one new session.
+
+    An account that has no password yet leaves `old` empty. Raises SignInNeeded, TooMany, and
+    Invalid with the fields `old` and `new`.
+    """
+    account, stored = _with_password(session, Account.id == own_id(actor))
+    if account is None:
+        raise SignInNeeded("This account is gone.")
+    key = f"change:{account.id}"
+    failures.enter(key)
+    if stored is not None and not is_right(stored, old):
+        raise Invalid("The old password is not right.", {"old": "This is not your password."})
+    failures.forgive(key)
+    if fault := password_fault(new, account.name):
+        raise Invalid(fault, {"new": fault})
+    _store_password(session, account.id, new)
+    sign_out_everywhere(session, actor)
+    return start(session, account, settings, None)
+
+
+def _check_new(name: str, password: str | None) -> None:
+    faults = {
+        "name": name_fault(name),
+        "password": None if password is None else password_fault(password, name),
+    }
+    found = {field: fault for field, fault in faults.items() if fault}
+    if found:
+        raise Invalid(" ".join(found.values()), found)
+
+
+def _is_taken(session: Session, name: str) -> bool:
+    taken = select(Account.id).where(Account.name_key == fold_name(name))
+    return session.scalar(taken) is not None
+
+
+def _insert(session: Session, name: str, stored: str | None, *, site_owner: bool) -> AccountRow:
+    row = session.execute(
+        insert(Account)
+        .values(
+            public_id=new_id(),
+            name=name,
+            name_key=fold_name(name),
+            password_hash=stored,
+            site_owner=site_owner,
+            created_at=clock.now(),
+        )
+        .returning(*ROW)
+    ).one()
+    return AccountRow(*row)
+
+
+def _with_password(
+    session: Session, which: ColumnElement[bool]
+) -> tuple[AccountRow | None, str | None]:
+    row = session.execute(select(*ROW, Account.password_hash).where(which)).one_or_none()
+    return (AccountRow(*row[:4]), row[4]) if row else (None, None)
+
+
+def _store_password(session: Session, account_id: int, password: str) -> None:
+    stored = hash_password(password)
+    session.execute(update(Account).where(Account.id == account_id).values(password_hash=stored))

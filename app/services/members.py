@@ -1,0 +1,97 @@
+"""Members: the accounts that have a role of their own in a debate."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from app.core.errors import Invalid
+from app.core.permissions import Action, Actor, Role
+from app.models import Account, Membership
+from app.services import changes
+from app.services.accounts import AccountRow, find_account
+from app.services.changes import Recorded
+from app.services.debates import OpenDebate, open_debate, open_for_change
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """An account and the role it has in a debate."""
+
+    account: str
+    name: str
+    role: Role
+
+
+def list_members(session: Session, actor: Actor, slug: str) -> list[MemberRow]:
+    """List the members of a debate by name; for its owners."""
+    debate = open_debate(session, actor, slug, Action.MANAGE_ROLES)
+    rows = session.execute(
+        select(Account.public_id, Account.name, Membership.role)
+        .join(Membership, Membership.account_id == Account.id)
+        .where(Membership.debate_id == debate.id)
+        .order_by(Account.name, Account.id)
+    )
+    return [MemberRow(account, name, Role(role)) for account, name, role in rows]
+
+
+def set_role(
+    session: Session, actor: Actor, slug: str, *, name: str, role: Role | None
+) -> Recorded:
+    """Give the account called `name` a role in a debate; None takes its own role away.
+
+    Raises NotFound for an unknown account, and Invalid when the debate would lose its last owner.
+    """
+    debate = open_for_change(session, actor, slug, Action.MANAGE_ROLES)
+    account = find_account(session, name)
+    before = _role(session, debate, account)
+    if before == role:
+        return Recorded(account.public_id, debate.revision, changed=False)
+    if before is Role.OWNER and _owners(session, debate) == 1:
+        last = "A debate needs an owner. Make somebody else an owner first."
+        raise Invalid(last, {"role": last})
+    _store(session, debate, account, before, role)
+    revision = changes.record(
+        session,
+        debate.id,
+        actor,
+        action="change",
+        noun="role",
+        ref=account.public_id,
+        before={"role": before},
+        after={"role": role},
+    )
+    return Recorded(account.public_id, revision)
+
+
+def _role(session: Session, debate: OpenDebate, account: AccountRow) -> Role | None:
+    found = session.scalar(
+        select(Membership.role).where(
+            Membership.debate_id == debate.id, Membership.account_id == account.id
+        )
+    )
+    return Role(found) if found else None
+
+
+def _owners(session: Session, debate: OpenDebate) -> int:
+    counted = select(func.count()).where(
+        Membership.debate_id == debate.id, Membership.role == Role.OWNER.value
+    )
+    return session.scalar(counted) or 0
+
+
+def _store(
+    session: Session,
+    debate: OpenDebate,
+    account: AccountRow,
+    before: Role | None,
+    role: Role | None,
+) -> None:
+    key = (Membership.debate_id == debate.id, Membership.account_id == account.id)
+    if role is None:
+        session.execute(delete(Membership).where(*key))
+    elif before is None:
+        new = insert(Membership).values(debate_id=debate.id, account_id=account.id, role=role.value)
+        session.execute(new)
+    else:
+        session.execute(update(Membership).where(*key).values(role=role.value))

@@ -1,0 +1,1 @@
+"""The command line: commands that parse, open a session, call a service and print."""

@@ -1,0 +1,68 @@
+"""`cruxmap`: all commands, and what their errors become.
+
+Exit codes: 0 done, 1 the input (or the installation) is at fault, 2 the command was misused.
+"""
+
+import sys
+from collections.abc import Iterator, Sequence
+
+import typer
+from pydantic import ValidationError
+from sqlalchemy.exc import OperationalError
+
+from app import __version__
+from app.cli import accounts, databases, debates, server
+from app.core.errors import CruxmapError
+
+PARTS = (server, databases, debates, accounts)
+
+app = typer.Typer(
+    help="Follow and settle intricate debates.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for _part in PARTS:
+    _part.register(app)
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    print(__version__)
+
+
+def run(arguments: Sequence[str] | None = None) -> None:
+    """Run one command, from `arguments` or the command line, and exit with its code."""
+    try:
+        app(args=None if arguments is None else list(arguments), prog_name="cruxmap")
+    except CruxmapError as error:
+        _stop(_lines(error))
+    except ValidationError as error:
+        _stop(_setting(fault["loc"], fault["msg"]) for fault in error.errors())
+    except OperationalError as error:
+        _stop([f"The database cannot be used: {error.orig}"])
+
+
+def _stop(lines: Iterator[str] | list[str]) -> None:
+    for line in lines:
+        print(line, file=sys.stderr)
+    sys.exit(1)
+
+
+def _lines(error: CruxmapError) -> Iterator[str]:
+    # An import names every fault with its line and column; a form's fields have their names.
+    faults: Sequence[object] = getattr(error, "faults", ())
+    if faults:
+        yield from map(str, faults)
+        return
+    yield error.message
+    fields: dict[str, str] = getattr(error, "fields", {})
+    for name, message in fields.items():
+        if message != error.message:
+            yield f"  {name}: {message}"
+
+
+def _setting(place: tuple[int | str, ...], message: str) -> str:
+    return f"CRUXMAP_{'_'.join(map(str, place)).upper()}: {message}"

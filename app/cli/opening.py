@@ -1,0 +1,61 @@
+"""What commands open: the installation's database, its owner, files, and standard input."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.config import Settings
+from app.core.errors import Conflict, Invalid
+from app.core.permissions import Actor
+from app.db import Database
+from app.services import accounts, migrations
+
+
+@contextmanager
+def any_database(settings: Settings | None = None) -> Iterator[Database]:
+    """Open the database that the settings name, whatever its schema."""
+    database = Database((settings or Settings()).database_url)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def the_database() -> Iterator[Database]:
+    """Open the database that the settings name; Conflict unless it has this program's schema."""
+    with any_database() as database:
+        if not migrations.is_current(database):
+            raise Conflict("The database has another schema. Run `cruxmap migrate` first.")
+        yield database
+
+
+def the_owner(database: Database) -> Actor:
+    """Return the owner of the site: whoever can open the database can do everything in it."""
+    with database.writing() as session:
+        return accounts.ensure_owner(session).actor
+
+
+def read(path: str) -> bytes:
+    """Read a file, or standard input for "-". Raises Invalid where it cannot be read."""
+    if path == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise Invalid(f"{path}: {os.strerror(error.errno or 0)}") from error
+
+
+def write(path: str, data: bytes) -> None:
+    """Write a file, or standard output for "-". Raises Invalid where it cannot be written."""
+    if path == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        Path(path).write_bytes(data)
+    except OSError as error:
+        raise Invalid(f"{path}: {os.strerror(error.errno or 0)}") from error

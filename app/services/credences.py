@@ -1,0 +1,183 @@
+"""Credences of accounts: given, changed and withdrawn, each an entry that is never altered."""
+
+import math
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from app.core.errors import Invalid
+from app.core.graph import WEIGHING
+from app.core.permissions import Action, Actor
+from app.core.texts import Typed
+from app.models import Account, Credence
+from app.services import changes, clock
+from app.services.changes import Recorded
+from app.services.debates import OpenDebate, open_debate, open_for_change
+from app.services.nodes import NodeRow, check_wording, find_node
+
+
+@dataclass(frozen=True, slots=True)
+class CredenceEntry:
+    """One entry of the record: a probability in [0, 1], or ill-posed, or withdrawn."""
+
+    account: str
+    name: str
+    wording: int
+    value: float | None
+    ill_posed: bool
+    withdrawn: bool
+    note: str | None
+    at: datetime
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    wording: int
+    value: float | None
+    ill_posed: bool
+    withdrawn: bool
+    note: str | None
+
+    def repeats(self, latest: "_Answer | None") -> bool:
+        """Tell whether this adds nothing to the latest answer; no new note keeps the old one."""
+        return latest is not None and latest == replace(self, note=self.note or latest.note)
+
+
+def give(
+    session: Session,
+    actor: Actor,
+    slug: str,
+    ref: str,
+    *,
+    value: float | None,
+    wording: int,
+    ill_posed: bool = False,
+    note: str | None = None,
+) -> Recorded:
+    """Give a node one's credence, a probability in [0, 1], or call it ill-posed.
+
+    `wording` is the number of the wording that was seen. The same answer again adds nothing.
+    Raises NotFound, Invalid with the fields `value`, `note` and `wording`, and Conflict with
+    both wordings when the node has been reworded since.
+    """
+    debate = open_for_change(session, actor, slug, Action.RATE)
+    node = find_node(session, debate, ref)
+    _check_rateable(node)
+    typed = Typed({"note": note})
+    _check_value(typed, value, ill_posed=ill_posed)
+    answer = _Answer(wording, value, ill_posed, withdrawn=False, note=typed.maybe_line("note"))
+    typed.check()
+    check_wording(session, node, wording)
+    return _add(session, debate, node, answer)
+
+
+def withdraw(session: Session, actor: Actor, slug: str, ref: str) -> Recorded:
+    """Take one's credence back; the record keeps what it was. Without one, nothing happens."""
+    debate = open_for_change(session, actor, slug, Action.RATE)
+    node = find_node(session, debate, ref)
+    latest = _latest(session, debate, node)
+    if latest is None or latest.withdrawn:
+        return Recorded(ref, debate.revision, changed=False)
+    answer = _Answer(node.wording, None, ill_posed=False, withdrawn=True, note=None)
+    return _add(session, debate, node, answer)
+
+
+def history(session: Session, actor: Actor, slug: str, ref: str) -> list[CredenceEntry]:
+    """List the credences given to a node, newest first.
+
+    In a blind debate these are the actor's own until the actor has a credence on the node.
+    """
+    debate = open_debate(session, actor, slug)
+    node = find_node(session, debate, ref)
+    entries = _entries(session, node, actor)
+    mine = [entry for entry in entries if entry.is_mine]
+    if debate.blind and (not mine or mine[0].withdrawn):
+        return mine
+    return entries
+
+
+def _check_rateable(node: NodeRow) -> None:
+    if node.kind == "crux" or node.is_question:
+        raise Invalid("A question is neither likely nor unlikely: give a credence to an answer.")
+    if node.kind == "relation" and node.relation_kind not in WEIGHING:
+        raise Invalid("This arrow is no reason for or against anything, so there is no credence.")
+
+
+def _check_value(typed: Typed, value: float | None, *, ill_posed: bool) -> None:
+    if ill_posed and value is not None:
+        typed.fault("value", "Give either a number or “ill-posed”, not both.")
+    elif value is None and not ill_posed:
+        typed.fault("value", "Give a number from 0 to 1 (0 % to 100 %), or say “ill-posed”.")
+    elif value is not None and not (math.isfinite(value) and 0 <= value <= 1):
+        typed.fault("value", "A credence is a number from 0 to 1 (0 % to 100 %).")
+
+
+def _add(session: Session, debate: OpenDebate, node: NodeRow, answer: _Answer) -> Recorded:
+    if answer.repeats(_latest(session, debate, node)):
+        return Recorded(node.ref, debate.revision, changed=False)
+    entry = session.scalar(
+        insert(Credence)
+        .values(
+            debate_id=debate.id,
+            node_id=node.id,
+            account_id=debate.actor.account_id,
+            wording=answer.wording,
+            value=answer.value,
+            ill_posed=answer.ill_posed,
+            withdrawn=answer.withdrawn,
+            note=answer.note,
+            at=clock.now(),
+        )
+        .returning(Credence.id)
+    )
+    # The value is not repeated here: the history of a debate is open to those whom a blind
+    # debate must not tell it yet.
+    revision = changes.record(
+        session,
+        debate.id,
+        debate.actor,
+        action="withdraw" if answer.withdrawn else "give",
+        noun="credence",
+        ref=node.ref,
+        after={"entry": entry, "wording": answer.wording},
+    )
+    return Recorded(node.ref, revision)
+
+
+def _latest(session: Session, debate: OpenDebate, node: NodeRow) -> _Answer | None:
+    row = session.execute(
+        select(
+            Credence.wording,
+            Credence.value,
+            Credence.ill_posed,
+            Credence.withdrawn,
+            Credence.note,
+        )
+        .where(Credence.node_id == node.id, Credence.account_id == debate.actor.account_id)
+        .order_by(Credence.id.desc())
+        .limit(1)
+    ).first()
+    return _Answer(*row) if row else None
+
+
+def _entries(session: Session, node: NodeRow, actor: Actor) -> list[CredenceEntry]:
+    rows = session.execute(
+        select(
+            Account.public_id,
+            Account.name,
+            Credence.wording,
+            Credence.value,
+            Credence.ill_posed,
+            Credence.withdrawn,
+            Credence.note,
+            Credence.at,
+            Credence.account_id,
+        )
+        .join(Account, Account.id == Credence.account_id)
+        .where(Credence.node_id == node.id)
+        .order_by(Credence.id.desc())
+    )
+    return [CredenceEntry(*row[:-1], is_mine=row[-1] == actor.account_id) for row in rows]

@@ -1,0 +1,278 @@
+"""Nodes: finding one by its public id, adding one, and what hangs on one."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, exists, insert, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from app.core.errors import Conflict, Forbidden, Invalid, NotFound
+from app.core.permissions import Action, Actor, role_in
+from app.core.texts import Typed
+from app.models import (
+    Citation,
+    Claim,
+    Credence,
+    Crux,
+    CruxClaim,
+    Debate,
+    Link,
+    Membership,
+    Node,
+    Premise,
+    Relation,
+    SenseNode,
+    Stance,
+    Thesis,
+    Verdict,
+    Wording,
+)
+from app.services import changes, clock
+from app.services.changes import Recorded
+from app.services.debates import OpenDebate, open_for_change
+from app.services.ids import new_id
+
+PUBLIC_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
+PROVENANCE = ("in_text", "inferred", "outside")
+ENDED = ("withdrawn", "superseded")
+AT_MOST = 50
+Column = InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class NodeRow:
+    """What actions need to know of a node; `text` is its present wording, if it has words."""
+
+    id: int
+    ref: str
+    kind: str
+    wording: int
+    status: str | None
+    account_id: int | None
+    claim_kind: str | None
+    relation_kind: str | None
+    text: str | None
+
+    @property
+    def is_question(self) -> bool:
+        """Tell whether the node is a claim that only asks."""
+        return self.claim_kind == "question"
+
+
+def find_node(session: Session, debate: OpenDebate, ref: str) -> NodeRow:
+    """Return the node of the debate with public id `ref`; NotFound when there is none."""
+    found = find_nodes(session, debate, [ref])
+    if not found:
+        raise NotFound(f"There is no node {ref[:40]!r} in this debate.")
+    return found[0]
+
+
+def find_nodes(session: Session, debate: OpenDebate, refs: Sequence[str]) -> list[NodeRow]:
+    """Return those nodes of the debate that bear one of these public ids, in no order."""
+    # What no id can be is not asked for: some databases refuse such text with an error.
+    asked = [ref for ref in refs if PUBLIC_ID.fullmatch(ref)]
+    present = (Wording.node_id == Node.id) & (Wording.number == Node.wording)
+    rows = session.execute(
+        select(
+            Node.id,
+            Node.public_id,
+            Node.kind,
+            Node.wording,
+            Node.status,
+            Node.account_id,
+            Claim.kind,
+            Relation.kind,
+            Wording.text,
+        )
+        .outerjoin(Claim, Claim.node_id == Node.id)
+        .outerjoin(Relation, Relation.node_id == Node.id)
+        .outerjoin(Wording, present)
+        .where(Node.debate_id == debate.id, Node.public_id.in_(asked))
+    )
+    return [NodeRow(*row) for row in rows]
+
+
+def pick_nodes(
+    session: Session, debate: OpenDebate, refs: Sequence[str], typed: Typed, field: str
+) -> list[NodeRow]:
+    """Return the nodes named in a form's field, in that order and each once.
+
+    Whatever is no node of this debate becomes a fault of the field.
+    """
+    wanted = list(dict.fromkeys(refs))
+    if len(wanted) > AT_MOST:
+        typed.fault(field, f"At most {AT_MOST} can be named here; these are {len(wanted)}.")
+        return []
+    found = {row.ref: row for row in find_nodes(session, debate, wanted)}
+    for ref in wanted:
+        if ref not in found:
+            typed.fault(field, _why_not(session, debate, ref))
+    return [found[ref] for ref in wanted if ref in found]
+
+
+def pick_node(
+    session: Session, debate: OpenDebate, ref: str, typed: Typed, field: str
+) -> NodeRow | None:
+    """Return the one node named in a form's field, or None after noting the fault."""
+    return next(iter(pick_nodes(session, debate, [ref], typed, field)), None)
+
+
+def add_node(
+    session: Session,
+    debate: OpenDebate,
+    kind: str,
+    *,
+    text: str | None,
+    provenance: str = "outside",
+    note: str | None = None,
+) -> tuple[int, str]:
+    """Add a node of the actor's with its first wording; return its key and public id."""
+    ref, now, account_id = new_id(), clock.now(), debate.actor.account_id
+    node_id: int = session.execute(
+        insert(Node)
+        .values(
+            debate_id=debate.id,
+            public_id=ref,
+            kind=kind,
+            provenance=provenance,
+            note=note,
+            wording=1,
+            account_id=account_id,
+            created_at=now,
+        )
+        .returning(Node.id)
+    ).scalar_one()
+    if text is not None:
+        _insert_wording(session, debate, node_id, 1, text)
+    return node_id, ref
+
+
+def reword_node(session: Session, debate: OpenDebate, node: NodeRow, text: str) -> int:
+    """Give a node its next wording and return its number; earlier ones stay as they are."""
+    number = node.wording + 1
+    _insert_wording(session, debate, node.id, number, text)
+    session.execute(update(Node).where(Node.id == node.id).values(wording=number))
+    return number
+
+
+def first_wording(session: Session, debate: OpenDebate, node: NodeRow, text: str) -> None:
+    """Put into words what had none; nobody can have rated other words."""
+    _insert_wording(session, debate, node.id, node.wording, text)
+
+
+def wording_of(session: Session, node_id: int, number: int) -> str:
+    """Return a wording of a node by its number; empty when it had no words then."""
+    found = select(Wording.text).where(Wording.node_id == node_id, Wording.number == number)
+    return session.scalar(found) or ""
+
+
+def check_wording(session: Session, node: NodeRow, seen: int, yours: str | None = None) -> None:
+    """Raise Conflict, with both texts, when `seen` is not the present wording of the node."""
+    if seen == node.wording:
+        return
+    if not 1 <= seen < node.wording:
+        fault = f"This has no wording {seen}."
+        raise Invalid(fault, {"wording": fault})
+    raise Conflict(
+        "It has been reworded since you saw it.",
+        fields={"wording": "This is not the present wording any more."},
+        yours=wording_of(session, node.id, seen) if yours is None else yours,
+        theirs=node.text or "",
+    )
+
+
+def check_own(debate: OpenDebate, account_id: int | None) -> None:
+    """Raise Forbidden when something is neither the actor's own nor the actor an editor."""
+    if debate.may(Action.EDIT_NODE) or (account_id and account_id == debate.actor.account_id):
+        return
+    raise Forbidden("Only its author and the editors of this debate may do this.")
+
+
+def withdraw(session: Session, actor: Actor, slug: str, ref: str) -> Recorded:
+    """Mark one's own claim or relation as withdrawn: it stays to be read and weighs no more."""
+    debate = open_for_change(session, actor, slug, Action.ADD_NODE)
+    node = find_node(session, debate, ref)
+    check_own(debate, node.account_id)
+    if node.kind == "crux":
+        raise Invalid("A crux is not withdrawn: edit it, or remove it.")
+    if node.status == "withdrawn":
+        return Recorded(ref, debate.revision, changed=False)
+    session.execute(update(Node).where(Node.id == node.id).values(status="withdrawn"))
+    before, after = {"status": node.status}, {"status": "withdrawn"}
+    revision = changes.record(
+        session,
+        debate.id,
+        actor,
+        action="withdraw",
+        noun=node.kind,
+        ref=ref,
+        before=before,
+        after=after,
+    )
+    return Recorded(ref, revision)
+
+
+def what_hangs_on(session: Session, node: NodeRow) -> list[str]:
+    """Name what would lose its footing, or others' work that would go, if the node went.
+
+    Credences and citations of the node's own author do not count.
+    """
+    others = Credence.account_id != node.account_id if node.account_id else Credence.id > 0
+    cited = Citation.account_id.is_distinct_from(node.account_id)
+    uses: dict[str, ColumnElement[bool]] = {
+        "relations": or_(_used(Relation.target_id, node), _used(Premise.node_id, node)),
+        "cruxes": or_(_used(CruxClaim.node_id, node), _used(Crux.conclusion_id, node)),
+        "stances": or_(_used(Stance.node_id, node), _used(Verdict.node_id, node)),
+        "credences": exists().where(Credence.node_id == node.id, others),
+        "citations": exists().where(Citation.node_id == node.id, cited),
+        "theses": _used(Thesis.node_id, node),
+        "links": or_(_used(Link.node_id, node), _used(SenseNode.node_id, node)),
+        "later nodes": exists().where(Node.superseded_by_id == node.id),
+    }
+    found = session.execute(select(*uses.values())).one()
+    return [name for name, used in zip(uses, found, strict=True) if used]
+
+
+def check_removable(session: Session, node: NodeRow) -> None:
+    """Raise Conflict when others have built on the node."""
+    if hanging := what_hangs_on(session, node):
+        raise Conflict(
+            f"Others have built on this ({', '.join(hanging)}), so it cannot be removed. "
+            "What is yours you can withdraw: it stays to be read and weighs no more."
+        )
+
+
+def _why_not(session: Session, debate: OpenDebate, ref: str) -> str:
+    """Tell an unknown id from one of another debate, if the actor may know that debate."""
+    if not ref:
+        return "Name a node of this debate."
+    own = (Membership.debate_id == Debate.id) & (Membership.account_id == debate.actor.account_id)
+    homes = session.execute(
+        select(Debate.visibility, Debate.open_role, Membership.role)
+        .join(Node, Node.debate_id == Debate.id)
+        .outerjoin(Membership, own)
+        .where(Node.public_id == (ref if PUBLIC_ID.fullmatch(ref) else ""))
+    )
+    for visibility, open_role, membership in homes:
+        if role_in(debate.actor, visibility=visibility, open_role=open_role, membership=membership):
+            return f"{ref!r} belongs to another debate."
+    return f"There is no node {ref[:40]!r} in this debate."
+
+
+def _insert_wording(
+    session: Session, debate: OpenDebate, node_id: int, number: int, text: str
+) -> None:
+    session.execute(
+        insert(Wording).values(
+            node_id=node_id,
+            number=number,
+            text=text,
+            at=clock.now(),
+            account_id=debate.actor.account_id,
+        )
+    )
+
+
+def _used(column: Column, node: NodeRow) -> ColumnElement[bool]:
+    return exists().where(column == node.id)

@@ -17,6 +17,8 @@ class Account(Base):
     # The folded name, unique among accounts that can sign in; imported ones have none.
     name_key: Mapped[str | None] = mapped_column(String(160), unique=True)
     password_hash: Mapped[str | None]
+    # The id it has in the document it came with, which is kept when that is exported again.
+    imported_id: Mapped[PublicId | None]
     site_owner: Mapped[bool]
     created_at: Mapped[datetime]
 

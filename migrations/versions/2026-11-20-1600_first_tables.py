@@ -64,6 +64,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("name_key", sa.String(length=160), nullable=True),
         sa.Column("password_hash", sa.String(), nullable=True),
+        sa.Column("imported_id", sa.String(length=40), nullable=True),
         sa.Column("site_owner", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_account"),

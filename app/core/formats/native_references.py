@@ -1,0 +1,182 @@
+"""Faults that a schema cannot see: ids that name nothing, or something of the wrong kind."""
+
+from collections.abc import Iterator
+
+from app.core.formats.native_faults import Fault, quoted
+from app.core.formats.native_rings import ring_faults
+from app.core.formats.native_rows import NODES, SINGULAR, Document, Row
+from app.core.formats.native_rules import rule_faults
+from app.core.formats.native_schema import Json
+
+# Every field that refers to something, and to what.
+REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
+    "spans": (("source", "sources"), ("comment", "comments")),
+    "comments": (
+        ("source", "sources"),
+        ("author", "people"),
+        ("parent", "comments"),
+        ("spans[]", "spans"),
+        ("versions[].spans[]", "spans"),
+        ("footnotes[].anchor", "spans"),
+        ("footnotes[].span", "spans"),
+    ),
+    "quotes": (
+        ("span", "spans"),
+        ("owner", "people"),
+        ("quoted_by", "people"),
+        ("of", "spans"),
+        ("within", "quotes"),
+    ),
+    "claims": (
+        ("voiced_by[]", "people"),
+        ("asker", "people"),
+        ("asked[]", "people"),
+        ("superseded_by", "nodes"),
+        ("spans[]", "spans"),
+        ("account", "accounts"),
+        ("wordings[].account", "accounts"),
+    ),
+    "relations": (
+        ("premises[]", "claims"),
+        ("person", "people"),
+        ("owner", "people"),
+        ("superseded_by", "nodes"),
+        ("spans[]", "spans"),
+        ("account", "accounts"),
+        ("wordings[].account", "accounts"),
+    ),
+    "cruxes": (
+        ("conclusion", "claims"),
+        ("claims[]", "nodes"),
+        ("positions[].person", "people"),
+        ("positions[].span", "spans"),
+        ("named_by", "people"),
+        ("spans[]", "spans"),
+        ("account", "accounts"),
+        ("wordings[].account", "accounts"),
+    ),
+    "stances": (
+        ("person", "people"),
+        ("node", "nodes"),
+        ("via[].person", "people"),
+        ("from", "comments"),
+        ("until", "comments"),
+        ("span", "spans"),
+    ),
+    "credence_orders": (
+        ("node", "nodes"),
+        ("more", "people"),
+        ("less", "people"),
+        ("said_by", "people"),
+        ("span", "spans"),
+    ),
+    "verdicts": (
+        ("relation", "nodes"),
+        ("by", "people"),
+        ("disputes", "verdicts"),
+        ("comment", "comments"),
+        ("span", "spans"),
+    ),
+    "citations": (
+        ("node", "nodes"),
+        ("source", "sources"),
+        ("span", "spans"),
+        ("by", "people"),
+        ("account", "accounts"),
+    ),
+    "terms": (
+        ("senses[].person", "people"),
+        ("senses[].span", "spans"),
+        ("senses[].nodes[]", "nodes"),
+    ),
+    "links": (("node", "nodes"),),
+    "credences": (("account", "accounts"), ("node", "nodes")),
+}
+TARGETS = {"supports": "claims", "rebuts": "claims", "undercuts": "relations", "backs": "relations"}
+INNER_IDS = {
+    "sources": ("renderings",),
+    "comments": ("versions", "footnotes"),
+    "terms": ("senses",),
+}
+
+
+def reference_faults(document: Json) -> list[Fault]:
+    """Find everything in a document that refers to nothing, wrongly or in a ring.
+
+    Rows of the wrong shape are passed over: the schema names those.
+    """
+    rows = Document(document)
+    faults = [*_duplicates(rows), *_unknown(rows), *_targets(rows)]
+    return [*faults, *rule_faults(rows), *ring_faults(rows)]
+
+
+def _duplicates(rows: Document) -> Iterator[Fault]:
+    for key, listed in rows.rows.items():
+        space = "nodes" if key in NODES else key
+        for row in listed:
+            first = rows.get(space, row.id)
+            if first is not None and first is not row and first.path != row.path:
+                yield row.fault("id", f"{quoted(row.id)} is already the id of {first.path}.")
+            for inner in INNER_IDS.get(key, ()):
+                yield from _inner_duplicates(row, inner)
+    yield from _repeated(rows.debate, "theses")
+    for relation in rows.rows["relations"]:
+        yield from _repeated(relation, "premises")
+
+
+def _inner_duplicates(row: Row, key: str) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for inner in row.inner(key):
+        if inner.id in seen:
+            yield Fault(f"{inner.path}.id", f"{quoted(inner.id)} stands here twice.", row.id)
+        seen.add(inner.id or "")
+
+
+def _repeated(row: Row, key: str) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for path, public_id in row.texts(f"{key}[]"):
+        if public_id in seen:
+            yield Fault(path, f"{quoted(public_id)} stands here twice.", row.id)
+        seen.add(public_id)
+
+
+def _unknown(rows: Document) -> Iterator[Fault]:
+    yield from _misses(rows, rows.debate, "theses[]", "claims")
+    for key, references in REFERENCES.items():
+        for row in rows.rows[key]:
+            for path, space in references:
+                yield from _misses(rows, row, path, space)
+
+
+def _misses(rows: Document, row: Row, path: str, space: str) -> Iterator[Fault]:
+    known = rows.by_id[space]
+    for place, public_id in row.texts(path):
+        if public_id not in known:
+            yield Fault(place, _unknown_message(rows, public_id, space), row.id)
+
+
+def _unknown_message(rows: Document, public_id: str, space: str) -> str:
+    other = rows.get("nodes", public_id) if space in NODES else None
+    if other is not None:
+        return (
+            f"{quoted(public_id)} is a {SINGULAR[other.noun]};"
+            f" only a {SINGULAR[space]} can stand here."
+        )
+    return f"There is no {SINGULAR[space]} {quoted(public_id)} in this document."
+
+
+def _targets(rows: Document) -> Iterator[Fault]:
+    for row in rows.rows["relations"]:
+        target, kind = row.text("target"), row.text("kind") or ""
+        space = TARGETS.get(kind, "nodes")
+        if target is None or target in rows.by_id[space]:
+            continue
+        other = rows.get("nodes", target)
+        if other is None:
+            yield row.fault("target", _unknown_message(rows, target, "nodes"))
+        else:
+            message = (
+                f"“{kind}” must aim at a {SINGULAR[space]};"
+                f" {quoted(target)} is a {SINGULAR[other.noun]}."
+            )
+            yield row.fault("target", message)

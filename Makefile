@@ -6,7 +6,6 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/.run-ready
 DEV := $(VENV)/.dev-ready
 CHROMIUM := $(VENV)/.chromium
-# A machine's own pip settings may add folders of wheels whose hashes are not in the locks.
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes
 PIP_COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
   --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
@@ -43,6 +42,7 @@ bench: $(DEV) ## measure pages, imports and the roll-up; not part of the tests
 lock: $(DEV) ## renew the lock files from pyproject.toml and requirements/dev.in
 	$(PIP_COMPILE) --upgrade -o requirements/run.txt pyproject.toml
 	$(PIP_COMPILE) --upgrade -o requirements/dev.txt requirements/dev.in
+	$(PIP_COMPILE) --upgrade -o requirements/build.txt requirements/build.in
 
 clean: ## remove what was built; the database under var/ stays
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

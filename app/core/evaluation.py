@@ -96,7 +96,9 @@ class Run:
 
     def _prepared(self, bucket: Bucket, rule: Semantics) -> Prepared:
         if rule.name not in bucket.prepared:
-            base = self.plan.start[bucket.slots % len(self.plan.start)]
+            # An unchanged bucket has the same bases in every run.
+            base = self.base[bucket.slots]
+            base = base if base.ndim == 1 else base[:, 0]
             bucket.prepared[rule.name] = rule.prepare(base, bucket.weights, bucket.second_weights)
         return bucket.prepared[rule.name]
 
@@ -128,6 +130,11 @@ class Solution:
     values: Array
     lower: Array
     upper: Array
+
+    @property
+    def met(self) -> bool:
+        """True if every bound met, so that the values are the only answer."""
+        return self.lower is self.values
 
 
 def propagate(run: Run, natural: Array | None = None) -> Solution:

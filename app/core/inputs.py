@@ -88,20 +88,31 @@ def _bases(
     clipped = set(plan.clipped)
     for column, changes in enumerate(bases):
         for node, value in changes.items():
-            slot = _node(plan, node)
-            leaf = not plan.arrays.degree[slot]
-            unrated[slot, column] = value is None and leaf
-            if value is not None:
-                check_probability(f"bases.{node}", value)
-            base[slot, column] = 0.5 if value is None else clipped_base(value)
-            (clipped.discard if value == base[slot, column] else clipped.add)(node)
+            slot, base[slot, column], unrated[slot, column] = checked_base(plan, node, value)
+            kept = value is None or value == base[slot, column]
+            (clipped.discard if kept else clipped.add)(node)
     for column, strengths in enumerate(relevance):
         for edge, value in strengths.items():
-            check_probability(f"relevance.{edge}", value)
-            base[plan.nodes + _edge(plan, "relevance", edge), column] = value
+            slot, strength = checked_relevance(plan, edge, value)
+            base[slot, column] = strength
     rated = rated_slots(plan.arrays, unrated, len(base))
     shape = (len(base), *runs)
     return base.reshape(shape), rated.reshape(shape), frozenset(clipped)
+
+
+def checked_base(plan: Plan, node: str, value: float | None) -> tuple[int, float, bool]:
+    """The slot, the clipped base in (0, 1) and whether it is unrated; raises NetworkFault."""
+    slot = _node(plan, node)
+    if value is None:
+        return slot, 0.5, plan.bucket_of[slot] < 0
+    check_probability(f"bases.{node}", value)
+    return slot, clipped_base(value), False
+
+
+def checked_relevance(plan: Plan, edge: str, value: float) -> tuple[int, float]:
+    """The slot of an edge and its strength before undercuts, in [0, 1]; raises NetworkFault."""
+    check_probability(f"relevance.{edge}", value)
+    return plan.nodes + _edge(plan, "relevance", edge), value
 
 
 def _fixed(plan: Plan, clamps: Sequence[Clamps], runs: tuple[int, ...]) -> Array | None:
@@ -126,13 +137,12 @@ def _swapped(plan: Plan, weights: Sequence[Weights], runs: tuple[int, ...]) -> d
             check_weight(f"weights.{identifier}", value)
             by_edge.setdefault(_edge(plan, "weights", identifier), {})[column] = value
     swapped: dict[int, Bucket] = {}
-    numbered = {b.number: b for s in plan.stages for b in (*s.buckets, *s.loop)}
     for edge, changes_by_run in by_edge.items():
         if plan.network.edges[edge].kind.targets_edge:
             continue
         number = int(plan.bucket_of[plan.arrays.targets[edge]])
         if number not in swapped:
-            swapped[number] = _copy(numbered[number], runs)
+            swapped[number] = _copy(plan.buckets[number], runs)
         _set_weight(plan, swapped[number], edge, changes_by_run, bool(runs))
     return swapped
 

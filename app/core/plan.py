@@ -26,7 +26,8 @@ _SIGNS = {
     EdgeKind.BACKS: 1.0,
 }
 _MERGED_SIZE = 4096  # outcomes; below this, padding costs less than one more bucket
-_ENUMERATED = 7
+ENUMERATED = 7
+"""Largest degree whose outcomes are enumerated; larger ones fall into coarser buckets."""
 
 
 class SlotKind(IntEnum):
@@ -87,6 +88,7 @@ class Plan:
     order: Order
     arrays: "EdgeArrays"
     stages: list[Stage]
+    buckets: list[Bucket]
     bucket_of: Index
 
     @property
@@ -140,15 +142,24 @@ def compile_plan(network: Network) -> Plan:
     start, rated, clipped = _start(network, arrays)
     order = order_slots(len(start), *_dependencies(arrays, len(node_index)))
     stages = _stages(arrays, order, len(node_index), len(edge_index))
-    bucket_of = _number(stages, len(start))
+    buckets = [bucket for stage in stages for bucket in (*stage.buckets, *stage.loop)]
     return Plan(
-        network, node_index, edge_index, start, rated, clipped, order, arrays, stages, bucket_of
+        network=network,
+        node_index=node_index,
+        edge_index=edge_index,
+        start=start,
+        rated=rated,
+        clipped=clipped,
+        order=order,
+        arrays=arrays,
+        stages=stages,
+        buckets=buckets,
+        bucket_of=_number(buckets, len(start)),
     )
 
 
-def _number(stages: list[Stage], slots: int) -> Index:
+def _number(buckets: list[Bucket], slots: int) -> Index:
     bucket_of = np.full(slots, -1, dtype=np.int64)
-    buckets = [bucket for stage in stages for bucket in (*stage.buckets, *stage.loop)]
     for number, bucket in enumerate(buckets):
         bucket.number = number
         bucket_of[bucket.slots] = number
@@ -299,8 +310,8 @@ def _by_degree(arrays: EdgeArrays, slots: Index) -> list[Index]:
         together = len(merged[-1]) + len(part)
         fits = (
             together << min(degree, 40) <= _MERGED_SIZE
-            if degree <= _ENUMERATED
-            else (arrays.degree[merged[-1][0]] > max(_ENUMERATED, degree // 2))
+            if degree <= ENUMERATED
+            else (arrays.degree[merged[-1][0]] > max(ENUMERATED, degree // 2))
         )
         if fits:
             merged[-1] = np.concatenate([merged[-1], part])

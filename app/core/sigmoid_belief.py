@@ -163,7 +163,7 @@ class _Fourier:
         """Strengths (n, ...)."""
         total = np.zeros_like(self.mean)
         for time, coefficient in self._chunks():
-            transform = self._turn(time) * self._factors(time).prod(axis=1)
+            transform: Complex = self._turn(time) * self._factors(time).prod(axis=1)
             total += np.tensordot(coefficient, transform.imag, axes=1)
         return np.where(self.saturated, sigmoid(self.mean), np.clip(0.5 + total, 0.0, 1.0))
 
@@ -230,12 +230,13 @@ class _Fourier:
     def _phase(self, time: Array, weights: Array) -> Complex:
         """e^(itb) - 1, looked up by distinct weight: maps use few of them."""
         distinct, position = np.unique(weights, return_inverse=True)
-        table = np.exp(1j * np.multiply.outer(time, distinct)) - 1.0
+        table: Complex = np.exp(1j * np.multiply.outer(time, distinct)) - 1.0
         phase: Complex = table[:, position.reshape(weights.shape)]
         return phase
 
     def _factors(self, time: Array) -> Complex:
         factors: Complex = 1.0 + self.values * self._phase(time, self.weights)
         if self.otherwise is not None:
-            factors = factors + self.otherwise.values * self._phase(time, self.otherwise.weights)
+            second: Complex = self._phase(time, self.otherwise.weights)
+            factors = factors + second * self.otherwise.values
         return factors

@@ -17,7 +17,7 @@ from app.services import changes, clock
 from app.services.debates import open_debate
 from app.services.documents import SoundDocument, check_document, read_document
 from app.services.transfer_in import write_document
-from app.services.transfer_out import read_out
+from app.services.transfer_out import Blind, read_out
 
 __all__ = ["ImportResult", "export_document", "import_document", "read_document"]
 
@@ -61,9 +61,12 @@ def export_document(session: Session, actor: Actor, slug: str) -> Json:
     """Return a debate as a document in canonical form.
 
     Everything is in it but the texts of sources (only their hashes), the history of changes,
-    and who has which role. Raises NotFound, SignInNeeded or Forbidden.
+    and who has which role; and, in a blind debate, what only its owner may see yet. Raises
+    NotFound, SignInNeeded or Forbidden.
     """
-    return read_out(session, open_debate(session, actor, slug, Action.EXPORT).id)
+    debate = open_debate(session, actor, slug, Action.EXPORT)
+    is_blind = debate.blind and debate.role is not Role.OWNER
+    return read_out(session, debate.id, Blind(actor.account_id) if is_blind else None)
 
 
 def _new_debate(session: Session, debate: Json, at: datetime, bundled_hash: str | None) -> int:

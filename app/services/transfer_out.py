@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, Select, Table, select
@@ -60,9 +61,20 @@ SPACES: tuple[tuple[str, type[Base]], ...] = (
 )
 
 
-def read_out(session: Session, debate_id: int) -> Json:
-    """Return all of a debate as a document in canonical form."""
-    reading = _Reading(session, debate_id)
+@dataclass(frozen=True, slots=True)
+class Blind:
+    """A reader who must not see others' credences before giving one; visitors have no key."""
+
+    account_id: int | None
+
+
+def read_out(session: Session, debate_id: int, blind: Blind | None = None) -> Json:
+    """Return all of a debate as a document in canonical form.
+
+    For a reader who is blind to others' credences, those are left out on every node on which
+    the reader has none of their own.
+    """
+    reading = _Reading(session, debate_id, blind)
     document = {
         "format": FORMAT,
         "debate": reading.debate(),
@@ -106,24 +118,29 @@ class _Accounts:
         taken = {row.public_id for row in rows if row.imported_id is None}
         self.ids: dict[int, str] = {}
         self.names: dict[str, str] = {}
+        self.used: set[str] = set()
         for key, public_id, imported_id, name in rows:
             self.ids[key] = imported_id if imported_id and imported_id not in taken else public_id
             taken.add(self.ids[key])
             self.names[self.ids[key]] = name
 
     def __call__(self, key: int | None) -> str | None:
-        return None if key is None else self.ids[key]
+        if key is None:
+            return None
+        self.used.add(self.ids[key])
+        return self.ids[key]
 
     def named(self) -> Rows:
-        return [{"id": public_id, "name": name} for public_id, name in self.names.items()]
+        return [{"id": public_id, "name": self.names[public_id]} for public_id in self.used]
 
 
 class _Reading:
     """One export under way: the public ids of all rows by key, and how to read more."""
 
-    def __init__(self, session: Session, debate_id: int) -> None:
+    def __init__(self, session: Session, debate_id: int, blind: Blind | None) -> None:
         self.session = session
         self.debate_id = debate_id
+        self.blind = blind
         self.ids = {key: self._ids(model) for key, model in SPACES}
         renderings = select(Rendering.id, Rendering.public_id).join(Source)
         renderings = renderings.where(Source.debate_id == debate_id)
@@ -451,6 +468,12 @@ class _Reading:
         ]
 
     def credences(self) -> Rows:
+        rows = list(self.own(Credence))
+        if self.blind is not None:
+            reader = self.blind.account_id
+            # Later rows replace earlier ones: what counts is whether one's own still stands.
+            mine = {row.node_id: not row.withdrawn for row in rows if row.account_id == reader}
+            rows = [r for r in rows if r.account_id == reader or mine.get(r.node_id)]
         return [
             _row(
                 row,
@@ -459,7 +482,7 @@ class _Reading:
                 node=self.id("nodes", row.node_id),
                 at=moment_text(row.at),
             )
-            for row in self.own(Credence)
+            for row in rows
         ]
 
 

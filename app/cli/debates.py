@@ -1,9 +1,9 @@
-"""Commands about debates: listing them."""
+"""Commands about debates: listing them, loading the bundled ones."""
 
 import typer
 
 from app.cli.opening import the_database, the_owner
-from app.services import debates
+from app.services import bundled, debates
 
 
 def register(app: typer.Typer) -> None:
@@ -12,6 +12,7 @@ def register(app: typer.Typer) -> None:
     group.callback()(lambda: None)  # a group even while it has one command
     group.command("list")(list_all)
     app.add_typer(group, name="debate")
+    app.command()(load_bundled)
 
 
 def list_all() -> None:
@@ -23,3 +24,10 @@ def list_all() -> None:
     for row in rows:
         counts = f"{row.claims}\t{row.relations}\t{row.cruxes}\t{row.people}"
         print(f"{row.slug}\t{counts}\t{row.visibility}\t{row.title}")
+
+
+def load_bundled() -> None:
+    """Load the debates that come with the program; those edited here are left alone."""
+    with the_database() as database:
+        for loaded in bundled.load_bundled(database):
+            print(f"{loaded.slug}: {loaded.outcome.value}")

@@ -12,6 +12,8 @@ from app.core.permissions import Actor
 from app.db import Database
 from app.services import accounts, migrations
 
+OTHER_SCHEMA = "The database has another schema. Run `cruxmap migrate` first."
+
 
 @contextmanager
 def any_database(settings: Settings | None = None) -> Iterator[Database]:
@@ -28,7 +30,7 @@ def the_database() -> Iterator[Database]:
     """Open the database that the settings name; Conflict unless it has this program's schema."""
     with any_database() as database:
         if not migrations.is_current(database):
-            raise Conflict("The database has another schema. Run `cruxmap migrate` first.")
+            raise Conflict(OTHER_SCHEMA)
         yield database
 
 

@@ -14,11 +14,12 @@ from sqlalchemy import make_url
 from uvicorn.supervisors import Multiprocess
 
 from app.cli.accounts import link_address
-from app.cli.opening import any_database
+from app.cli.opening import OTHER_SCHEMA, any_database
 from app.config import Settings
 from app.core.errors import Conflict, Invalid
 from app.db import Database
 from app.services import accounts, installation, migrations
+from app.services.bundled import load_bundled
 
 BACKLOG = 2048
 
@@ -102,7 +103,9 @@ def _prepare(database: Database, *, migrate: bool, bundled: bool) -> None:
     if migrate:
         migrations.migrate(database)
     elif not migrations.is_current(database):
-        raise Conflict("The database has another schema. Run `cruxmap migrate` first.")
+        raise Conflict(OTHER_SCHEMA)
+    if bundled:
+        load_bundled(database)
 
 
 def _link_is_due(database: Database, host: str) -> bool:

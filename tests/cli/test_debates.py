@@ -24,3 +24,12 @@ def test_private_debates_are_listed_too(cruxmap: Cruxmap, sqlite_database: Datab
         "closed-question\t0\t0\t0\t0\tprivate\tClosed question",
         "open-question\t0\t0\t0\t0\tpublic\tOpen question",
     ]
+
+
+def test_the_bundled_debates_are_loaded_once(cruxmap: Cruxmap) -> None:
+    first = cruxmap("load-bundled")
+    assert first.code == 0
+    assert {line.split(": ")[1] for line in first.out.splitlines()} == {"loaded"}
+    again = cruxmap("load-bundled")
+    assert {line.split(": ")[1] for line in again.out.splitlines()} == {"unchanged"}
+    assert len(cruxmap("debate", "list").out.splitlines()) == len(first.out.splitlines())

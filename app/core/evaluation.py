@@ -90,8 +90,6 @@ class Run:
         prepared = None
         if bucket.number not in self.changed and bucket.weights.ndim == 2:
             prepared = self._prepared(bucket, rule)
-        if prepared is not None:
-            prepared = lifted(prepared, applied.ndim)
         return rule.combine(self.base[bucket.slots], weights, applied, otherwise, prepared)
 
     def _prepared(self, bucket: Bucket, rule: Semantics) -> Prepared:

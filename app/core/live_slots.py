@@ -92,15 +92,17 @@ class LiveSlots:
         first, degree = arrays.first[slot], arrays.degree[slot]
         edges = arrays.incoming[first : first + degree]
         plain = not arrays.seconds[edges].any() and (arrays.groups[edges] < 0).all()
-        if not degree or not plain:
+        rule = self.run.rule_of(plan.buckets[plan.bucket_of[slot]])
+        many = rule.name == "sbn" and degree > ENUMERATED
+        if many or not degree or not plain:
+            # The bucket keeps what the rule prepares.
             bucket = make_buckets(arrays, np.array([slot]), plan.nodes, plan.edges)[0]
             return lambda: float(self.run.evaluate(bucket, self.values)[0])
         reads = list(
             zip(arrays.carriers[edges].tolist(), arrays.alphas[edges].tolist(), strict=True)
         )
-        rule = self.run.rule_of(plan.buckets[plan.bucket_of[slot]])
         weights = arrays.weights[edges]
-        if rule.name == "sbn" and degree <= ENUMERATED:
+        if rule.name == "sbn":
             return _folded(self.view, self._table(slot, weights), reads)
         return _combined(self.view, rule, float(self.run.base[slot]), weights.tolist(), reads)
 

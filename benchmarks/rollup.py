@@ -1,0 +1,136 @@
+"""How fast a roll-up is, in milliseconds and in passes over the edge arrays of the same debate.
+
+Usage: python -m benchmarks.rollup [nodes ...]
+
+One pass reads every edge's source, target, weight and value once. It is measured right before
+each roll-up, and the ratio is the median of the paired ratios, so a busy machine disturbs both.
+"""
+
+import importlib
+import importlib.util
+import random
+import statistics
+import sys
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from app.core.incremental import LiveRollUp
+from app.core.network import Edge, EdgeKind, Network
+from app.core.rollup import Plan, compile_plan, roll_up
+
+SEMANTICS = ("sbn", "log_odds", "df_quad", "quadratic_energy", "euler_based")
+WEIGHTS = [float(np.log(factor)) for factor in (1.5, 3, 10, 100)]
+
+
+def debate(nodes: int, back_edges: float, seed: int) -> Network:
+    """Every claim but the first argues about earlier ones, 2 edges a node; one in ten undercuts."""
+    rng = random.Random(seed)
+    edges: list[Edge] = []
+    for number in range(2 * nodes):
+        source = 1 + number % (nodes - 1)
+        target = rng.randrange(source)
+        if rng.random() < back_edges:
+            source, target = target, source
+        ends = (f"n{source}",), f"n{target}"
+        kind = rng.choice((EdgeKind.SUPPORTS, EdgeKind.REBUTS))
+        edges.append(Edge(f"e{number}", *ends, kind, rng.choice(WEIGHTS)))
+    return Network({f"n{i}": rng.random() for i in range(nodes)}, tuple(edges))
+
+
+def edge_pass(plan: Plan) -> Callable[[], object]:
+    """One pass over the edge arrays: gather, multiply, add up by target."""
+    arrays, values = plan.arrays, plan.start.copy()
+    sources, targets = arrays.carriers[:-1], arrays.targets[:-1]
+    weights = arrays.weights[:-1]
+
+    def run() -> object:
+        return np.bincount(targets, weights * values[sources], minlength=len(values))
+
+    return run
+
+
+def paired(work: Callable[[], object], unit: Callable[[], object]) -> tuple[float, float]:
+    """Median milliseconds of `work`, and its median ratio to a `unit` timed right before."""
+    times, ratios = [], []
+    started = time.perf_counter()
+    while len(times) < 5 or (time.perf_counter() - started < 1.0 and len(times) < 200):
+        floor = min(timed(unit) for _ in range(3))
+        taken = timed(work)
+        times.append(taken * 1e3)
+        ratios.append(taken / floor)
+    return statistics.median(times), statistics.median(ratios)
+
+
+def timed(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def one_change(live: LiveRollUp, rng: random.Random) -> Callable[[], object]:
+    names = [name for name, slot in live.plan.node_index.items() if live.plan.bucket_of[slot] < 0]
+    return lambda: live.change(bases={rng.choice(names): rng.random()})
+
+
+def rows(nodes: int, back_edges: float) -> list[tuple[str, float, float]]:
+    network = debate(nodes, back_edges, seed=nodes)
+    plan = compile_plan(network)
+    unit = edge_pass(plan)
+    found = [("edge pass", *paired(unit, unit))]
+    found.append(("compile", *paired(lambda: compile_plan(network), unit)))
+    for name in SEMANTICS:
+        roll_up(plan, semantics=name)
+        found.append((name, *paired(lambda name=name: roll_up(plan, semantics=name), unit)))
+    for name in ("sbn", "log_odds"):
+        live = LiveRollUp(plan, semantics=name)
+        change = one_change(live, random.Random(1))
+        for _ in range(20):
+            change()
+        found.append((f"{name}, one change", *paired(change, unit)))
+    found += peer_rows(network, plan, unit)
+    return found
+
+
+def peer_rows(
+    network: Network, plan: Plan, unit: Callable[[], object]
+) -> list[tuple[str, float, float]]:
+    """DF-QuAD by an independent implementation, where one is installed."""
+    if importlib.util.find_spec("qbaf") is None or plan.order.in_loop.any():
+        return []
+    qbaf = importlib.import_module("qbaf")
+
+    attacks = [(e.sources[0], e.target) for e in network.edges if e.kind == EdgeKind.REBUTS]
+    supports = [(e.sources[0], e.target) for e in network.edges if e.kind == EdgeKind.SUPPORTS]
+    both = set(attacks) & set(supports)
+    names, bases = list(network.bases), [float(base or 0.0) for base in network.bases.values()]
+
+    def run() -> object:
+        peer = qbaf.QBAFramework(
+            names,
+            bases,
+            sorted(set(attacks) - both),
+            sorted(set(supports) - both),
+            semantics="DFQuAD_model",
+        )
+        return peer.final_strengths
+
+    return [("QBAF-Py df_quad, built and solved", *paired(run, unit))]
+
+
+def main(arguments: list[str]) -> None:
+    sizes = [int(each) for each in arguments] or [1_000, 2_000, 10_000, 100_000, 1_000_000]
+    if importlib.util.find_spec("qbaf") is None:
+        print("The independent implementation (package qbaf) is not installed; left out.\n")
+    print("| nodes | edges | back edges | what | ms | edge passes |")
+    print("|---:|---:|---:|---|---:|---:|")
+    for nodes in sizes:
+        for back_edges in (0.0, 0.01):
+            for what, taken, ratio in rows(nodes, back_edges):
+                share = f"{back_edges:.0%}"
+                print(f"| {nodes} | {2 * nodes} | {share} | {what} | {taken:.3g} | {ratio:.3g} |")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

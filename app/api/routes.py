@@ -1,0 +1,5 @@
+"""All routers of the API."""
+
+from fastapi import APIRouter
+
+ROUTERS: tuple[APIRouter, ...] = ()

@@ -1,0 +1,185 @@
+"""The contested-node summary: which nodes are contested, by whom, and what stands open.
+
+Everything here is counted from the graph, so each sentence of the overview can be clicked
+through to the rows it was counted from. "No reply" always means: none in these sources.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from app.core.graph import ENDED, ON_INFERENCE, WEIGHING, Claim, Crux, Graph, Relation, Stance
+from app.core.weighing import Weighing
+
+FOR = ("accepts",)
+AGAINST = ("rejects", "denies_known")
+UNSURE = ("undecided", "doubts", "accepts_if")
+
+
+class Split(NamedTuple):
+    """A node on which persons stand apart, by their own words."""
+
+    node: str
+    accepting: tuple[Stance, ...]
+    rejecting: tuple[Stance, ...]
+    unsure: tuple[Stance, ...]
+    attacks: int
+
+
+class Apart(NamedTuple):
+    """A node on which accounts are apart: disagreement in bits, 0 to 1 (ROLLUP A9)."""
+
+    node: str
+    disagreement: float
+    n: int
+
+
+class Unanswered(NamedTuple):
+    """A question, or an attack, to which these sources hold no reply."""
+
+    node: str
+    relation: Relation | None
+    claim: Claim | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the overview says."""
+
+    by_people: tuple[Split, ...]
+    by_accounts: tuple[Apart, ...]
+    cruxes: tuple[Crux, ...]
+    outcomes: Mapping[str, int]
+    questions: tuple[Unanswered, ...]
+    answered: tuple[str, ...]
+    challenges: tuple[Unanswered, ...]
+    attacks: int
+    counts: Mapping[str, int]
+    raters: int
+    credences: int
+
+
+def summarise(graph: Graph, weighing: Weighing) -> Summary:
+    """Count the summary of a debate."""
+    questions = [claim for claim in graph.claims.values() if claim.kind == "question"]
+    waiting = tuple(Unanswered(q.id, None, q) for q in questions if not answers(graph, q.id))
+    open_ids = {row.node for row in waiting}
+    attacks = [r for r in graph.relations.values() if _is_attack(r)]
+    return Summary(
+        by_people=splits(graph),
+        by_accounts=apart(graph, weighing),
+        cruxes=ranked_cruxes(graph),
+        outcomes=_outcomes(graph),
+        questions=waiting,
+        answered=tuple(q.id for q in questions if q.id not in open_ids),
+        challenges=unanswered_challenges(graph, attacks),
+        attacks=len(attacks),
+        counts=_counts(graph),
+        raters=len({credence.account for credence in graph.credences}),
+        credences=len(graph.credences),
+    )
+
+
+def splits(graph: Graph) -> tuple[Split, ...]:
+    """List the nodes that some persons accept and others reject, the most argued first."""
+    found = []
+    for node, rows in graph.stances_of.items():
+        standing = [row for row in rows if row.stands]
+        split = Split(
+            node,
+            tuple(row for row in standing if row.value in FOR),
+            tuple(row for row in standing if row.value in AGAINST),
+            tuple(row for row in standing if row.value in UNSURE),
+            attack_count(graph, node),
+        )
+        if split.accepting and split.rejecting:
+            found.append(split)
+    return tuple(sorted(found, key=_split_rank))
+
+
+def _split_rank(split: Split) -> tuple[int, int, int, str]:
+    smaller = min(len(split.accepting), len(split.rejecting))
+    return (-smaller, -split.attacks, -len(split.accepting) - len(split.rejecting), split.node)
+
+
+def attack_count(graph: Graph, node: str) -> int:
+    """Count the rebuttals of a node, and the undercuts of the steps that lead to it."""
+    direct = [r for r in graph.incoming.get(node, ()) if r.weighs]
+    steps = [s for r in direct for s in graph.incoming.get(r.id, ()) if s.kind == "undercuts"]
+    own = [r for r in direct if r.kind in ("rebuts", "undercuts")]
+    return len(own) + len(steps)
+
+
+def apart(graph: Graph, weighing: Weighing) -> tuple[Apart, ...]:
+    """List the nodes that two or more accounts rated differently, the most divided first."""
+    rows = [
+        Apart(node, numbers.disagreement, len(numbers.values))
+        for node, numbers in weighing.numbers.items()
+        if numbers.disagreement > 0.0005
+    ]
+    return tuple(sorted(rows, key=lambda row: (-row.disagreement, row.node)))
+
+
+def ranked_cruxes(graph: Graph) -> tuple[Crux, ...]:
+    """List the cruxes: those not settled first, then by how many nodes hang on them."""
+    settled = ("resolved", "conceded")
+    return tuple(
+        sorted(graph.cruxes.values(), key=lambda c: (c.outcome in settled, -len(c.claims), c.id))
+    )
+
+
+def _outcomes(graph: Graph) -> dict[str, int]:
+    counted: dict[str, int] = {}
+    for crux in graph.cruxes.values():
+        outcome = crux.outcome or "open"
+        counted[outcome] = counted.get(outcome, 0) + 1
+    return counted
+
+
+def answers(graph: Graph, question: str) -> tuple[Relation, ...]:
+    """List the relations that answer a question."""
+    return tuple(r for r in graph.incoming.get(question, ()) if r.kind == "answers")
+
+
+def unanswered_challenges(graph: Graph, attacks: Sequence[Relation]) -> tuple[Unanswered, ...]:
+    """List the attacks that nothing in these sources takes up, in the order they were made."""
+    return tuple(
+        Unanswered(attack.id, attack, graph.claims.get(attack.premises[0]))
+        for attack in attacks
+        if not replies(graph, attack)
+    )
+
+
+def replies(graph: Graph, attack: Relation) -> tuple[Relation, ...]:
+    """List what takes an attack up: anything said of the step or of one of its premises.
+
+    A concession counts as a reply; support for the attack does not.
+    """
+    targets = (attack.id, *attack.premises)
+    friendly = ("supports", "backs", "asks")
+    return tuple(
+        relation
+        for target in targets
+        for relation in graph.incoming.get(target, ())
+        if relation.kind not in friendly and relation.status not in ENDED
+    )
+
+
+def _is_attack(relation: Relation) -> bool:
+    return relation.weighs and relation.kind in ("rebuts", "undercuts") and bool(relation.premises)
+
+
+def _counts(graph: Graph) -> dict[str, int]:
+    kinds = [claim.kind for claim in graph.claims.values()]
+    weighing = [r for r in graph.relations.values() if r.kind in WEIGHING]
+    return {
+        "claims": kinds.count("claim"),
+        "questions": kinds.count("question"),
+        "meta": kinds.count("meta"),
+        "relations": len(graph.relations),
+        "weighing": len(weighing),
+        "on_steps": sum(r.kind in ON_INFERENCE for r in weighing),
+        "people": len(graph.people),
+        "sources": len(graph.sources),
+        "cruxes": len(graph.cruxes),
+    }

@@ -1,0 +1,180 @@
+"""A debate as a thread: a flat list of rows with depth numbers, made without recursion.
+
+Under a claim hang the relations that bear on it; under a relation, before the replies to its
+premises, hang the undercuts and backings of that inference. A claim reached a second time is
+shown as a reference, so the list is finite whatever the graph.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from app.core.graph import ON_INFERENCE, WEIGHING, Graph, Relation
+
+ORDER = {"supports": 0, "rebuts": 1, "undercuts": 0, "backs": 1}
+
+
+class Line(NamedTuple):
+    """A line drawn beside a row: `lane` "reply" or "step", in the column of a depth.
+
+    `shape`: "through" passes by, "turn" ends at this row's glyph, "start" leaves it.
+    """
+
+    lane: str
+    depth: int
+    shape: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a thread: a thesis, or a relation with its premises.
+
+    `depth` counts from 0; `repeated` are premises shown higher up already; `replies` is how
+    many relations hang below; `hidden` how many of them are not shown because of the depth.
+    """
+
+    key: str
+    depth: int
+    relation: Relation | None
+    claims: tuple[str, ...]
+    repeated: frozenset[str]
+    tint: int | None
+    lines: tuple[Line, ...]
+    counts: Mapping[str, int]
+    hidden: int
+    parent: str | None
+
+
+@dataclass(slots=True)
+class _Task:
+    relation: Relation | None
+    claims: tuple[str, ...]
+    depth: int
+    tint: int | None
+    parent: str | None
+    through: tuple[Line, ...]
+    last: bool
+
+
+def thread(graph: Graph, roots: tuple[str, ...], *, max_depth: int = 8) -> tuple[Row, ...]:
+    """Lay out the threads under `roots` (claims, or relations to look at one step).
+
+    Depth-first, in reading order; rows deeper than `max_depth` are counted, not given.
+    """
+    walk = _Walk(graph, max_depth)
+    for root in roots:
+        walk.run(root)
+    return tuple(walk.rows)
+
+
+class _Walk:
+    def __init__(self, graph: Graph, max_depth: int) -> None:
+        self.graph = graph
+        self.max_depth = max_depth
+        self.seen: set[str] = set()
+        self.drawn: set[str] = set()
+        self.rows: list[Row] = []
+
+    def run(self, root: str) -> None:
+        relation = self.graph.relations.get(root)
+        claims = relation.premises if relation else (root,)
+        stack = [_Task(relation, claims, 0, None, None, (), last=True)]
+        while stack:
+            stack.extend(reversed(self._visit(stack.pop())))
+
+    def _visit(self, task: _Task) -> list[_Task]:
+        repeated = frozenset(claim for claim in task.claims if claim in self.seen)
+        self.seen.update(task.claims)
+        if task.relation:
+            self.drawn.add(task.relation.id)
+        steps, replies = self._below(task, repeated)
+        cut = task.depth >= self.max_depth
+        below = [] if cut else [*steps, *replies]
+        self.rows.append(self._row(task, repeated, [*steps, *replies], below, bool(steps)))
+        return self._tasks(task, [] if cut else steps, [] if cut else replies)
+
+    def _below(
+        self, task: _Task, repeated: frozenset[str]
+    ) -> tuple[list[Relation], list[Relation]]:
+        steps = self._relations(task.relation.id) if task.relation else []
+        replies: dict[str, Relation] = {}
+        for claim in task.claims:
+            if claim not in repeated:
+                replies |= {r.id: r for r in self._relations(claim)}
+        return steps, list(replies.values())
+
+    def _relations(self, target: str) -> list[Relation]:
+        found = [
+            relation
+            for relation in self.graph.incoming.get(target, ())
+            if relation.kind in WEIGHING and relation.id not in self.drawn
+        ]
+        return sorted(found, key=lambda relation: ORDER[relation.kind])
+
+    def _row(
+        self,
+        task: _Task,
+        repeated: frozenset[str],
+        all_below: list[Relation],
+        below: list[Relation],
+        has_steps: bool,
+    ) -> Row:
+        counts: dict[str, int] = {}
+        for relation in all_below:
+            counts[relation.kind] = counts.get(relation.kind, 0) + 1
+        lines = list(task.through)
+        if task.depth:
+            lines.append(Line(_lane(task.relation), task.depth, "turn"))
+            if not task.last:
+                lines.append(Line(_lane(task.relation), task.depth, "through"))
+        if has_steps and below:
+            lines.append(Line("step", task.depth + 1, "start"))
+        key = task.relation.id if task.relation else task.claims[0]
+        return Row(
+            key,
+            task.depth,
+            task.relation,
+            task.claims,
+            repeated,
+            task.tint,
+            tuple(lines),
+            counts,
+            len(all_below) - len(below),
+            task.parent,
+        )
+
+    def _tasks(self, task: _Task, steps: list[Relation], replies: list[Relation]) -> list[_Task]:
+        passing = task.through
+        if task.depth and not task.last:
+            passing = (*passing, Line(_lane(task.relation), task.depth, "through"))
+        tasks = []
+        for group in (steps, replies):
+            # Replies hang from the text, past the undercuts: their line runs beside those.
+            if group is steps and replies:
+                beside = (*passing, Line("reply", task.depth + 1, "through"))
+            else:
+                beside = passing
+            for number, relation in enumerate(group):
+                tasks.append(
+                    _Task(
+                        relation,
+                        relation.premises,
+                        task.depth + 1,
+                        self._tint(task, relation),
+                        task.relation.id
+                        if task.relation
+                        else (task.claims[0] if task.claims else None),
+                        beside,
+                        last=number == len(group) - 1,
+                    )
+                )
+        return tasks
+
+    def _tint(self, task: _Task, relation: Relation) -> int | None:
+        if task.tint is None and relation.kind in ON_INFERENCE:
+            return task.depth + 1
+        return task.tint
+
+
+def _lane(relation: Relation | None) -> str:
+    return "step" if relation and relation.kind in ON_INFERENCE else "reply"

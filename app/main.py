@@ -1,0 +1,89 @@
+"""Wires the application together; no logic lives here."""
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import anyio.to_thread
+from fastapi import FastAPI, Request, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from app import __version__, errors
+from app.api.routes import ROUTERS as API
+from app.config import Settings
+from app.db import Database
+from app.paths import STATIC
+from app.web import middleware
+from app.web.frames import PageShelf
+from app.web.routes import ROUTERS as PAGES
+
+
+def create_app(settings: Settings | None = None, database: Database | None = None) -> FastAPI:
+    """Make the application; settings come from the environment unless given."""
+    settings = settings or Settings()
+    _log_to_stderr()
+    app = FastAPI(
+        title="Cruxmap",
+        version=__version__,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+    )
+    app.state.settings = settings
+    app.state.database = database or Database(settings.database_url)
+    app.state.pages = PageShelf(settings.cached_pages_mb * 1_000_000)
+    app.mount("/static", _Static(directory=STATIC), name="static")
+    for router in (*PAGES, *API):
+        app.include_router(router)
+    errors.install(app)
+    _add_middleware(app, settings)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    # Pages are CPU work: more threads only pass the interpreter lock around.
+    anyio.to_thread.current_default_thread_limiter().total_tokens = app.state.settings.threads
+    yield
+    app.state.database.close()
+
+
+def _add_middleware(app: FastAPI, settings: Settings) -> None:
+    refuse = _refusal(app)
+    app.add_middleware(middleware.SameOrigin, origin=settings.base_url, refuse=refuse)
+    app.add_middleware(middleware.BodyLimit, most=settings.max_upload_mb * 1_000_000, refuse=refuse)
+    app.add_middleware(middleware.Compression)
+    app.add_middleware(middleware.SecurityHeaders, https=settings.secure_cookies)
+    app.add_middleware(middleware.AccessLog, form=settings.log_format)
+
+
+def _refusal(app: FastAPI) -> Callable[[Scope, int, str, str], Any]:
+    def refuse(scope: Scope, status: int, code: str, message: str) -> Response:
+        scope["app"] = app
+        return errors.answer(Request(scope), status, code, message)
+
+    return refuse
+
+
+class _Static(StaticFiles):
+    """Static files that a browser may keep for good when their address names the content."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        lasting = b"v=" in scope.get("query_string", b"") and response.status_code == 200
+        kept = "public, max-age=31536000, immutable" if lasting else "no-cache"
+        response.headers["Cache-Control"] = kept
+        return response
+
+
+def _log_to_stderr() -> None:
+    log = logging.getLogger("cruxmap")
+    if not log.handlers:
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(message)s"))
+        log.addHandler(handler)
+        log.setLevel(logging.INFO)
+        log.propagate = False

@@ -1,0 +1,1 @@
+"""HTML handlers, forms and page contexts."""

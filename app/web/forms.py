@@ -1,0 +1,122 @@
+"""Forms: reading what was sent, showing it again with its faults, and where to go after."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request, Response
+from fastapi.responses import HTMLResponse
+
+from app.core import errors as e
+from app.web.pages import page, respond, wants_partial
+
+# What a form can answer by itself, keeping everything that was typed.
+REFUSED = (e.Invalid, e.Conflict, e.TooMany, e.SignInNeeded)
+STATUS = {e.Invalid: 422, e.Conflict: 409, e.TooMany: 429, e.SignInNeeded: 401}
+MOST_FIELDS = 200
+LONGEST_ADDRESS = 1000
+_NOT_IN_ADDRESS = re.compile(r"[\x00-\x20\x7f-\x9f\\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What stands in a form's fields, what is wrong with it, and, after a conflict, both texts."""
+
+    values: Mapping[str, str]
+    wrong: Mapping[str, str] = field(default_factory=dict)
+    message: str | None = None
+    yours: str | None = None
+    theirs: str | None = None
+    status: int = 200
+
+    def get(self, name: str, default: str = "") -> str:
+        """Return what stands in a field."""
+        return self.values.get(name, default)
+
+    def with_values(self, **values: str) -> "Form":
+        """Return the form with other values in some fields."""
+        return replace(self, values={**self.values, **values})
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The fields of a form as they arrived."""
+
+    rows: Mapping[str, tuple[str, ...]]
+
+    def get(self, name: str, default: str = "") -> str:
+        """Return a field; the last value when there are several."""
+        return self.rows.get(name, (default,))[-1]
+
+    def maybe(self, name: str) -> str | None:
+        """Return a field, or None when nothing was typed."""
+        return (self.get(name).strip() and self.get(name)) or None
+
+    def ticked(self, name: str) -> bool:
+        """Tell whether a box was ticked."""
+        return bool(self.get(name))
+
+    def number(self, name: str) -> int:
+        """Return a hidden number, 0 for what is none."""
+        text = self.get(name)
+        return int(text) if re.fullmatch(r"[0-9]{1,9}", text, re.ASCII) else 0
+
+    def refused(self, error: e.CruxmapError, *, secret: Iterable[str] = ()) -> Form:
+        """Return the form to show again: as sent, with the error; `secret` fields stay empty."""
+        hidden = set(secret)
+        return Form(
+            {name: self.get(name) for name in self.rows if name not in hidden},
+            getattr(error, "fields", {}),
+            error.message,
+            getattr(error, "yours", None),
+            getattr(error, "theirs", None),
+            STATUS[type(error)],
+        )
+
+
+async def submitted(request: Request) -> Sent:
+    """Read the fields of a form; files in it are refused."""
+    form = await request.form(max_files=0, max_fields=MOST_FIELDS)
+    rows: dict[str, list[str]] = {}
+    for name, value in form.multi_items():
+        if isinstance(value, str):
+            rows.setdefault(name, []).append(value.replace("\0", ""))
+    return Sent({name: tuple(values) for name, values in rows.items()})
+
+
+Submission = Annotated[Sent, Depends(submitted)]
+
+
+def show_form(
+    request: Request, template: str, values: Mapping[str, Any], form: Form
+) -> HTMLResponse:
+    """Answer the page of a form, or only the form `_…` beside it to htmx after a refusal."""
+    if form.status != 200 and wants_partial(request):
+        folder, name = template.rsplit("/", 1)
+        template = f"{folder}/_{name}"
+    return page(request, template, {**values, "form": form}, form.status)
+
+
+def local_path(address: str | None) -> str:
+    """Return an address of this site to go on to; the start page for any other.
+
+    >>> [local_path(x) for x in ("/d/tea?a=1", "//evil.org", "/\\\\evil.org", "https://evil.org")]
+    ['/d/tea?a=1', '/', '/', '/']
+    """
+    if not address or len(address) > LONGEST_ADDRESS or _NOT_IN_ADDRESS.search(address):
+        return "/"
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "/"
+    is_local = not parts.scheme and not parts.netloc and address.startswith("/")
+    return address if is_local and not address.startswith("//") else "/"
+
+
+def done(request: Request, address: str) -> Response:
+    """Send a plain form on to `address`; htmx gets a word that it is done, and the link."""
+    return respond(
+        request, partial="shared/_done.html", values={"address": address}, otherwise=address
+    )

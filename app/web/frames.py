@@ -1,0 +1,106 @@
+"""The frame of a debate's pages, and pages that are kept while nothing has changed."""
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from fastapi import Request, Response
+
+from app.core.graph import Graph
+from app.services.debates import OpenDebate
+from app.web.middleware import accepts_gzip, compress
+from app.web.pages import VARY, render
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    body: bytes
+    packed: bytes
+
+
+class PageShelf:
+    """Finished pages of visitors, the latest used ones, up to a number of bytes."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.size = 0
+        self.pages: OrderedDict[str, _Kept] = OrderedDict()
+        self.lock = Lock()
+
+    def get(self, key: str) -> _Kept | None:
+        """Return a kept page, or None."""
+        with self.lock:
+            if key in self.pages:
+                self.pages.move_to_end(key)
+            return self.pages.get(key)
+
+    def put(self, key: str, page: _Kept) -> None:
+        """Keep a page; the longest unused ones make room."""
+        with self.lock:
+            if key not in self.pages:
+                self.pages[key] = page
+                self.size += len(page.body) + len(page.packed)
+            while self.size > self.most:
+                _, gone = self.pages.popitem(last=False)
+                self.size -= len(gone.body) + len(gone.packed)
+
+
+def tab_counts(graph: Graph) -> dict[str, int]:
+    """Return the numbers beside the tabs."""
+    return {
+        "thread": sum(claim.kind == "claim" for claim in graph.claims.values()),
+        "cruxes": len(graph.cruxes),
+        "people": len(graph.people),
+        "sources": len(graph.sources),
+    }
+
+
+def frame(debate: OpenDebate, graph: Graph, tab: str) -> dict[str, Any]:
+    """Return the values that `debates/frame.html` needs."""
+    return {"debate": debate, "tab": tab, "counts": tab_counts(graph)}
+
+
+def debate_page(
+    request: Request, debate: OpenDebate, template: str, make: Callable[[], Values]
+) -> Response:
+    """Answer a page of a debate: not at all if the browser has it, kept bytes if we have them.
+
+    The key names revision, viewer and address, so a stale page or another's cannot be met;
+    only pages of visitors are kept.
+    """
+    account = debate.actor.account_id
+    key = f"{debate.id}/{debate.revision}/{account}/{debate.role}/{request.url}"
+    etag = '"' + hashlib.sha256(key.encode()).hexdigest()[:24] + '"'
+    headers = {**VARY, "ETag": etag, "Vary": "HX-Request, Cookie, Accept-Encoding"}
+    if request.headers.get("if-none-match") == etag:
+        return Response(status_code=304, headers=headers)
+    shelf: PageShelf = request.app.state.pages
+    kept = shelf.get(key) if account is None else None
+    if kept is None:
+        kept = _make(request, debate, template, make)
+        if account is None:
+            shelf.put(key, kept)
+    return _answer(request, kept, headers)
+
+
+def _make(request: Request, debate: OpenDebate, template: str, make: Callable[[], Values]) -> _Kept:
+    values = {
+        "actor": debate.actor,
+        "path": request.url.path,
+        "registration": request.app.state.settings.registration,
+        **make(),
+    }
+    body = render(template, values).encode()
+    return _Kept(body, compress(body))
+
+
+def _answer(request: Request, kept: _Kept, headers: dict[str, str]) -> Response:
+    if accepts_gzip(request.scope["headers"]):
+        packed = {**headers, "Content-Encoding": "gzip"}
+        return Response(kept.packed, media_type="text/html; charset=utf-8", headers=packed)
+    return Response(kept.body, media_type="text/html; charset=utf-8", headers=headers)

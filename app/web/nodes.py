@@ -1,0 +1,225 @@
+"""The page of one node: a claim, a relation or a crux, with all that is known of it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from app.core.errors import NotFound
+from app.core.graph import WEIGHING, Claim, Crux, Graph, Node, Relation
+from app.core.permissions import Action
+from app.core.thread import Row
+from app.services.debates import OpenDebate
+from app.services.node_details import NodeDetails, node_details
+from app.services.snapshots import Snapshot, load_snapshot
+from app.web import words
+from app.web.cards import Viewer, cards, cites_of, part_of, step_words, verb
+from app.web.deps import ReadSession, TheDebate
+from app.web.frames import debate_page, frame
+from app.web.pages import render_card
+from app.web.threads import layout, trail
+
+router = APIRouter()
+TALK = ("restates", "concedes", "qualifies", "asks", "answers")
+
+
+@router.get("/d/{slug}/n/{node_id}")
+def show_node(
+    request: Request, session: ReadSession, debate: TheDebate, node_id: str, readings: bool = False
+) -> Response:
+    """Show a node: what it says, what bears on it, who holds what, and where it stands."""
+    snapshot = load_snapshot(session, debate)
+    node = snapshot.graph.node(node_id)
+    if node is None:
+        raise NotFound(f"There is no node #{node_id} in this debate.")
+    details = node_details(session, debate, node_id)
+    viewer = Viewer(debate.actor.account_id, readings, debate.blind)
+    template, make = _KINDS[type(node)]
+
+    def values() -> dict[str, Any]:
+        return {
+            **frame(debate, snapshot.graph, "thread"),
+            **_shared(snapshot, debate, node, details, viewer),
+            **make(snapshot, node, viewer, debate),
+        }
+
+    return debate_page(request, debate, template, values)
+
+
+def _shared(
+    snapshot: Snapshot, debate: OpenDebate, node: Node, details: NodeDetails, viewer: Viewer
+) -> dict[str, Any]:
+    graph = snapshot.graph
+    return {
+        "node": node,
+        "graph": graph,
+        "details": details,
+        "readings": viewer.readings,
+        "trail": trail(graph, node.id) if not isinstance(node, Crux) else [],
+        "stances": [stance_row(graph, s) for s in graph.stances_of.get(node.id, ())],
+        "credences": [] if debate.blind else list(graph.credences_of.get(node.id, ())),
+        "verdicts": [verdict_row(graph, v) for v in graph.verdicts_of.get(node.id, ())],
+        "cites": cites_of(graph, node.id),
+        "citations": graph.citations_of.get(node.id, ()),
+        "talk": [talk_row(graph, r, node.id) for r in _talk(graph, node.id)],
+        "cruxes": graph.cruxes_of.get(node.id, ()),
+        "numbers": snapshot.weighing.of(node.id),
+        "may": {action.value: debate.may(action) for action in Action},
+    }
+
+
+def _talk(graph: Graph, node: str) -> Iterable[Relation]:
+    both = (*graph.incoming.get(node, ()), *graph.outgoing.get(node, ()))
+    return (relation for relation in both if relation.kind in TALK)
+
+
+def talk_row(graph: Graph, relation: Relation, here: str) -> dict[str, Any]:
+    """Return a line about a restatement, concession, question or answer."""
+    others = [p for p in relation.premises if p != here]
+    other = relation.target if relation.target != here else (others[0] if others else None)
+    verdicts = [verdict_row(graph, v) for v in graph.verdicts_of.get(relation.id, ())]
+    return {
+        "id": relation.id,
+        "kind": relation.kind,
+        "words": _talk_words(graph, relation, here),
+        "other": other,
+        "text": graph.text(other) if other else relation.warrant,
+        "verdicts": verdicts,
+        "extent": relation.extent,
+        "condition": relation.condition,
+        "taken": relation.taken,
+    }
+
+
+def _talk_words(graph: Graph, relation: Relation, here: str) -> str:
+    who = graph.people[relation.person].short if relation.person else "Somebody"
+    owner = graph.people[relation.owner].short if relation.owner else "nobody in particular"
+    inward = relation.target == here
+    sayings = {
+        "restates": (f"{who} restates it", f"{who} puts it forward as {owner}’s position"),
+        "concedes": (f"{who} concedes it", f"{who} concedes"),
+        "qualifies": (f"{who} qualifies it", f"{who} qualifies"),
+        "asks": (f"{who} asks about it", f"{who} asks about"),
+        "answers": (f"{who} answers it", f"{who} answers"),
+    }
+    return sayings[relation.kind][0 if inward else 1]
+
+
+def stance_row(graph: Graph, stance: Any) -> dict[str, Any]:
+    """Return a stance for the table: words first, the analyst's range apart."""
+    return {
+        "person": graph.people[stance.person],
+        "stance": stance,
+        "value": words.STANCE[stance.value],
+        "range": (stance.low, stance.high) if stance.low is not None else None,
+        "via": [(graph.people[person].name, hedge) for person, hedge in stance.via],
+    }
+
+
+def verdict_row(graph: Graph, verdict: Any) -> dict[str, Any]:
+    """Return a verdict in words."""
+    return {
+        "by": graph.people[verdict.by].name if verdict.by else None,
+        "value": words.VERDICT[verdict.value],
+        "note": verdict.note,
+        "disputes": verdict.disputes,
+        "comment": verdict.comment,
+    }
+
+
+def local_rows(snapshot: Snapshot, node: str, viewer: Viewer, debate: OpenDebate) -> list[Any]:
+    """Render what bears on a node, the node itself left out."""
+    rows = [row for row in layout(snapshot, (node,))[1:] if row.depth <= 4]
+    return [
+        render_card("threads/_card.html", debate, card)
+        for card in cards(snapshot, [_raised(row) for row in rows[:60]], viewer)
+    ]
+
+
+def _raised(row: Row) -> Row:
+    lines = tuple(line._replace(depth=line.depth - 1) for line in row.lines)
+    shown = tuple(line for line in lines if line.depth > 0 or line.lane == "step")
+    return Row(
+        row.key,
+        row.depth - 1,
+        row.relation,
+        row.claims,
+        row.repeated,
+        None if row.tint is None else row.tint - 1,
+        tuple(line for line in shown if line.depth > 0),
+        row.counts,
+        row.hidden,
+        row.parent,
+    )
+
+
+def _claim(snapshot: Snapshot, claim: Claim, viewer: Viewer, debate: OpenDebate) -> dict[str, Any]:
+    graph = snapshot.graph
+    return {
+        "part": part_of(snapshot, claim.id, viewer),
+        "rows": local_rows(snapshot, claim.id, viewer, debate),
+        "uses": [use_row(graph, r) for r in graph.outgoing.get(claim.id, ()) if r.kind in WEIGHING],
+        "asker": graph.people[claim.asker] if claim.asker else None,
+        "asked": [graph.people[person] for person in graph.asked.get(claim.id, ())],
+    }
+
+
+def use_row(graph: Graph, relation: Relation) -> dict[str, Any]:
+    """Return a line about what a claim bears on."""
+    on_step = relation.target in graph.relations
+    aim = step_words(graph, relation.target) if on_step else graph.text(relation.target)
+    return {
+        "id": relation.id,
+        "kind": relation.kind,
+        "verb": words.RELATION[relation.kind],
+        "on_step": on_step,
+        "target": relation.target,
+        "text": aim,
+        "with_": list(relation.premises),
+    }
+
+
+def _relation(
+    snapshot: Snapshot, relation: Relation, viewer: Viewer, debate: OpenDebate
+) -> dict[str, Any]:
+    graph = snapshot.graph
+    target = graph.node(relation.target)
+    return {
+        "verb": verb(relation),
+        "premises": [part_of(snapshot, claim, viewer) for claim in relation.premises],
+        "target_part": part_of(snapshot, relation.target, viewer)
+        if isinstance(target, Claim)
+        else None,
+        "target_step": step_words(graph, relation.target),
+        "target_text": graph.text(relation.target),
+        "rows": local_rows(snapshot, relation.id, viewer, debate),
+        "person": graph.people[relation.person] if relation.person else None,
+        "owner": graph.people[relation.owner] if relation.owner else None,
+    }
+
+
+def _crux(snapshot: Snapshot, crux: Crux, viewer: Viewer, debate: OpenDebate) -> dict[str, Any]:
+    graph = snapshot.graph
+    return {
+        "conclusion": part_of(snapshot, crux.conclusion, viewer)
+        if crux.conclusion and crux.conclusion in graph.claims
+        else None,
+        "hanging": [
+            part_of(snapshot, node, viewer) for node in crux.claims if node in graph.claims
+        ],
+        "hanging_steps": [
+            (node, step_words(graph, node)) for node in crux.claims if node in graph.relations
+        ],
+        "positions": [
+            {"person": graph.people[p.person], "value": p.value, "text": p.text}
+            for p in crux.positions
+        ],
+        "named_by": graph.people[crux.named_by] if crux.named_by else None,
+    }
+
+
+_KINDS: dict[type, tuple[str, Any]] = {
+    Claim: ("nodes/claim.html", _claim),
+    Relation: ("nodes/relation.html", _relation),
+    Crux: ("nodes/crux.html", _crux),
+}

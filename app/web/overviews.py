@@ -1,0 +1,155 @@
+"""The list of debates, and a debate's overview with the contested-node summary."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from app.core.graph import Graph, Stance
+from app.core.summary import Apart, Split, Summary, Unanswered, summarise
+from app.services import debates
+from app.services.debates import OpenDebate
+from app.services.snapshots import Snapshot, load_snapshot
+from app.web import words
+from app.web.cards import Viewer, part_of, step_words
+from app.web.deps import CurrentActor, ReadSession, TheDebate
+from app.web.frames import debate_page, frame
+from app.web.pages import page
+
+router = APIRouter()
+MOST = 6
+
+
+@router.get("/")
+def list_debates(request: Request, session: ReadSession, actor: CurrentActor) -> Response:
+    """List the debates that this reader may open."""
+    return page(request, "debates/list.html", {"debates": debates.list_debates(session, actor)})
+
+
+@router.get("/d/{slug}")
+def show_debate(request: Request, session: ReadSession, debate: TheDebate) -> Response:
+    """Show what is contested, by whom, and what stands open."""
+    snapshot = load_snapshot(session, debate)
+
+    def values() -> dict[str, Any]:
+        return {
+            **frame(debate, snapshot.graph, "overview"),
+            **summary_values(snapshot, debate),
+            "theses": [snapshot.graph.claims[claim] for claim in snapshot.graph.theses],
+            "people": _people(snapshot.graph),
+        }
+
+    return debate_page(request, debate, "debates/show.html", values)
+
+
+def summary_values(snapshot: Snapshot, debate: OpenDebate) -> dict[str, Any]:
+    """Return what `debates/_summary.html` needs."""
+    graph = snapshot.graph
+    viewer = Viewer(debate.actor.account_id, blind=debate.blind)
+    summary = summarise(graph, snapshot.weighing)
+    claims = [split for split in summary.by_people if split.node in graph.claims]
+    steps = [split for split in summary.by_people if split.node in graph.relations]
+    return {
+        "debate": debate,
+        "summary": summary,
+        "contested": [_contested(snapshot, split, viewer) for split in claims[:MOST]],
+        "contested_steps": [_contested_step(graph, split) for split in steps[:MOST]],
+        "more_contested": len(summary.by_people) > MOST,
+        "by_accounts": [] if debate.blind else _apart(snapshot, summary.by_accounts, viewer),
+        "cruxes": _cruxes(graph, summary),
+        "challenges": [challenge(graph, row) for row in summary.challenges[:MOST]],
+        "questions": [question(graph, row) for row in summary.questions[:MOST]],
+    }
+
+
+def _contested(snapshot: Snapshot, split: Split, viewer: Viewer) -> dict[str, Any]:
+    return {"part": part_of(snapshot, split.node, viewer), "attacks": split.attacks}
+
+
+def _contested_step(graph: Graph, split: Split) -> dict[str, Any]:
+    return {
+        "id": split.node,
+        "step": step_words(graph, split.node),
+        "warrant": graph.relations[split.node].warrant,
+        "accepting": _names(graph, split.accepting),
+        "rejecting": _names(graph, split.rejecting),
+        "attacks": split.attacks,
+    }
+
+
+def _names(graph: Graph, stances: Sequence[Stance]) -> str:
+    return ", ".join(graph.people[stance.person].short for stance in stances)
+
+
+def _apart(snapshot: Snapshot, rows: Sequence[Apart], viewer: Viewer) -> list[dict[str, Any]]:
+    graph = snapshot.graph
+    return [
+        {
+            "node": row.node,
+            "part": part_of(snapshot, row.node, viewer) if row.node in graph.claims else None,
+            "step": step_words(graph, row.node),
+            "disagreement": row.disagreement,
+            "n": row.n,
+        }
+        for row in rows[:MOST]
+    ]
+
+
+def _cruxes(graph: Graph, summary: Summary) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": crux.id,
+            "question": crux.question,
+            "outcome": crux.outcome,
+            "named_by": graph.people[crux.named_by].name if crux.named_by else crux.account,
+            "n": len(crux.claims),
+        }
+        for crux in summary.cruxes[:MOST]
+    ]
+
+
+def challenge(graph: Graph, row: Unanswered) -> dict[str, Any]:
+    """Return a line about an attack without a reply."""
+    relation = row.relation
+    assert relation is not None
+    on_step = relation.target in graph.relations
+    return {
+        "id": row.node,
+        "text": row.claim.text if row.claim else graph.text(row.node),
+        "kind": relation.kind,
+        "verb": words.RELATION[relation.kind],
+        "aim": f"the step {step_words(graph, relation.target)}"
+        if on_step
+        else f"#{relation.target} {graph.text(relation.target)}",
+        "person": graph.people[relation.person].name if relation.person else None,
+    }
+
+
+def question(graph: Graph, row: Unanswered) -> dict[str, Any]:
+    """Return a line about an open question."""
+    claim = row.claim
+    assert claim is not None
+    asker = graph.people[claim.asker].name if claim.asker else "nobody in particular"
+    asked = [graph.people[person].name for person in graph.asked.get(claim.id, ())]
+    aim = f" asks {', '.join(asked)}" if asked else " asks"
+    return {"id": claim.id, "text": claim.text, "who": asker + aim}
+
+
+def _people(graph: Graph) -> list[dict[str, str]]:
+    said: dict[str, int] = {}
+    for voices in graph.voices.values():
+        for person in voices:
+            said[person] = said.get(person, 0) + 1
+    ranked = sorted(graph.people.values(), key=lambda person: -said.get(person.id, 0))
+    return [
+        {
+            "id": person.id,
+            "name": person.name,
+            "said": words.count(said.get(person.id, 0), "claim")
+            if said.get(person.id)
+            else "at second hand only"
+            if person.kind == "absent"
+            else "",
+        }
+        for person in ranked
+    ]

@@ -1,0 +1,80 @@
+"""What an action is about, in words: a claim, an inference with both its ends, or a crux."""
+
+from dataclasses import dataclass
+
+from app.core.errors import NotFound
+from app.core.graph import WEIGHING, Claim, Crux, Graph, Relation
+from app.web import words
+from app.web.cards import step_words
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A claim, or a step, that an inference starts from or aims at."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A node as the head of a form shows it; `kind` is claim, question, relation or crux."""
+
+    id: str
+    kind: str
+    text: str
+    wording: int
+    name: str
+    premises: tuple[Line, ...] = ()
+    verb: str = ""
+    relation: str = ""
+    target: Line | None = None
+    rateable: bool = False
+
+
+def subject_of(graph: Graph, node_id: str) -> Subject:
+    """Put a node into words; NotFound for an unknown id."""
+    node = graph.node(node_id)
+    if node is None:
+        raise NotFound(f"There is no node #{node_id[:40]} in this debate.")
+    if isinstance(node, Claim):
+        return _claim(node)
+    if isinstance(node, Crux):
+        return Subject(node.id, "crux", node.question, node.wording, f"crux #{node.id}")
+    return _relation(graph, node)
+
+
+def reply_kinds(subject: Subject) -> tuple[str, ...]:
+    """Return the kinds of relation that a reply to a node may have."""
+    if subject.kind == "relation":
+        return ("undercuts", "backs", "asks")
+    if subject.kind == "question":
+        return ("answers", "asks")
+    return ("asks",) if subject.kind == "crux" else ("supports", "rebuts", "asks")
+
+
+def _claim(claim: Claim) -> Subject:
+    kind = "question" if claim.kind == "question" else "claim"
+    return Subject(
+        claim.id,
+        kind,
+        claim.text,
+        claim.wording,
+        f"#{claim.id}",
+        rateable=claim.kind != "question",
+    )
+
+
+def _relation(graph: Graph, relation: Relation) -> Subject:
+    return Subject(
+        relation.id,
+        "relation",
+        relation.warrant,
+        relation.wording,
+        f"step {step_words(graph, relation.id)}",
+        tuple(Line(premise, graph.text(premise)) for premise in relation.premises),
+        words.RELATION[relation.kind].lower(),
+        relation.kind,
+        Line(relation.target, graph.text(relation.target)),
+        rateable=relation.kind in WEIGHING,
+    )

@@ -1,0 +1,150 @@
+"""The argument tree from the theses, or from one node."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+
+from app.core.errors import NotFound
+from app.core.graph import Claim, Crux, Graph
+from app.core.thread import Row, thread
+from app.services.debates import OpenDebate
+from app.services.snapshots import Snapshot, load_snapshot
+from app.web.cards import Viewer, cards, contested_words
+from app.web.deps import ReadSession, TheDebate
+from app.web.frames import debate_page, frame
+from app.web.pages import render_card
+
+router = APIRouter()
+WINDOW = 200
+MAX_DEPTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter above the thread."""
+
+    label: str
+    href: str
+    current: bool
+    count: int | None = None
+
+
+@router.get("/d/{slug}/thread")
+def show_thread(
+    request: Request,
+    session: ReadSession,
+    debate: TheDebate,
+    root: str | None = None,
+    start: int = 0,
+    show: str = "all",
+    readings: bool = False,
+) -> Response:
+    """Show the argument tree, a window of rows at a time."""
+    snapshot = load_snapshot(session, debate)
+    asked = _Asked(debate.slug, root, max(0, start), show, readings)
+    if root and root not in snapshot.graph.claims and root not in snapshot.graph.relations:
+        raise NotFound(f"There is no claim or relation #{root} in this debate.")
+    return debate_page(
+        request, debate, "threads/show.html", lambda: _values(snapshot, debate, asked)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    slug: str
+    root: str | None
+    start: int
+    show: str
+    readings: bool
+
+    def href(self, **changes: object) -> str:
+        values = {"root": self.root, "show": self.show, "readings": self.readings, **changes}
+        kept = {k: str(v).lower() for k, v in values.items() if v and (k, v) != ("show", "all")}
+        return f"/d/{self.slug}/thread" + (f"?{urlencode(kept)}" if kept else "")
+
+
+def _values(snapshot: Snapshot, debate: OpenDebate, asked: _Asked) -> dict[str, Any]:
+    graph = snapshot.graph
+    viewer = Viewer(debate.actor.account_id, asked.readings, debate.blind)
+    rows = layout(snapshot, (asked.root,) if asked.root else graph.theses)
+    chosen = _chosen(snapshot, rows, asked.show, viewer)
+    window = chosen[asked.start : asked.start + WINDOW]
+    after = asked.start + WINDOW
+    return {
+        **frame(debate, graph, "thread"),
+        "rows": [
+            render_card("threads/_card.html", debate, card)
+            for card in cards(snapshot, window, viewer)
+        ],
+        "root": asked.root,
+        "trail": trail(graph, asked.root) if asked.root else [],
+        "chips": _chips(snapshot, rows, asked, viewer),
+        "start": asked.start,
+        "first_href": asked.href(),
+        "next_href": asked.href(start=after) if after < len(chosen) else None,
+        "remaining": max(0, len(chosen) - after),
+        "apart": [] if asked.root else apart(graph, rows),
+        "cruxes": _cruxes(graph),
+    }
+
+
+def layout(snapshot: Snapshot, roots: tuple[str, ...]) -> tuple[Row, ...]:
+    """Lay out the rows below some roots."""
+    return thread(snapshot.graph, roots, max_depth=MAX_DEPTH)
+
+
+def _chosen(snapshot: Snapshot, rows: Sequence[Row], show: str, viewer: Viewer) -> Sequence[Row]:
+    tests = {
+        "cruxes": lambda row: any(c in snapshot.graph.cruxes_of for c in (row.key, *row.claims)),
+        "contested": lambda row: any(contested_words(snapshot, c, viewer) for c in row.claims),
+        "undercuts": lambda row: bool(row.relation and row.relation.kind == "undercuts"),
+    }
+    test = tests.get(show)
+    return [row for row in rows if test(row)] if test else rows
+
+
+def _chips(snapshot: Snapshot, rows: Sequence[Row], asked: _Asked, viewer: Viewer) -> list[Chip]:
+    names = {"all": "All", "cruxes": "Cruxes", "contested": "Contested", "undercuts": "Undercuts"}
+    chips = [
+        Chip(
+            label,
+            asked.href(show=name),
+            asked.show == name,
+            len(_chosen(snapshot, rows, name, viewer)),
+        )
+        for name, label in names.items()
+    ]
+    switch = asked.href(readings=not asked.readings)
+    return [*chips, Chip("Analyst's readings", switch, asked.readings)]
+
+
+def trail(graph: Graph, node: str) -> list[Claim]:
+    """Return the claims on the way from a thesis to a node, the node left out."""
+    path: list[Claim] = []
+    seen = {node}
+    here = node
+    while True:
+        relation = graph.relations.get(here) or next(
+            (r for r in graph.outgoing.get(here, ()) if r.weighs), None
+        )
+        if relation is None or relation.target in seen:
+            return path[::-1]
+        here = relation.target
+        seen.add(here)
+        if here in graph.claims:
+            path.append(graph.claims[here])
+
+
+def apart(graph: Graph, rows: Sequence[Row]) -> list[Claim]:
+    """List the claims that hang below no thesis."""
+    shown = {claim for row in rows for claim in row.claims}
+    return [
+        claim for claim in graph.claims.values() if claim.id not in shown and claim.kind != "meta"
+    ]
+
+
+def _cruxes(graph: Graph) -> list[Crux]:
+    return list(graph.cruxes.values())[:12]

@@ -1,0 +1,105 @@
+"""Words and small formats that templates share: one word per idea."""
+
+from collections.abc import Callable
+from typing import Any
+
+RELATION = {
+    "supports": "Supports",
+    "rebuts": "Rebuts",
+    "undercuts": "Undercuts",
+    "backs": "Backs",
+    "restates": "Restates",
+    "concedes": "Concedes",
+    "qualifies": "Qualifies",
+    "asks": "Asks about",
+    "answers": "Answers",
+}
+CLAIM_KIND = {
+    "claim": "claim",
+    "question": "question",
+    "definition": "definition",
+    "meta": "about the talk",
+}
+BASIS = {"all": "only together", "any": "each alone", "sequence": "in sequence"}
+SCHEME = {
+    "parity": "by parity of reasoning",
+    "scope": "on scope",
+    "counterexample": "by counterexample",
+    "analogy": "by analogy",
+    "authority": "by authority",
+    "consequence": "by consequence",
+    "missing_step": "missing step",
+    "other": None,
+}
+TABS = (
+    ("overview", "Overview", ""),
+    ("thread", "Thread", "/thread"),
+    ("conversation", "Conversation", "/conversation"),
+    ("cruxes", "Cruxes", "/cruxes"),
+    ("people", "People", "/people"),
+    ("sources", "Sources", "/sources"),
+    ("open", "Open", "/open"),
+)
+STANCE = {
+    "accepts": "accepts",
+    "rejects": "rejects",
+    "undecided": "is undecided",
+    "doubts": "doubts",
+    "denies_known": "denies it is known",
+    "accepts_if": "accepts on a condition",
+    "voices": "voices it only",
+    "not_stated": "not stated",
+}
+OUTCOME = {
+    "open": "open",
+    "narrowed": "narrowed",
+    "conceded": "conceded",
+    "talked_past": "talked past",
+    "resolved": "resolved",
+    "scope": "set aside as out of scope",
+}
+PROVENANCE = {
+    "in_text": "in the text",
+    "inferred": "analyst's inference",
+    "outside": "from outside",
+}
+VERDICT = {
+    "accepted": "accepted",
+    "partly": "accepted in part",
+    "rejected": "rejected",
+    "none": "no verdict",
+}
+ROLE = {
+    "supports": "supports",
+    "disputes": "disputes",
+    "defines": "defines",
+    "context": "context",
+    "consistent_with": "consistent with",
+}
+STATE = {
+    "exact": "in source",
+    "moved": "moved in source",
+    "changed": "source text changed, check",
+    "ambiguous": "found more than once, check",
+    "gone": "not found in source, check",
+    "unchecked": "not checked against a stored text",
+}
+
+
+def percent(value: float | None) -> str:
+    """Write a probability as a whole percentage, "–" for none."""
+    return "–" if value is None else f"{value * 100:.0f}"
+
+
+def points(value: float) -> str:
+    """Write a difference of probabilities in points, with its sign."""
+    sign = "−" if value < 0 else "+"
+    return f"{sign}{abs(value) * 100:.0f}"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """Write a number with its noun: 1 claim, 2 claims."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+FILTERS: dict[str, Callable[..., Any]] = {"percent": percent, "points": points, "count": count}

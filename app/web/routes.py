@@ -1,5 +1,12 @@
 """All routers of the pages."""
 
-from app.web import nodes, overviews, threads
+from app.web import comments, nodes, open_list, overviews, people, threads
 
-ROUTERS = (overviews.router, threads.router, nodes.router)
+ROUTERS = (
+    overviews.router,
+    threads.router,
+    nodes.router,
+    comments.router,
+    people.router,
+    open_list.router,
+)

@@ -1,0 +1,136 @@
+"""The people of a debate: who they are, what each holds, and who restated whom."""
+
+from collections import Counter
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from app.core.errors import NotFound
+from app.core.graph import Graph, Person, Relation
+from app.services.debates import OpenDebate
+from app.services.snapshots import load_snapshot
+from app.web.deps import ReadSession, TheDebate
+from app.web.frames import debate_page, frame
+from app.web.nodes import verdict_row
+
+router = APIRouter()
+GROUPS = (
+    ("accepts", "Accepts"),
+    ("accepts_if", "Accepts on a condition"),
+    ("rejects", "Rejects"),
+    ("denies_known", "Denies it is known"),
+    ("doubts", "Doubts"),
+    ("undecided", "Is undecided about"),
+    ("voices", "Voices without holding"),
+    ("not_stated", "Not stated"),
+)
+SPLIT = frozenset({"accepts", "rejects", "denies_known", "doubts", "undecided", "accepts_if"})
+
+
+@router.get("/d/{slug}/people")
+def list_people(request: Request, session: ReadSession, debate: TheDebate) -> Response:
+    """Show everybody, the claims on which two or more take a stand, and the restatements."""
+    graph = load_snapshot(session, debate).graph
+
+    def values() -> dict[str, Any]:
+        return {
+            **frame(debate, graph, "people"),
+            "people": [_person_line(graph, person) for person in graph.people.values()],
+            "speakers": _speakers(graph),
+            "table": shared_claims(graph),
+            "restatements": [restatement(graph, r) for r in _restatements(graph)],
+        }
+
+    return debate_page(request, debate, "people/list.html", values)
+
+
+@router.get("/d/{slug}/people/{person_id}")
+def show_person(
+    request: Request, session: ReadSession, debate: TheDebate, person_id: str
+) -> Response:
+    """Show one person: stances in words, questions, restatements, cruxes."""
+    graph = load_snapshot(session, debate).graph
+    person = graph.people.get(person_id)
+    if person is None:
+        raise NotFound("There is no such person in this debate.")
+    return debate_page(
+        request, debate, "people/show.html", lambda: _person_values(debate, graph, person)
+    )
+
+
+def _person_values(debate: OpenDebate, graph: Graph, person: Person) -> dict[str, Any]:
+    own = [stance for stance in graph.stances if stance.person == person.id]
+    asked = [c for c in graph.claims.values() if c.asker == person.id]
+    return {
+        **frame(debate, graph, "people"),
+        "person": person,
+        "graph": graph,
+        "groups": [
+            (label, [s for s in own if s.value == value])
+            for value, label in GROUPS
+            if any(s.value == value for s in own)
+        ],
+        "voiced": sum(person.id in voices for voices in graph.voices.values()),
+        "drawn": [r for r in graph.relations.values() if r.person == person.id and r.weighs],
+        "questions": asked,
+        "restated": [
+            restatement(graph, r) for r in _restatements(graph) if person.id in (r.person, r.owner)
+        ],
+        "cruxes": [
+            (crux, position)
+            for crux in graph.cruxes.values()
+            for position in crux.positions
+            if position.person == person.id
+        ],
+    }
+
+
+def _person_line(graph: Graph, person: Person) -> dict[str, Any]:
+    held = Counter(s.value for s in graph.stances if s.person == person.id and s.stands)
+    return {
+        "person": person,
+        "voiced": sum(person.id in voices for voices in graph.voices.values()),
+        "accepts": held["accepts"],
+        "rejects": held["rejects"] + held["denies_known"],
+        "unsure": held["undecided"] + held["doubts"] + held["accepts_if"],
+    }
+
+
+def _speakers(graph: Graph) -> list[Person]:
+    return [p for p in graph.people.values() if any(s.person == p.id for s in graph.stances)]
+
+
+def shared_claims(graph: Graph) -> list[dict[str, Any]]:
+    """List the nodes on which two or more people take a stand: one line, one cell a person."""
+    found = []
+    for node, rows in graph.stances_of.items():
+        standing = {s.person: s for s in rows if s.stands and s.value in SPLIT}
+        if len(standing) > 1:
+            values = {s.value for s in standing.values()}
+            found.append(
+                {
+                    "node": node,
+                    "text": graph.text(node),
+                    "cells": {s.person: s for s in rows if s.stands},
+                    "apart": "accepts" in values and bool(values & {"rejects", "denies_known"}),
+                }
+            )
+    return sorted(found, key=lambda row: (not row["apart"], -len(row["cells"])))
+
+
+def _restatements(graph: Graph) -> list[Relation]:
+    return [r for r in graph.relations.values() if r.kind == "restates"]
+
+
+def restatement(graph: Graph, relation: Relation) -> dict[str, Any]:
+    """Return a line of the ledger: who restated whom, as what, and the verdict."""
+    return {
+        "id": relation.id,
+        "who": graph.people[relation.person].name if relation.person else "Somebody",
+        "owner": graph.people[relation.owner].name if relation.owner else "nobody in particular",
+        "as_": graph.text(relation.premises[0]) if relation.premises else relation.warrant,
+        "as_id": relation.premises[0] if relation.premises else relation.id,
+        "of": graph.text(relation.target),
+        "of_id": relation.target,
+        "verdicts": [verdict_row(graph, v) for v in graph.verdicts_of.get(relation.id, ())],
+    }

@@ -1,0 +1,329 @@
+from threading import Barrier, Thread
+
+import pytest
+from sqlalchemy import select
+
+from app.core.errors import Conflict, CruxmapError, Forbidden, Invalid, NotFound, SignInNeeded
+from app.core.permissions import ANONYMOUS, Role
+from app.db import Database
+from app.models import Claim, Credence, Node, Premise, Relation, Thesis, Wording
+from app.services import changes, claims
+from app.services.arrows import KINDS
+from tests import factories as make
+
+
+class Tea:
+    """A debate with a claim, a step, and people with roles."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        with database.writing() as session:
+            self.debate = make.a_debate(session)
+            self.claim = make.a_claim(session, self.debate, "Tea is hot.")
+            self.other = make.a_claim(session, self.debate, "It steams.")
+            self.step = make.a_relation(session, self.debate, self.other, self.claim)
+            self.ada = make.an_account(session, "Ada")
+            self.editor = make.an_account(session, "Ed", role=Role.EDITOR, debate=self.debate)
+            self.reader = make.an_account(session, "Rea", role=Role.READER, debate=self.debate)
+
+    def rows(self) -> tuple[int, ...]:
+        with self.database.reading() as session:
+            columns = (Node.id, Claim.node_id, Relation.node_id, Premise.node_id, Wording.node_id)
+            counts = [len(session.scalars(select(column)).all()) for column in columns]
+            return (*counts, make.revision_of(session, self.debate))
+
+    def reply(self, text: str = "It is.", kind: str = "supports", **more: object) -> str:
+        typed = {"target": self.claim.ref, **more}
+        with self.database.writing() as session:
+            return claims.reply(
+                session,
+                self.ada,
+                "tea",
+                kind=kind,
+                text=text,
+                **typed,  # type: ignore[arg-type]
+            ).ref
+
+    def refused(self, text: str = "It is.", kind: str = "supports", **more: object) -> CruxmapError:
+        """The error that this reply raises; nothing may have been written."""
+        before = self.rows()
+        with pytest.raises((Invalid, Conflict)) as raised:
+            self.reply(text, kind, **more)
+        assert self.rows() == before
+        return raised.value
+
+
+@pytest.fixture
+def tea(database: Database) -> Tea:
+    return Tea(database)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_reply_is_a_claim_and_its_arrow_in_one_revision(tea: Tea, kind: str) -> None:
+    target = tea.step if kind in {"undercuts", "backs"} else tea.claim
+    before = tea.rows()
+
+    ref = tea.reply(" <i>Well</i>,\nyes. ", kind, target=target.ref, note="one\ntwo")
+
+    assert tea.rows() == tuple(b + n for b, n in zip(before, (2, 1, 1, 1, 1, 1), strict=True))
+    with tea.database.reading() as session:
+        node = session.scalars(select(Node).where(Node.public_id == ref)).one()
+        words = session.scalars(select(Wording.text).where(Wording.node_id == node.id)).one()
+        arrow = session.scalars(select(Relation).where(Relation.kind == kind)).all()[-1]
+        claim = session.get_one(Claim, node.id)
+        premise = session.scalars(
+            select(Premise.node_id).where(Premise.relation_id == arrow.node_id)
+        ).one()
+        (change,) = changes.list_changes(session, tea.debate.key)
+    assert (words, node.note, node.provenance) == ("<i>Well</i>, yes.", "one\ntwo", "outside")
+    assert (arrow.target_id, premise) == (target.key, node.id)
+    assert claim.kind == ("question" if kind == "asks" else "claim")
+    assert node.account_id == tea.ada.account_id
+    assert change.after is not None
+    assert (change.ref, change.after["text"]) == (ref, words)
+
+
+def test_a_reply_can_lean_on_claims_that_are_there(tea: Tea) -> None:
+    tea.reply(joined=[tea.other.ref], warrant="Steam is hot.")
+
+    with tea.database.reading() as session:
+        arrow = session.scalars(select(Relation.node_id).order_by(Relation.node_id.desc())).first()
+        premises = session.scalars(select(Premise.node_id).where(Premise.relation_id == arrow))
+        words = session.scalars(select(Wording.text).where(Wording.node_id == arrow)).one()
+        assert tea.other.key in list(premises)
+    assert words == "Steam is hot."
+
+
+def test_an_undercut_of_a_claim_is_refused_with_advice(tea: Tea) -> None:
+    error = tea.refused(kind="undercuts")
+
+    assert isinstance(error, Invalid)
+    assert set(error.fields) == {"target"}
+    assert "rebut" in error.message
+
+
+def test_all_faults_of_a_reply_are_told_at_once(tea: Tea) -> None:
+    error = tea.refused(
+        "x" * 401,
+        "loves",
+        target="absent",
+        joined=["absent"],
+        warrant="x" * 401,
+        note="x" * 4001,
+        provenance="hearsay",
+    )
+
+    assert isinstance(error, Invalid)
+    expected = {"text", "kind", "target", "joined", "warrant", "note", "provenance"}
+    assert set(error.fields) == expected
+    assert "401" in error.fields["text"]
+    assert "400" in error.fields["text"]
+
+
+@pytest.mark.parametrize("text", ["", " \n ", "\x00", "\u202e"])
+def test_an_empty_reply_is_refused_at_its_text(tea: Tea, text: str) -> None:
+    error = tea.refused(text)
+
+    assert isinstance(error, Invalid)
+    assert set(error.fields) == {"text"}
+
+
+def test_a_reply_to_another_debate_is_refused_and_says_so(tea: Tea) -> None:
+    with tea.database.writing() as session:
+        foreign = make.a_claim(session, make.a_debate(session, "coffee"))
+
+    error = tea.refused(target=foreign.ref)
+
+    assert isinstance(error, Invalid)
+    assert "belongs to another debate" in error.fields["target"]
+
+
+@pytest.mark.parametrize("joined", ["claim", "step"])
+def test_neither_the_target_nor_a_step_joins_a_reply(tea: Tea, joined: str) -> None:
+    error = tea.refused(joined=[getattr(tea, joined).ref])
+
+    assert isinstance(error, Invalid)
+    assert set(error.fields) == {"joined"}
+
+
+def test_the_words_of_a_claim_that_is_there_are_refused_with_its_id(tea: Tea) -> None:
+    error = tea.refused(" It   steams. ")
+
+    assert isinstance(error, Conflict)
+    assert tea.other.ref in error.message
+    assert error.yours == "It steams."
+
+
+def test_a_double_click_makes_one_claim(tea: Tea) -> None:
+    outcomes = list[str]()
+    start = Barrier(2)
+
+    def click() -> None:
+        start.wait()
+        try:
+            tea.reply()
+            outcomes.append("added")
+        except Conflict:
+            outcomes.append("conflict")
+
+    threads = [Thread(target=click) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["added", "conflict"]
+
+
+def test_visitors_and_readers_add_nothing(tea: Tea) -> None:
+    before = tea.rows()
+    with tea.database.writing() as session:
+        for actor, error in ((ANONYMOUS, SignInNeeded), (tea.reader, Forbidden)):
+            with pytest.raises(error):
+                claims.add_claim(session, actor, "tea", text="Yes.")
+            with pytest.raises(error):
+                claims.add_question(session, actor, "tea", text="Why?")
+            with pytest.raises(error):
+                claims.reply(
+                    session, actor, "tea", kind="supports", target=tea.claim.ref, text="Yes."
+                )
+    assert tea.rows() == before
+
+
+def test_an_editor_adds_main_theses_in_their_order(tea: Tea) -> None:
+    with tea.database.writing() as session:
+        claims.add_claim(session, tea.ada, "tea", text="Aside.")
+        with pytest.raises(Forbidden):
+            claims.add_claim(session, tea.ada, "tea", text="Zero.", as_thesis=True)
+        refs = [
+            claims.add_claim(session, tea.editor, "tea", text=text, as_thesis=True).ref
+            for text in ("One.", "Two.")
+        ]
+
+        found = session.scalars(
+            select(Node.public_id).join(Thesis, Thesis.node_id == Node.id).order_by(Thesis.position)
+        ).all()
+    assert found == refs
+
+
+def test_a_question_is_asked_of_a_node_or_of_nobody(tea: Tea) -> None:
+    with tea.database.writing() as session:
+        about = claims.add_question(
+            session, tea.ada, "tea", text="Why?", about=tea.step.ref, purpose="challenge"
+        )
+        alone = claims.add_question(session, tea.ada, "tea", text="What else?")
+
+        asked = session.execute(
+            select(Node.public_id, Claim.kind, Claim.purpose)
+            .join(Claim, Claim.node_id == Node.id)
+            .where(Node.public_id.in_([about.ref, alone.ref]))
+        ).all()
+        arrow = session.scalars(select(Relation).where(Relation.kind == "asks")).one()
+    assert {tuple(row) for row in asked} == {
+        (about.ref, "question", "challenge"),
+        (alone.ref, "question", "inquiry"),
+    }
+    assert arrow.target_id == tea.step.key
+    assert (about.revision, alone.revision) == (2, 3)
+
+
+def test_a_question_with_faults_is_told_them_all(tea: Tea) -> None:
+    with tea.database.writing() as session, pytest.raises(Invalid) as raised:
+        claims.add_question(session, tea.ada, "tea", text="", about="absent", purpose="fun")
+
+    assert set(raised.value.fields) == {"text", "about", "purpose"}
+
+
+# Rewording.
+
+
+def reword(tea: Tea, text: str, wording: int) -> bool:
+    with tea.database.writing() as session:
+        return claims.reword(
+            session, tea.editor, "tea", tea.claim.ref, text=text, wording=wording
+        ).changed
+
+
+def test_a_reworded_claim_keeps_its_old_words_and_what_was_said_of_them(tea: Tea) -> None:
+    with tea.database.writing() as session:
+        make.a_credence(session, tea.debate, tea.claim, tea.ada)
+
+    assert reword(tea, "Tea is warm.", 1)
+    assert not reword(tea, " Tea is  warm.", 2)
+
+    with tea.database.reading() as session:
+        words = session.execute(
+            select(Wording.number, Wording.text, Wording.account_id)
+            .where(Wording.node_id == tea.claim.key)
+            .order_by(Wording.number)
+        ).all()
+        assert [tuple(row[:2]) for row in words] == [(1, "Tea is hot."), (2, "Tea is warm.")]
+        assert words[1].account_id == tea.editor.account_id
+        assert session.scalars(select(Credence.wording)).one() == 1
+        (change,) = changes.list_changes(session, tea.debate.key)
+    assert change.before == {"text": "Tea is hot.", "wording": 1}
+
+
+def test_who_is_second_sees_both_texts_and_changes_nothing(tea: Tea) -> None:
+    reword(tea, "Tea is warm.", 1)
+    before = tea.rows()
+
+    with pytest.raises(Conflict) as raised:
+        reword(tea, "Tea is tepid.", 1)
+
+    assert (raised.value.yours, raised.value.theirs) == ("Tea is tepid.", "Tea is warm.")
+    assert tea.rows() == before
+
+
+def test_of_many_who_reword_at_once_one_wins_and_the_others_are_told(tea: Tea) -> None:
+    outcomes = list[str]()
+    start = Barrier(6)
+
+    def change(text: str) -> None:
+        start.wait()
+        try:
+            reword(tea, text, 1)
+            outcomes.append("changed")
+        except Conflict as conflict:
+            outcomes.append("told" if conflict.yours == text else "lost")
+
+    threads = [Thread(target=change, args=(f"Text {number}.",)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["changed", *["told"] * 5]
+    assert tea.rows()[-1] == 2
+
+
+def test_only_editors_reword(tea: Tea) -> None:
+    with tea.database.writing() as session:
+        for actor, error in (
+            (tea.ada, Forbidden),
+            (tea.reader, Forbidden),
+            (ANONYMOUS, SignInNeeded),
+        ):
+            with pytest.raises(error):
+                claims.reword(session, actor, "tea", tea.claim.ref, text="No.", wording=1)
+
+
+@pytest.mark.parametrize(("text", "field"), [("", "text"), ("x" * 401, "text")])
+def test_bad_words_are_told_at_their_field(tea: Tea, text: str, field: str) -> None:
+    with pytest.raises(Invalid) as raised:
+        reword(tea, text, 1)
+
+    assert set(raised.value.fields) == {field}
+
+
+def test_a_claim_is_not_reworded_into_another_one(tea: Tea) -> None:
+    with pytest.raises(Conflict):
+        reword(tea, "It steams.", 1)
+
+
+def test_what_is_no_claim_of_the_debate_is_not_reworded(tea: Tea) -> None:
+    with tea.database.writing() as session:
+        with pytest.raises(Invalid):
+            claims.reword(session, tea.editor, "tea", tea.step.ref, text="No.", wording=1)
+        with pytest.raises(NotFound):
+            claims.reword(session, tea.editor, "tea", "absent", text="No.", wording=1)

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from app.core.cycles import MEETING, follow_dynamics, tighten
-from app.core.plan import Bucket, Index, Mask, Plan, SlotKind
+from app.core.cycles import MEETING, Index, Mask, follow_dynamics, tighten
+from app.core.plan import Bucket, Plan, SlotKind
 from app.core.reasons import Array, Otherwise, Prepared
 from app.core.semantics import SEMANTICS, Semantics
 

@@ -9,8 +9,8 @@ import math
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 
+from app.core.cycles import Index
 from app.core.reasons import (
     Array,
     Complex,
@@ -21,8 +21,6 @@ from app.core.reasons import (
     sigmoid,
     signed_sum,
 )
-
-Index = npt.NDArray[np.int64]
 
 _TAIL = 21.0  # nats; e**-21 < 1e-9, the accuracy asked of the sum
 _LAST_TIME = 6.7  # where the terms of the sum have fallen below 1e-9

@@ -7,11 +7,11 @@ from typing import TypeVar
 
 import numpy as np
 
-from app.core.cycles import MEETING
+from app.core.cycles import MEETING, Mask
 from app.core.evaluation import Solution, propagate
 from app.core.inputs import Changes, Clamps, Weights, batch_run, single_run
 from app.core.network import Network
-from app.core.plan import Mask, Plan, compile_plan
+from app.core.plan import Plan, compile_plan
 from app.core.reasons import Array
 from app.core.semantics import DEFAULT, by_name
 from app.core.sensitivities import Sensitivities, sensitivities

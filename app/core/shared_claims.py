@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.core.cycles import Index, Mask
 from app.core.evaluation import propagate
 from app.core.inputs import Changes, batch_run, single_run
 from app.core.network import NetworkFault
-from app.core.plan import Index, Mask, Plan
+from app.core.plan import Plan
 from app.core.reasons import Array
 from app.core.semantics import DEFAULT, by_name
 

@@ -11,10 +11,10 @@ from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 
 from app import __version__
-from app.cli import accounts, databases, debates, documents, rollups, server
+from app.cli import accounts, databases, debates, documents, rollups, server, sources
 from app.core.errors import CruxmapError
 
-PARTS = (server, databases, debates, documents, rollups, accounts)
+PARTS = (server, databases, debates, documents, sources, rollups, accounts)
 
 app = typer.Typer(
     help="Follow and settle intricate debates.",

@@ -5,6 +5,7 @@ import importlib.util
 import ipaddress
 import os
 import socket
+import sys
 from contextlib import suppress
 from typing import Annotated
 
@@ -105,7 +106,10 @@ def _prepare(database: Database, *, migrate: bool, bundled: bool) -> None:
     elif not migrations.is_current(database):
         raise Conflict(OTHER_SCHEMA)
     if bundled:
-        load_bundled(database)
+        try:
+            load_bundled(database)
+        except Invalid as error:  # no reason to keep everybody's own debates from being read
+            print(error.message, file=sys.stderr)
 
 
 def _link_is_due(database: Database, host: str) -> bool:

@@ -6,9 +6,9 @@ almost everything on the root's own anchor. Drill down from the largest claim in
 
 from dataclasses import dataclass
 
+from app.core.anchors import source_of, with_copied_sources
 from app.core.cruxes import Names, check_same_map
 from app.core.explain import reasons_at
-from app.core.gap import source_of, with_copied_sources
 from app.core.network import Network
 from app.core.rollup import roll_up
 from app.core.shapley import shapley

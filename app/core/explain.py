@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from app.core.anchors import SOURCE
 from app.core.contest import ArgumentConflict, argument_conflict, contest
-from app.core.gap import SOURCE
 from app.core.network import Edge, EdgeKind, Network, NetworkFault
 from app.core.plan import Plan
 from app.core.rollup import compile_plan, roll_up_many, sensitivities
@@ -178,7 +178,7 @@ def explain_change(
     root: str,
     *,
     semantics: str = "sbn",
-    most: int = EXACT_PLAYERS - 1,
+    most: int = 7,
     permutations: int = 400,
     seed: int = 0,
     names: Names = None,
@@ -186,10 +186,12 @@ def explain_change(
     """Split a root's change from one version of a map to another exactly among what changed.
 
     Each node whose base changed and each edge added, removed or changed gets its baseline
-    Shapley share (Sundararajan & Najmi 2020). Beyond ``most`` changes those that do least by
-    themselves are taken together, with the id "the rest"; a larger ``most`` is sampled.
+    Shapley share (Sundararajan & Najmi 2020). Where more than 12 things changed, all
+    but the ``most`` that do most by themselves are taken together, with the id "the rest".
     """
-    board = switchboard(before, after, root, semantics=semantics).largest(most)
+    board = switchboard(before, after, root, semantics=semantics)
+    if len(board.switches) > EXACT_PLAYERS:
+        board = board.largest(most)
     players = [switch.id for switch in board.switches]
     split = shapley(players, board.play, permutations=permutations, seed=seed)
     shares = [

@@ -4,32 +4,17 @@ They are three numbers and never one: using what people state of an inner node a
 count the reasons below it twice. All are credences in [0, 1]; gaps in log-odds are in nats.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-from numpy.typing import NDArray
-
-from app.core.network import (
-    EPSILON,
-    Edge,
-    Network,
-    NetworkFault,
-    check_probability,
-    clipped_base,
-)
-from app.core.plan import Plan
+from app.core.anchors import OneHop, inner_nodes, inside
+from app.core.network import Network, NetworkFault, check_probability, clipped_base
 from app.core.pooling import logit, sigmoid
-from app.core.rollup import compile_plan, roll_up
+from app.core.rollup import roll_up
 from app.core.wording import percent, points
 
-SOURCE = "\x1f"
 ASSUMED_PRIOR = 0.5
 CROWD_WEIGHT = 3.0
-MOST_STEPS = 100
-CLOSE = 1e-12
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,34 +64,12 @@ def deep_network(
     known = prior or {}
     _check("stated", stated, network)
     _check("prior", known, network)
-    inner = _inner(network)
+    inner = inner_nodes(network)
     bases = {
         node: known.get(node) if node in inner else stated.get(node, known.get(node))
         for node in network.bases
     }
     return replace(network, bases=bases)
-
-
-def one_hop_network(network: Network) -> Network:
-    """Give a map of depth one: every reason hangs on its own copy of its source, named source_of.
-
-    Targets keep their bases. Clamp the copies to say what the sources are worth.
-    """
-    copies = {source_of(source) for edge in network.edges for source in edge.sources}
-    return Network(
-        bases={**network.bases, **dict.fromkeys(copies)},
-        edges=tuple(with_copied_sources(edge) for edge in network.edges),
-    )
-
-
-def source_of(node: str) -> str:
-    """Name the copy of ``node`` that stands for it as a source in a one-hop map."""
-    return SOURCE + node
-
-
-def with_copied_sources(edge: Edge) -> Edge:
-    """Give the edge with its sources replaced by their copies."""
-    return replace(edge, sources=tuple(map(source_of, edge.sources)))
 
 
 def numbers(
@@ -124,22 +87,20 @@ def numbers(
     """
     known, people = prior or {}, n_effective or {}
     deep = deep_network(network, stated, known)
-    unrated = {node for node, base in deep.bases.items() if base is None} - _inner(network)
     implied = roll_up(deep, semantics=semantics).strengths
-    hop = _OneHop.of(deep, stated, semantics)
-    one_hop, anchors = hop.strengths(), hop.anchors(stated)
-    result = {}
-    for node in network.bases:
-        reasons = node in hop.targets
-        result[node] = _numbers(
+    hop = OneHop.of([deep], [stated], semantics)
+    (one_hop,), (anchors,) = hop.strengths(), hop.anchors()
+    return {
+        node: _numbers(
             known.get(node),
             stated.get(node),
-            None if node in unrated else implied[node],
-            one_hop[node] if reasons else None,
+            implied.get(node),
+            one_hop.get(node),
             anchors.get(node),
             people.get(node),
         )
-    return result
+        for node in network.bases
+    }
 
 
 def largest_gaps(found: Mapping[str, Numbers], limit: int = 20) -> list[str]:
@@ -161,10 +122,24 @@ def anchored_network(
     the reasons listed do not explain. In a map without loops it rolls up to exactly ``stated``,
     unless an anchor would have to lie outside [EPSILON, 1 - EPSILON].
     """
-    deep = deep_network(network, stated, prior)
-    anchors = _OneHop.of(deep, stated, semantics).anchors(stated)
-    bases = {node: anchors[node][0] if node in anchors else deep.bases[node] for node in deep.bases}
+    (bases,) = anchored_bases(network, [stated], prior, semantics=semantics)
     return replace(network, bases=bases)
+
+
+def anchored_bases(
+    network: Network,
+    stated: Sequence[Mapping[str, float]],
+    prior: Mapping[str, float] | None = None,
+    *,
+    semantics: str = "sbn",
+) -> list[dict[str, float | None]]:
+    """Give the bases of ``anchored_network`` for many people at once, about the same nodes."""
+    deeps = [deep_network(network, each, prior) for each in stated]
+    found = OneHop.of(deeps, stated, semantics).anchors()
+    return [
+        {**deep.bases, **{node: anchor for node, (anchor, _) in anchors.items()}}
+        for deep, anchors in zip(deeps, found, strict=True)
+    ]
 
 
 def blend(stated: float, implied: float, n_effective: float) -> float:
@@ -177,85 +152,6 @@ def blend(stated: float, implied: float, n_effective: float) -> float:
     return sigmoid(share * crowd + (1.0 - share) * map_says)
 
 
-@dataclass(frozen=True, slots=True)
-class _OneHop:
-    """A one-hop map with its sources clamped to what is stated, or else to what that gives."""
-
-    plan: Plan
-    bases: Mapping[str, float]
-    sources: Mapping[str, float]
-    targets: frozenset[str]
-    semantics: str
-
-    @classmethod
-    def of(cls, deep: Network, stated: Mapping[str, float], semantics: str) -> "_OneHop":
-        # A stated value screens off what lies below it, so unstated sources get their value
-        # from the nearest stated nodes: this is what anchored mode will give them too.
-        screened = roll_up(deep, semantics=semantics, clamp=stated).strengths
-        inner = _inner(deep)
-        rated = {node for node, base in deep.bases.items() if base is not None} | inner
-        flat = one_hop_network(deep)
-        used = {source for edge in deep.edges for source in edge.sources}
-        return cls(
-            plan=compile_plan(flat),
-            bases={node: ASSUMED_PRIOR if b is None else b for node, b in deep.bases.items()},
-            sources={source_of(node): screened[node] for node in used & rated},
-            targets=frozenset(inner),
-            semantics=semantics,
-        )
-
-    def strengths(self, bases: Mapping[str, float] | None = None) -> Mapping[str, float]:
-        found = roll_up(self.plan, semantics=self.semantics, bases=bases, clamp=self.sources)
-        return found.strengths
-
-    def anchors(self, stated: Mapping[str, float]) -> dict[str, tuple[float, bool]]:
-        """Give (anchor, reached) for each target that has a stated value."""
-        nodes = sorted(self.targets & stated.keys())
-        goals = np.array([logit(clipped_base(stated[node])) for node in nodes])
-
-        def miss(odds: Array) -> Array:
-            bases = {node: sigmoid(float(x)) for node, x in zip(nodes, odds, strict=True)}
-            found = self.strengths({**self.bases, **bases}) if nodes else {}
-            now: Array = np.array([logit(_inside(found[node])) for node in nodes]) - goals
-            return now
-
-        odds = _roots(miss, len(nodes))
-        misses = np.abs(miss(odds)) < 1e-6
-        return {
-            node: (clipped_base(sigmoid(float(x))), bool(ok))
-            for node, x, ok in zip(nodes, odds, misses, strict=True)
-        }
-
-
-def _roots(miss: Callable[[Array], Array], n: int) -> Array:
-    """Solve n increasing equations at once by the Illinois rule (Dowell & Jarratt 1971).
-
-    Where no base in range will do, the nearer end of the range is given.
-    """
-    end = logit(1.0 - EPSILON)
-    low, high = np.full(n, -end), np.full(n, end)
-    low_miss, high_miss = miss(low), miss(high)
-    beyond = np.where(low_miss >= 0.0, -end, end)
-    inside = (low_miss < 0.0) & (high_miss > 0.0)
-    odds: Array = np.where(inside, 0.0, beyond)
-    last = np.zeros(n)
-    for _ in range(MOST_STEPS):
-        if not bool(inside.any()):
-            break
-        step = high_miss * (high - low) / np.where(inside, high_miss - low_miss, 1.0)
-        odds = np.where(inside, high - step, odds)
-        now = miss(odds)
-        rises, falls = inside & (now < 0.0), inside & (now >= 0.0)
-        # Halving the miss of an end that stays twice running keeps it from staying for ever.
-        high_miss = np.where(rises & (last < 0.0), high_miss / 2.0, high_miss)
-        low_miss = np.where(falls & (last > 0.0), low_miss / 2.0, low_miss)
-        low, low_miss = np.where(rises, odds, low), np.where(rises, now, low_miss)
-        high, high_miss = np.where(falls, odds, high), np.where(falls, now, high_miss)
-        last = np.where(rises, -1.0, np.where(falls, 1.0, last))
-        inside &= (np.abs(now) > CLOSE) & (high - low > CLOSE)
-    return odds
-
-
 def _numbers(
     prior: float | None,
     stated: float | None,
@@ -266,7 +162,7 @@ def _numbers(
 ) -> Numbers:
     gap = gap_points = blended = None
     if stated is not None and one_hop is not None:
-        gap = logit(clipped_base(stated)) - logit(_inside(one_hop))
+        gap = logit(clipped_base(stated)) - logit(inside(one_hop))
         gap_points = stated - one_hop
     if stated is not None and implied is not None and people is not None:
         blended = blend(stated, implied, people)
@@ -282,15 +178,6 @@ def _numbers(
         anchor_reached=anchor is None or anchor[1],
         blended=blended,
     )
-
-
-def _inner(network: Network) -> set[str]:
-    return {edge.target for edge in network.edges if not edge.kind.targets_edge}
-
-
-def _inside(strength: float) -> float:
-    """Keep a strength that rounding has taken to 0 or 1 finite in log-odds."""
-    return min(max(strength, 1e-15), 1.0 - 1e-15)
 
 
 def _check(field: str, credences: Mapping[str, float], network: Network) -> None:

@@ -16,7 +16,7 @@ from app.core.rollup import compile_plan, roll_up_many
 
 EARLIER = "\x1fbefore"
 THE_REST = "the rest"
-SMALL_BATCH = 256
+BATCH_CELLS = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,11 @@ class Switchboard:
 
     def play(self, present: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Give the root's strength (runs,) for settings (runs x switches), True = as after."""
+        at_once = max(1, BATCH_CELLS // len(self.plan.start))
+        parts = [present[i : i + at_once] for i in range(0, len(present), at_once)]
+        return np.concatenate([self._played(part) for part in parts])
+
+    def _played(self, present: NDArray[np.bool_]) -> NDArray[np.float64]:
         runs = [self._merged(row) for row in present.tolist()]
         found = roll_up_many(
             self.plan,
@@ -67,10 +72,8 @@ class Switchboard:
         n = len(self.switches)
         if n <= most + 1:
             return self
-        alone = np.eye(n, dtype=bool)
-        batches = [self.play(alone[i : i + SMALL_BATCH]) for i in range(0, n, SMALL_BATCH)]
-        nothing = self.play(np.zeros((1, n), dtype=bool))[0]
-        effect = np.abs(np.concatenate(batches) - nothing)
+        alone = self.play(np.eye(n, dtype=bool))
+        effect = np.abs(alone - self.play(np.zeros((1, n), dtype=bool)))
         order = sorted(range(n), key=lambda i: (-round(float(effect[i]), 12), self.switches[i].id))
         kept = [self.switches[i] for i in order[:most]]
         rest = [self.switches[i] for i in order[most:]]

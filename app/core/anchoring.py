@@ -4,6 +4,7 @@ Offsets count code points of a text as `normalise` returns it. Hashes stand in f
 the text is not ours to store: they tell whether words are still the same, not what they are.
 """
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -32,6 +33,7 @@ __all__ = [
 ]
 
 CONTEXT = 32
+_OPENING = re.compile(r"(?:^|[^\w\s]|\n)\s*(?=\w)")
 
 
 class State(StrEnum):
@@ -56,11 +58,12 @@ class Anchor(NamedTuple):
 
 
 class Verified(NamedTuple):
-    """A state, and where the stretch stands now, if that is known."""
+    """A state, where the stretch stands now if that is known, and between which starts not."""
 
     state: State
     start: int | None = None
     end: int | None = None
+    candidates: tuple[int, ...] = ()
 
 
 def normalise(data: bytes) -> str:
@@ -126,10 +129,23 @@ class Places:
         afters = self._after.get(span.suffix_hash or "", [])
         starts = {*befores, *(after - length for after in afters)}
         found = self._standing(starts, length, span.hash)
-        found = found or self._standing(self._word_starts, length, span.hash)
+        found = found or self._standing(self._openings, length, span.hash)
         if found:
             return _elsewhere(found, length, set(befores), set(afters))
         return _changed(befores, afters, length)
+
+    def verify_all(self, spans: Sequence[Anchor]) -> list[Verified]:
+        """Look many stretches up; one with several places goes where its neighbours went."""
+        found = [self.verify(span) for span in spans]
+        shifts = sorted(
+            (span.start, verified.start - span.start)
+            for span, verified in zip(spans, found, strict=True)
+            if span.start is not None and verified.start is not None
+        )
+        return [
+            _beside_neighbours(span, verified, shifts)
+            for span, verified in zip(spans, found, strict=True)
+        ]
 
     def _stands(self, start: int, end: int, wanted: str) -> bool:
         inside = 0 <= start <= end <= len(self.text)
@@ -155,13 +171,9 @@ class Places:
         return found
 
     @cached_property
-    def _word_starts(self) -> list[int]:
-        text = self.text
-        return [
-            at
-            for at in range(len(text))
-            if not text[at].isspace() and (at == 0 or not text[at - 1].isalnum())
-        ]
+    def _openings(self) -> list[int]:
+        """Where words begin after a sign or a line break: the last places to look at."""
+        return [match.end() for match in _OPENING.finditer(self.text)]
 
 
 def _elsewhere(found: Sequence[int], length: int, befores: set[int], afters: set[int]) -> Verified:
@@ -169,8 +181,23 @@ def _elsewhere(found: Sequence[int], length: int, befores: set[int], afters: set
     weights = [(at in befores) + (at + length in afters) for at in found]
     best = [at for at, weight in zip(found, weights, strict=True) if weight == max(weights)]
     if len(best) > 1:
-        return Verified(State.AMBIGUOUS)
+        return Verified(State.AMBIGUOUS, candidates=tuple(best))
     return Verified(State.MOVED, best[0], best[0] + length)
+
+
+def _beside_neighbours(
+    span: Anchor, verified: Verified, shifts: Sequence[tuple[int, int]]
+) -> Verified:
+    """Settle an ambiguous stretch when those found before and after it moved equally far."""
+    if not verified.candidates or span.start is None or span.end is None:
+        return verified
+    at = bisect_left(shifts, (span.start, 0))
+    near = {shift for _, shift in (*shifts[max(0, at - 1) : at], *shifts[at : at + 1])}
+    likely = {span.start + shift for shift in near}.intersection(verified.candidates)
+    if len(likely) != 1:
+        return verified
+    start = likely.pop()
+    return Verified(State.MOVED, start, start + span.end - span.start)
 
 
 def _changed(befores: Sequence[int], afters: Sequence[int], length: int) -> Verified:

@@ -75,5 +75,7 @@ def _bring(session: Session, slug: str, document: SoundDocument, digest: str) ->
     # Every change, a credence too, counts the revision up: nothing of anybody's is lost here.
     session.delete(present)
     session.flush()
-    import_document(session, _PROGRAM, document, bundled_hash=digest)
+    import_document(
+        session, _PROGRAM, document, bundled_hash=digest, after_revision=present.revision
+    )
     return Outcome.RENEWED

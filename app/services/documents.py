@@ -41,11 +41,10 @@ def read_document(data: bytes, name: str, *, max_bytes: int | None = None) -> So
         raise ImportFaults([Fault("", message)])
     text = _decoded(data)
     read, places = _reader(text, name)
+    document = read(text)
     try:
-        return check_document(read(text))
+        return check_document(document)
     except ImportFaults as found:
-        if any(fault.line for fault in found.faults):
-            raise
         raise ImportFaults(_placed(found.faults, text, places)) from None
 
 
@@ -88,11 +87,11 @@ def _placed(
     faults = list(faults)
     wanted = {path for fault in faults for path in _outwards(fault.path)}
     found = places(text, wanted)
-    placed = [
-        replace(fault, line=line, column=column)
-        for fault in faults
-        for line, column in [next(found[path] for path in _outwards(fault.path) if path in found)]
-    ]
+    placed = []
+    for fault in faults:
+        nearest = next((path for path in _outwards(fault.path) if path in found), None)
+        line, column = found[nearest] if nearest is not None else (None, None)
+        placed.append(replace(fault, line=line, column=column))
     return sorted(placed, key=lambda fault: (fault.line or 0, fault.column or 0))
 
 

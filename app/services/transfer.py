@@ -31,19 +31,26 @@ class ImportResult:
 
 
 def import_document(
-    session: Session, actor: Actor, document: Json, *, bundled_hash: str | None = None
+    session: Session,
+    actor: Actor,
+    document: Json,
+    *,
+    bundled_hash: str | None = None,
+    after_revision: int = 0,
 ) -> ImportResult:
     """Make a debate of a document, all or nothing, within the caller's transaction.
 
-    The importing account becomes the owner. Accounts of the document become accounts that
-    cannot sign in. Raises ImportFaults, SignInNeeded, or Conflict when the slug is taken.
+    The importing account becomes the owner. A debate that takes the place of another starts
+    after the other's revision, so that nothing kept of the old one passes for the new. Accounts
+    of the document become accounts that cannot sign in. Raises ImportFaults,
+    SignInNeeded, or Conflict when the slug is taken.
     """
     if actor.account_id is None and not actor.site_owner:
         raise SignInNeeded("Sign in to import a debate.")
     sound = document if isinstance(document, SoundDocument) else check_document(document)
     ordered = canonical(sound)
     at = clock.now()
-    debate_id = _new_debate(session, ordered["debate"], at, bundled_hash)
+    debate_id = _new_debate(session, ordered["debate"], at, after_revision, bundled_hash)
     if actor.account_id is not None:
         session.add(
             Membership(debate_id=debate_id, account_id=actor.account_id, role=Role.OWNER.value)
@@ -69,7 +76,9 @@ def export_document(session: Session, actor: Actor, slug: str) -> Json:
     return read_out(session, debate.id, Blind(actor.account_id) if is_blind else None)
 
 
-def _new_debate(session: Session, debate: Json, at: datetime, bundled_hash: str | None) -> int:
+def _new_debate(
+    session: Session, debate: Json, at: datetime, after: int, bundled_hash: str | None
+) -> int:
     values = {
         **{key: debate.get(key) for key in ("slug", "title", "question", "summary", "language")},
         "semantics": debate.get("semantics", "sbn"),
@@ -77,9 +86,9 @@ def _new_debate(session: Session, debate: Json, at: datetime, bundled_hash: str 
         "visibility": debate.get("visibility", "public"),
         "open_role": debate.get("open_role", "annotator"),
         "blind": debate.get("blind", False),
-        # The change record of the import counts it up to 1.
-        "revision": 0,
-        "bundled_revision": None if bundled_hash is None else 1,
+        # The change record of the import counts it one up.
+        "revision": after,
+        "bundled_revision": None if bundled_hash is None else after + 1,
         "bundled_hash": bundled_hash,
         "created_at": at,
     }

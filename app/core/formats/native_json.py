@@ -2,10 +2,11 @@
 
 import json
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 from app.core.formats.native_faults import Fault, ImportFaults, path_text
+from app.core.formats.native_text import DEEPEST
 
 Places = dict[str, tuple[int, int]]
 
@@ -36,13 +37,15 @@ def read_json(text: str) -> Any:
         raise ImportFaults([_too_long(text)]) from None
 
 
-def json_places(text: str, wanted: Container[str]) -> Places:
+def json_places(text: str, wanted: Collection[str]) -> Places:
     """Return line and column, from 1, of the values of a valid JSON text at wanted paths."""
-    return {
-        path: (value.line, value.column)
-        for value in _values(text)
-        if (path := path_text(value.path)) in wanted
-    }
+    places: Places = {}
+    for value in _values(text):
+        if len(value.path) <= DEEPEST and (path := path_text(value.path)) in wanted:
+            places[path] = (value.line, value.column)
+            if len(places) == len(wanted):
+                break
+    return places
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

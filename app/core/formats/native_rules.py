@@ -31,7 +31,6 @@ def rule_faults(rows: Document) -> Iterator[Fault]:
     yield from _comments(rows)
     yield from _relations(rows)
     yield from _stances(rows)
-    yield from _citations(rows)
     yield from _wordings(rows)
     yield from _credences(rows)
     yield from _links(rows)
@@ -132,13 +131,6 @@ def _stances(rows: Document) -> Iterator[Fault]:
         match row.fields.get("range"):
             case [int() | float() as low, int() | float() as high] if low > high:
                 yield row.fault("range", f"The range runs backwards, from {low} to {high}.")
-
-
-def _citations(rows: Document) -> Iterator[Fault]:
-    for row in rows.rows["citations"]:
-        span = rows.get("spans", row.text("span"))
-        if span is not None and span.text("source") != row.text("source"):
-            yield row.fault("span", f"Span {quoted(span.id)} is of another source.")
 
 
 def _wordings(rows: Document) -> Iterator[Fault]:

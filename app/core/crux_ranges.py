@@ -1,24 +1,27 @@
 """Cruxes between an account, who gives numbers, and a person whose stances are only ranges.
 
 A person in a source said words, not numbers; the answer is therefore a range as well, never a
-point. It covers every combination of the ends of the stance ranges. Where a gap could change
-sign within them, the range is widened to be safe.
+point. The low end, middle and high end of every stance range are combined; the ranges are
+widened by the curvature seen between them and, where a gap could change sign, to be safe.
 """
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.core.cruxes import Names, Side, candidates, levels_of
-from app.core.gap import anchored_network
+from app.core.gap import anchored_bases
 from app.core.network import Network, NetworkFault, check_probability
+from app.core.plan import Plan
+from app.core.rollup import compile_plan, roll_up_many
 from app.core.switches import ancestors
-from app.core.wording import quoted
+from app.core.wording import points, quoted
 
-FREE_ENDS = 4
+FREE = 3
+BATCH_CELLS = 2_000_000
 
 Array = NDArray[np.float64]
 Range = tuple[float, float]
@@ -26,7 +29,7 @@ Range = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class RangeCrux:
-    """A crux as in ``cruxes.Crux``, with ranges; ``credence_b`` is the person's range."""
+    """A claim and its scores as in ``cruxes.Crux``, as ranges; ``credence_b`` is the person's."""
 
     id: str
     credence_a: float
@@ -38,10 +41,11 @@ class RangeCrux:
 
 @dataclass(frozen=True, slots=True)
 class RangeReport:
-    """The account's credence at the root, the range of the person's and of the gap, and cruxes.
+    """The account's credence at the root, the range of the person's and of the gap, and cruxes,
+    most telling first at the middle of the ranges.
 
-    ``every_end`` is False if there were too many ranges to combine all their ends: then the
-    narrowest moved together, and the true ranges may be wider.
+    ``every_end`` is False if there were too many ranges to combine freely: then the narrowest
+    moved together, and the true ranges may be wider.
     """
 
     root: str
@@ -62,92 +66,144 @@ def find_range_cruxes(
     limit: int = 20,
     names: Names = None,
 ) -> RangeReport:
-    """Find what the gap between an account and a person could hang on.
+    """Find the claims the gap between an account and a person could hang on.
 
     ``account`` is the account's side; ``common`` the map whose numbers stand in for everything
     the person said nothing about; ``stances`` maps nodes to (low, high) credences. Raises
     NetworkFault naming a stance at fault, or as ``find_cruxes`` does.
     """
     _check(stances, common)
-    reach = ancestors(common, root)
-    used = {node: stances[node] for node in sorted(stances) if node in reach}
-    part = _part(common, reach)
     side = Side.of(account, root, semantics)
-    people = [_person(part, ends, root, semantics) for ends in _ends(used)]
-    top = candidates(side, _person(part, _middle(used), root, semantics), limit)
-    found = _Corners.of(side, people, top)
-    cruxes = [
-        RangeCrux(
-            id=name,
-            credence_a=side.strengths[name],
-            credence_b=_hull(np.array([person.strengths[name] for person in people])),
-            agree=(agree := found.agree(i)),
-            resolve=(resolve := found.resolve(i)),
-            sentence=_sentence(name, agree, resolve, names),
-        )
-        for i, name in enumerate(top)
-    ]
-    ranked = sorted(cruxes, key=lambda c: (-max(sum(c.agree), sum(c.resolve)), c.id))
+    part = _part(common, ancestors(common, root))
+    used = {node: stances[node] for node in sorted(stances) if node in part.bases}
+    grid = _Grid.of(part, used, root, semantics)
+    middle = Side.of(replace(part, bases=grid.bases[len(grid.bases) // 2]), root, semantics)
+    top = candidates(side, middle, limit, relations=False)
+    scores = _Scores.of(side, grid, top)
+    own = [(side.strengths[name], grid.of_node(name)) for name in top]
     return RangeReport(
         root=root,
         root_a=side.value,
-        root_b=_hull(np.array([person.value for person in people])),
-        gap=_hull(found.gaps),
-        cruxes=tuple(ranked),
-        every_end=len(used) <= FREE_ENDS,
+        root_b=_credences(grid.span(grid.of_node(root))),
+        gap=grid.span(scores.gaps),
+        cruxes=tuple(_crux(scores, i, top[i], *own[i], names) for i in range(len(top))),
+        every_end=sum(low < high for low, high in used.values()) <= FREE,
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Corners:
-    """Gaps now (corners,), gaps when set (corners x candidates x levels), mean credences."""
+class _Grid:
+    """The person at each combination of levels: bases, and strengths (combinations x nodes)."""
 
+    plan: Plan
+    root: str
+    semantics: str
+    bases: Sequence[Mapping[str, float | None]]
+    strengths: Array
+    axes: int
+
+    @classmethod
+    def of(
+        cls, network: Network, stances: Mapping[str, Range], root: str, semantics: str
+    ) -> "_Grid":
+        stated, axes = _combinations(stances)
+        prior = {node: base for node, base in network.bases.items() if base is not None}
+        bases = anchored_bases(network, stated, prior, semantics=semantics)
+        plan = compile_plan(network)
+        runs: list[dict[str, float]] = [{}] * len(bases)
+        strengths = roll_up_many(plan, semantics=semantics, runs=runs, bases=bases)
+        return cls(plan, root, semantics, bases, strengths, axes)
+
+    def of_node(self, node: str) -> Array:
+        column: Array = self.strengths[:, self.plan.node_index[node]]
+        return column
+
+    def if_set(self, names: Sequence[str], levels: Array) -> Array:
+        """Give the root for do(X = level): (combinations x names x levels) in and out."""
+        places = list(np.ndindex(levels.shape))
+        at_once = max(1, BATCH_CELLS // len(self.plan.start))
+        found = [np.empty(0)]
+        for start in range(0, len(places), at_once):
+            batch = places[start : start + at_once]
+            rolled = roll_up_many(
+                self.plan,
+                semantics=self.semantics,
+                runs=[{names[place[1]]: float(levels[place])} for place in batch],
+                bases=[self.bases[place[0]] for place in batch],
+            )
+            found.append(rolled[:, self.plan.node_index[self.root]])
+        return np.concatenate(found).reshape(levels.shape)
+
+    def span(self, values: Array) -> Range:
+        """Give the range of values (combinations,), widened by what may lie between the levels."""
+        cube = values.reshape((3,) * self.axes)
+        # A parabola through three points leaves their range by at most an eighth of its bend.
+        bends = [np.abs(np.diff(cube, n=2, axis=axis)).max() / 8.0 for axis in range(self.axes)]
+        slack = float(sum(bends))
+        return float(values.min()) - slack, float(values.max()) + slack
+
+
+@dataclass(frozen=True, slots=True)
+class _Scores:
+    """Gaps now (combinations,), gaps when set (combinations x names x levels), mean credences."""
+
+    grid: _Grid
     gaps: Array
     moved: Array
     chance: Array
 
     @classmethod
-    def of(cls, side: Side, people: Sequence[Side], names: Sequence[str]) -> "_Corners":
-        own = np.array(
-            [[(side.strengths[n], person.strengths[n]) for n in names] for person in people]
-        ).reshape(len(people), len(names), 2)
-        levels = np.stack([levels_of(each)[:, :3] for each in own])
-        moved = np.stack(
-            [
-                _set(side, names, each) - _set(person, names, each)
-                for person, each in zip(people, levels, strict=True)
-            ]
-        )
-        gaps = np.array([side.value - person.value for person in people])
-        return cls(gaps, moved, own.mean(axis=2))
+    def of(cls, side: Side, grid: _Grid, names: Sequence[str]) -> "_Scores":
+        n = len(grid.bases)
+        theirs = np.array([grid.of_node(name) for name in names]).reshape(-1, n).T
+        ours = np.broadcast_to([side.strengths[name] for name in names], theirs.shape)
+        own = np.stack([ours, theirs], axis=2)
+        levels = levels_of(own.reshape(-1, 2))[:, :3].reshape(n, len(names), 3)
+        settings = [
+            (name, float(p))
+            for row in levels
+            for name, three in zip(names, row, strict=True)
+            for p in three
+        ]
+        moved = side.if_set(settings).reshape(levels.shape) - grid.if_set(names, levels)
+        return cls(grid, side.value - grid.of_node(grid.root), moved, own.mean(axis=2))
 
     def agree(self, i: int) -> Range:
-        gap, left = self.gaps, self.moved[:, i, 0]
-        if _one_sign(gap) and _one_sign(left):
-            return _hull(np.abs(gap) - np.abs(left))
-        (low, high), (least, most) = _size(gap), _size(left)
-        # A gap cannot change in size by more than it changes at all.
-        step = float(np.abs(gap - left).max())
-        return max(low - most, -step), min(high - least, step)
+        left = self.moved[:, i, 0]
+        scores = np.abs(self.gaps) - np.abs(left)
+        step = self.gaps - left
+        return self._safe(scores, step, step, (self.gaps, left))
 
     def resolve(self, i: int) -> Range:
         true, false, chance = self.moved[:, i, 1], self.moved[:, i, 2], self.chance[:, i]
-        left = chance * np.abs(true) + (1.0 - chance) * np.abs(false)
-        if _one_sign(self.gaps) and _one_sign(true) and _one_sign(false):
-            return _hull(np.abs(self.gaps) - left)
-        low, high = _size(self.gaps)
-        least = min(_size(true)[0], _size(false)[0])
-        steps = chance * np.abs(true - self.gaps) + (1.0 - chance) * np.abs(false - self.gaps)
-        mean_step = np.abs(chance * true + (1.0 - chance) * false - self.gaps)
-        return (
-            max(low - float(left.max()), -float(steps.max())),
-            min(high - least, float(mean_step.max())),
-        )
+        scores = np.abs(self.gaps) - chance * np.abs(true) - (1.0 - chance) * np.abs(false)
+        up = self.gaps - chance * true - (1.0 - chance) * false
+        down = chance * np.abs(true - self.gaps) + (1.0 - chance) * np.abs(false - self.gaps)
+        return self._safe(scores, up, down, (self.gaps, true, false))
+
+    def _safe(self, scores: Array, up: Array, down: Array, gaps: Sequence[Array]) -> Range:
+        low, high = self.grid.span(scores)
+        if all(_one_sign(gap) for gap in gaps):
+            return low, high
+        # A gap cannot change in size by more than it changes at all.
+        most = max(map(abs, self.grid.span(up)))
+        least = max(map(abs, self.grid.span(down)))
+        return min(low, -least), max(high, most)
 
 
-def _set(side: Side, names: Sequence[str], levels: Array) -> Array:
-    settings = [(n, float(p)) for n, row in zip(names, levels, strict=True) for p in row]
-    return side.if_set(settings).reshape(levels.shape)
+def _combinations(stances: Mapping[str, Range]) -> tuple[list[dict[str, float]], int]:
+    """Combine three levels of each of the widest ranges; the narrow rest moves together."""
+    fixed = {node: low for node, (low, high) in stances.items() if low == high}
+    open_ones = {node: ends for node, ends in stances.items() if node not in fixed}
+    ranked = sorted(open_ones, key=lambda node: (open_ones[node][0] - open_ones[node][1], node))
+    groups = [[node] for node in ranked[:FREE]] + [ranked[FREE:]] * (len(ranked) > FREE)
+    stated = []
+    for shares in itertools.product((0.0, 0.5, 1.0), repeat=len(groups)):
+        row = dict(fixed)
+        for group, share in zip(groups, shares, strict=True):
+            row.update({n: (1.0 - share) * stances[n][0] + share * stances[n][1] for n in group})
+        stated.append(row)
+    return stated, len(groups)
 
 
 def _part(network: Network, reach: set[str]) -> Network:
@@ -156,36 +212,35 @@ def _part(network: Network, reach: set[str]) -> Network:
     return Network(bases, tuple(edge for edge in network.edges if edge.id in reach))
 
 
-def _person(common: Network, stated: Mapping[str, float], root: str, semantics: str) -> Side:
-    prior = {node: base for node, base in common.bases.items() if base is not None}
-    return Side.of(anchored_network(common, stated, prior, semantics=semantics), root, semantics)
+def _crux(
+    scores: _Scores, i: int, name: str, ours: float, theirs: Array, names: Names
+) -> RangeCrux:
+    agree, resolve = scores.agree(i), scores.resolve(i)
+    sentence = (
+        f"Agreeing on {quoted(name, names)} would {_closing(agree)}; "
+        f"settling it would be expected to {_closing(resolve)}."
+    )
+    return RangeCrux(name, ours, _credences(scores.grid.span(theirs)), agree, resolve, sentence)
 
 
-def _ends(stances: Mapping[str, Range]) -> Iterator[dict[str, float]]:
-    """Combine the ends of the widest ranges freely; the narrow rest is all low or all high."""
-    ranked = sorted(stances, key=lambda node: (stances[node][0] - stances[node][1], node))
-    free, tied = ranked[:FREE_ENDS], ranked[FREE_ENDS:]
-    for choice in itertools.product((0, 1), repeat=len(free) + bool(tied)):
-        ends = {node: stances[node][end] for node, end in zip(free, choice, strict=False)}
-        yield {**ends, **{node: stances[node][choice[-1]] for node in tied}}
+def _closing(score: Range) -> str:
+    low, high = (round(100 * end) for end in score)
+    if low == high == 0:
+        return "hardly change the gap"
+    if low < 0 < high:
+        wider, narrower = points(low / 100), points(high / 100)
+        return f"change the gap by anything from {wider} wider to {narrower} narrower"
+    near, far = sorted((abs(low), abs(high)))
+    span = f"{far}" if near == far else f"{near} to {far}"
+    return f"{'narrow' if high > 0 else 'widen'} the gap by {span} point{'s' if far > 1 else ''}"
 
 
-def _middle(stances: Mapping[str, Range]) -> dict[str, float]:
-    return {node: (low + high) / 2.0 for node, (low, high) in stances.items()}
-
-
-def _hull(values: Array) -> Range:
-    return float(values.min()), float(values.max())
+def _credences(span: Range) -> Range:
+    return max(span[0], 0.0), min(span[1], 1.0)
 
 
 def _one_sign(values: Array) -> bool:
     return bool((values >= 0.0).all() or (values <= 0.0).all())
-
-
-def _size(values: Array) -> Range:
-    """Range of the absolute value, which reaches 0 where the sign changes."""
-    size = np.abs(values)
-    return (float(size.min()) if _one_sign(values) else 0.0), float(size.max())
 
 
 def _check(stances: Mapping[str, Range], common: Network) -> None:
@@ -196,21 +251,3 @@ def _check(stances: Mapping[str, Range], common: Network) -> None:
         check_probability(f"stances.{node}", high)
         if low > high:
             raise NetworkFault(f"stances.{node}", "its low end must not exceed its high end.")
-
-
-def _sentence(name: str, agree: Range, resolve: Range, names: Names) -> str:
-    return (
-        f"Agreeing on {quoted(name, names)} would {_closing(agree)}; "
-        f"settling it would be expected to {_closing(resolve)}."
-    )
-
-
-def _closing(score: Range) -> str:
-    low, high = (round(100 * end) for end in score)
-    if low == high == 0:
-        return "hardly change the gap"
-    if low < 0 < high:
-        return f"change the gap by anything from {-low} points wider to {high} points narrower"
-    near, far = sorted((abs(low), abs(high)))
-    span = f"{far}" if near == far else f"{near} to {far}"
-    return f"{'narrow' if high > 0 else 'widen'} the gap by {span} point{'s' if far > 1 else ''}"

@@ -153,13 +153,15 @@ def check_same_map(a: Network, b: Network) -> None:
         raise NetworkFault("edges", "must join the same things on both sides.")
 
 
-def candidates(a: Side, b: Side, limit: int) -> list[str]:
-    """Give the ``limit`` nodes and relations with the largest scores by the linear sweep."""
+def candidates(a: Side, b: Side, limit: int, *, relations: bool = True) -> list[str]:
+    """Give the ``limit`` nodes (and relations) with the largest scores by the linear sweep."""
     slopes_a, slopes_b = a.slopes(), b.slopes()
     names = sorted(
         name
         for name in a.strengths.keys() & b.strengths.keys()
-        if name != a.root and (slopes_a[name] or slopes_b[name])
+        if name != a.root
+        and (relations or name in a.plan.node_index)
+        and (slopes_a[name] or slopes_b[name])
     )
     own = np.array([(a.strengths[name], b.strengths[name]) for name in names]).reshape(-1, 2)
     slopes = np.array([(slopes_a[name], slopes_b[name]) for name in names]).reshape(-1, 2)

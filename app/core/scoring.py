@@ -118,7 +118,9 @@ def wilson_interval(hits: int, n: int) -> tuple[float, float]:
     z2 = Z_95 * Z_95
     centre = (hits + z2 / 2.0) / (n + z2)
     half = Z_95 * math.sqrt(hits * (n - hits) / n + z2 / 4.0) / (n + z2)
-    return max(centre - half, 0.0), min(centre + half, 1.0)
+    # Rounding must not leave a share of none or all outside its own interval.
+    low = 0.0 if hits == 0 else centre - half
+    return low, 1.0 if hits == n else centre + half
 
 
 def _checked(

@@ -1,0 +1,78 @@
+"""Camps found by k-means: right on plain cases, deterministic, blind to names."""
+
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.core.camps import find_camps
+from app.core.network import NetworkFault
+
+TWO_SIDES = [[0.9, 0.8, 0.7], [0.95, 0.7, 0.8], [0.1, 0.2, 0.3], [0.05, 0.2, 0.25]]
+ANSWERS = st.integers(1, 4).flatmap(
+    lambda claims: st.lists(
+        st.lists(st.one_of(st.none(), st.floats(0.0, 1.0)), min_size=claims, max_size=claims),
+        min_size=1,
+        max_size=10,
+    )
+)
+
+
+def test_two_sides_are_two_camps():
+    found = find_camps(TWO_SIDES)
+    assert found.labels == (0, 0, 1, 1)
+    assert found.silhouette > 0.7
+    assert found.centres[0][0] > 0.9 > 0.1 > found.centres[1][0]
+
+
+def test_people_who_agree_are_one_camp():
+    found = find_camps([[0.5, 0.6]] * 6)
+    assert found.labels == (0,) * 6
+    assert found.centres[0] == pytest.approx((0.5, 0.6))
+
+
+def test_a_number_of_camps_can_be_asked_for():
+    assert len(set(find_camps(TWO_SIDES, camps=3).labels)) == 3
+    assert find_camps(TWO_SIDES, camps=1).labels == (0, 0, 0, 0)
+
+
+def test_gaps_pull_nobody():
+    answers = [[0.9, None], [0.9, 0.6], [0.1, None], [0.1, 0.4]]
+    assert find_camps(answers).labels == (0, 0, 1, 1)
+
+
+@settings(max_examples=50)
+@given(ANSWERS)
+def test_every_person_gets_a_camp_numbered_by_first_appearance(answers):
+    found = find_camps(answers)
+    assert len(found.labels) == len(answers)
+    assert list(dict.fromkeys(found.labels)) == list(range(len(found.centres)))
+    assert find_camps(answers) == found
+
+
+def test_the_order_of_people_does_not_change_who_is_together():
+    order = [2, 0, 3, 1]
+    found = find_camps([TWO_SIDES[i] for i in order])
+    together = {
+        frozenset(i for i, c in zip(order, found.labels, strict=True) if c == k) for k in (0, 1)
+    }
+    assert together == {frozenset({0, 1}), frozenset({2, 3})}
+
+
+@pytest.mark.parametrize(
+    ("answers", "camps", "field"),
+    [
+        ([], None, "answers"),
+        ([[]], None, "answers"),
+        ([[0.5], [0.5, 0.5]], None, "answers"),
+        ([[math.nan]], None, "answers"),
+        ([[1.5]], None, "answers"),
+        ([[0.5]], 2, "camps"),
+        ([[0.5]], 0, "camps"),
+    ],
+)
+def test_faulty_input_is_refused_by_name(answers, camps, field):
+    with pytest.raises(NetworkFault) as caught:
+        find_camps(answers, camps)
+    assert caught.value.field == field

@@ -1,0 +1,231 @@
+"""Coherence: coherent credences pass, incoherent ones are caught and repaired."""
+
+import importlib
+import itertools
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.core.coherence import (
+    Conditional,
+    Conjunction,
+    Exclusive,
+    Implies,
+    broken_rules,
+    decisive_rebuttals,
+)
+from app.core.coherence_program import (
+    MissingExtraError,
+    RulesContradictError,
+    bounds,
+    nearest_coherent,
+)
+from app.core.network import Edge, EdgeKind, Network, NetworkFault
+
+CHANCES = st.lists(st.floats(0.01, 1.0), min_size=8, max_size=8)
+
+
+def marginals(chances):
+    """Credences over a, b and both, from the chances of the 8 worlds of (a, b, c)."""
+    total = sum(chances)
+    worlds = list(itertools.product((0, 1), repeat=3))
+    share = [x / total for x in chances]
+    return {
+        "a": math.fsum(s for s, w in zip(share, worlds, strict=True) if w[0]),
+        "b": math.fsum(s for s, w in zip(share, worlds, strict=True) if w[1]),
+        "both": math.fsum(s for s, w in zip(share, worlds, strict=True) if w[0] and w[1]),
+        "either": math.fsum(s for s, w in zip(share, worlds, strict=True) if w[0] or w[1]),
+        "a_only": math.fsum(s for s, w in zip(share, worlds, strict=True) if w[0] and not w[1]),
+    }
+
+
+def rules_for(credences):
+    return [
+        Implies("a", "either"),
+        Conjunction("both", ("a", "b")),
+        Exclusive(("a_only", "b")),
+        Conditional("both", "a", credences["both"] / credences["a"], 0.0),
+    ]
+
+
+@settings(max_examples=50)
+@given(CHANCES)
+def test_coherent_credences_pass(chances):
+    credences = marginals(chances)
+    broken = broken_rules(credences, rules_for(credences))
+    assert all(finding.shortfall < 1e-9 for finding in broken)
+
+
+@settings(max_examples=15)
+@given(CHANCES)
+def test_coherent_credences_need_no_repair(chances):
+    credences = marginals(chances)
+    repair = nearest_coherent(credences, rules_for(credences))
+    assert repair.coherent
+    assert repair.sentence == "These credences can all be held at once."
+
+
+@given(st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.floats(0.01, 1.0))
+def test_a_conjunction_likelier_than_a_part_fails(a, b, excess):
+    whole = min(a, b) + excess * (1.0 - min(a, b))
+    if whole - min(a, b) > 1e-8:
+        found = broken_rules({"a": a, "b": b, "ab": whole}, [Conjunction("ab", ("a", "b"))])
+        assert max(f.shortfall for f in found) == pytest.approx(whole - min(a, b))
+
+
+@pytest.mark.parametrize(
+    ("rule", "credences", "sentence"),
+    [
+        (
+            Implies("a", "b"),
+            {"a": 0.7, "b": 0.6},
+            "“Ice melts” implies “b”, so it cannot be likelier: you gave 70 % and 60 %.",
+        ),
+        (
+            Exclusive(("a", "b")),
+            {"a": 0.7, "b": 0.6},
+            "At most one of “Ice melts” and “b” can be true, but your credences add up to 130 %.",
+        ),
+        (
+            Exclusive(("a", "b"), exhaustive=True),
+            {"a": 0.3, "b": 0.6},
+            "Exactly one of “Ice melts” and “b” can be true, but your credences add up to 90 %.",
+        ),
+        (
+            Conjunction("c", ("a", "b")),
+            {"a": 0.9, "b": 0.8, "c": 0.5},
+            "With its parts at 90 % and 80 %, “c” must be at least 70 %: you gave 50 %.",
+        ),
+        (
+            Conjunction("c", ("a", "b")),
+            {"a": 0.4, "c": 0.5},
+            "“c” needs “Ice melts”, so it cannot be likelier: you gave 50 % and 40 %.",
+        ),
+        (
+            Conditional("b", "a", 0.9, 0.2),
+            {"b": 0.1},
+            "By your own numbers given “Ice melts”, “b” must be at least 20 %: you gave 10 %.",
+        ),
+        (
+            Conditional("b", "a", 0.9, 0.2),
+            {"b": 0.7, "a": 0.5},
+            "By your own numbers given “Ice melts”, “b” can be at most 55 %: you gave 70 %.",
+        ),
+    ],
+)
+def test_broken_rules_are_quotable(rule, credences, sentence):
+    (finding,) = broken_rules(credences, [rule], {"a": "Ice melts"})
+    assert finding.sentence == sentence
+    assert not finding.soft
+
+
+def test_unrated_claims_break_nothing():
+    rules = [Implies("a", "b"), Conjunction("c", ("a", "b")), Conditional("b", "a", 0.9, 0.2)]
+    assert broken_rules({"a": 0.9}, rules) == ()
+    assert broken_rules({"a": 0.2}, [Exclusive(("a", "b"), exhaustive=True)]) == ()
+
+
+def test_bounds_of_a_conjunction_are_those_of_frechet():
+    found = bounds("ab", {"a": 0.9, "b": 0.8, "ab": 0.1}, [Conjunction("ab", ("a", "b"))])
+    assert (found.low, found.high) == pytest.approx((0.7, 0.8))
+
+
+def test_bounds_by_a_conditional_are_those_of_total_probability():
+    found = bounds("b", {"a": 0.5}, [Conditional("b", "a", 0.8)])
+    assert (found.low, found.high) == pytest.approx((0.4, 0.9))
+    found = bounds("b", {"a": 0.5}, [Conditional("b", "a", 0.8, 0.1)])
+    assert (found.low, found.high) == pytest.approx((0.45, 0.45))
+
+
+def test_three_claims_clash_though_no_two_do():
+    pairs = [Exclusive(("ab", "bc")), Exclusive(("bc", "ca")), Exclusive(("ab", "ca"))]
+    credences = {"ab": 0.4, "bc": 0.4, "ca": 0.4}
+    assert broken_rules(credences, pairs) == ()
+    repair = nearest_coherent(credences, pairs)
+    assert not repair.coherent
+    assert repair.distance == pytest.approx(0.2)
+    assert sum(repair.credences.values()) == pytest.approx(1.0)
+
+
+def test_the_repair_says_what_to_change():
+    repair = nearest_coherent({"a": 0.7, "b": 0.6, "z": 0.3}, [Implies("a", "b")], {"a": "Ice"})
+    assert repair.distance == pytest.approx(0.1)
+    assert repair.credences["z"] == 0.3
+    assert repair.sentence.startswith(
+        "These credences cannot all be held at once. The smallest repair: move "
+    )
+
+
+@settings(max_examples=15)
+@given(st.lists(st.floats(0.0, 1.0), min_size=4, max_size=4))
+def test_a_repair_is_coherent_and_repairing_it_again_changes_nothing(values):
+    credences = dict(zip("abcd", values, strict=True))
+    rules = [Implies("a", "b"), Exclusive(("b", "c")), Conjunction("d", ("a", "b"))]
+    repair = nearest_coherent(credences, rules)
+    assert nearest_coherent(repair.credences, rules).distance < 1e-6
+    worst = max((f.shortfall for f in broken_rules(credences, rules)), default=0.0)
+    assert repair.distance >= worst / 2 - 1e-9
+    assert all(f.shortfall < 1e-6 for f in broken_rules(repair.credences, rules))
+
+
+def test_decisive_rebuttals_are_only_notes():
+    edges = (
+        Edge("e1", ("b",), "a", EdgeKind.REBUTS, weight=math.log(100)),
+        Edge("e2", ("c",), "a", EdgeKind.REBUTS, weight=math.log(10)),
+        Edge("e3", ("d",), "a", EdgeKind.SUPPORTS, weight=math.log(100)),
+    )
+    rules = decisive_rebuttals(Network(dict.fromkeys("abcd"), edges))
+    credences = {"a": 0.7, "b": 0.6, "c": 0.9, "d": 0.9}
+    (note,) = broken_rules(credences, rules)
+    assert note.soft
+    assert note.shortfall == pytest.approx(0.3)
+    assert "“b” and “a” speak decisively against each other" in note.sentence
+    assert nearest_coherent(credences, rules).coherent
+
+
+def test_rules_that_contradict_each_other_are_refused():
+    clash = [Exclusive(("a", "b"), exhaustive=True), Conjunction("a", ("b",))]
+    with pytest.raises(RulesContradictError):
+        nearest_coherent({"a": 0.5}, clash)
+    with pytest.raises(RulesContradictError):
+        nearest_coherent({"a": 0.5}, [Conditional("a", "a", 0.3), Exclusive(("a",), True)])
+
+
+def test_too_many_linked_claims_are_refused():
+    chain = [Implies(f"c{i}", f"c{i + 1}") for i in range(12)]
+    with pytest.raises(NetworkFault, match="link 13 claims; at most 12"):
+        nearest_coherent({"c0": 0.5}, chain)
+    assert nearest_coherent({"c0": 0.5}, chain[:11]).coherent
+
+
+def test_others_that_clash_leave_no_bounds():
+    rules = [Implies("a", "b"), Implies("b", "c")]
+    with pytest.raises(NetworkFault, match="cannot all be held at once even without"):
+        bounds("c", {"a": 0.9, "b": 0.2}, rules)
+
+
+def test_without_scipy_the_error_names_the_extra(monkeypatch):
+    def missing(name):
+        raise ImportError(name)
+
+    monkeypatch.setattr(importlib, "import_module", missing)
+    with pytest.raises(MissingExtraError, match="extra 'coherence'"):
+        bounds("a", {}, [Implies("a", "b")])
+
+
+@pytest.mark.parametrize(
+    ("credences", "rules", "field"),
+    [
+        ({"a": math.nan}, [], "credences[a]"),
+        ({"a": 1.5}, [], "credences[a]"),
+        ({}, [Conditional("b", "a", -0.1)], "rules[0].if_true"),
+        ({}, [Conditional("b", "a", 0.1, math.nan)], "rules[0].if_false"),
+    ],
+)
+def test_faulty_input_is_refused_by_name(credences, rules, field):
+    for check in (broken_rules, nearest_coherent):
+        with pytest.raises(NetworkFault) as caught:
+            check(credences, rules)
+        assert caught.value.field == field

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.cruxes import Names, Side, candidates, levels_of
+from app.core.cruxes import BATCH_CELLS, Names, Side, candidates, levels_of
 from app.core.gap import anchored_bases
 from app.core.network import Network, NetworkFault, check_probability
 from app.core.plan import Plan
@@ -20,8 +20,7 @@ from app.core.rollup import compile_plan, roll_up_many
 from app.core.switches import ancestors
 from app.core.wording import points, quoted
 
-FREE = 3
-BATCH_CELLS = 2_000_000
+FREE = 2
 
 Array = NDArray[np.float64]
 Range = tuple[float, float]
@@ -63,7 +62,7 @@ def find_range_cruxes(
     root: str,
     *,
     semantics: str = "sbn",
-    limit: int = 20,
+    limit: int = 10,
     names: Names = None,
 ) -> RangeReport:
     """Find the claims the gap between an account and a person could hang on.
@@ -73,7 +72,7 @@ def find_range_cruxes(
     NetworkFault naming a stance at fault, or as ``find_cruxes`` does.
     """
     _check(stances, common)
-    side = Side.of(account, root, semantics)
+    side = Side.of(_part(account, ancestors(account, root)), root, semantics)
     part = _part(common, ancestors(common, root))
     used = {node: stances[node] for node in sorted(stances) if node in part.bases}
     grid = _Grid.of(part, used, root, semantics)
@@ -87,7 +86,7 @@ def find_range_cruxes(
         root_b=_credences(grid.span(grid.of_node(root))),
         gap=grid.span(scores.gaps),
         cruxes=tuple(_crux(scores, i, top[i], *own[i], names) for i in range(len(top))),
-        every_end=sum(low < high for low, high in used.values()) <= FREE,
+        every_end=sum(low < high for low, high in used.values()) <= FREE + 1,
     )
 
 

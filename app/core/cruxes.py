@@ -20,6 +20,7 @@ from app.core.wording import percent, points, quoted
 DOUBLE_POINTS = 0.01
 DOUBLE_SHARE = 0.1
 RUNS = 5
+BATCH_CELLS = 2_000_000
 
 Array = NDArray[np.float64]
 Names = Mapping[str, str] | None
@@ -88,11 +89,15 @@ class Side:
 
     def if_set(self, settings: Sequence[tuple[str, float]]) -> Array:
         """Give the root (settings,) for do(X = p), exactly, one clamped run each."""
-        if not settings:
-            return np.empty(0)
-        runs = [{name: value} for name, value in settings]
-        found = roll_up_many(self.plan, semantics=self.semantics, runs=runs)
-        roots: Array = found[:, self.plan.node_index[self.root]]
+        distinct = {setting: place for place, setting in enumerate(dict.fromkeys(settings))}
+        runs = [{name: value} for name, value in distinct]
+        at_once = max(1, BATCH_CELLS // len(self.plan.start))
+        found = [np.empty(0)]
+        for start in range(0, len(runs), at_once):
+            batch = runs[start : start + at_once]
+            rolled = roll_up_many(self.plan, semantics=self.semantics, runs=batch)
+            found.append(rolled[:, self.plan.node_index[self.root]])
+        roots: Array = np.concatenate(found)[[distinct[setting] for setting in settings]]
         return roots
 
 

@@ -163,7 +163,8 @@ def _quotes(session: Session, debate: OpenDebate) -> list[tuple[int, QuoteRow]]:
         .where(m.Quote.debate_id == debate.id, m.Span.comment_id.is_not(None))
         .order_by(m.Quote.id)
     )
-    return [(key, QuoteRow(*rest)) for key, *rest in session.execute(statement)]
+    found = session.execute(statement)
+    return [(key, QuoteRow(*rest)) for key, *rest in found if key is not None]
 
 
 def _nodes(session: Session, debate: OpenDebate) -> list[tuple[int, str]]:

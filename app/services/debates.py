@@ -62,6 +62,9 @@ class OpenDebate:
     revision: int
     role: Role
     actor: Actor
+    # How this reader looks at it: what-ifs, and settings other than the debate's own.
+    suppose: tuple[tuple[str, float], ...] = ()
+    differs: tuple[str, ...] = ()
 
     def may(self, action: Action) -> bool:
         """Tell whether the actor who opened the debate may do `action` in it."""
@@ -203,7 +206,7 @@ def _with_membership(actor: Actor, *columns: Any) -> Select[Any]:
 
 
 def _the_debate(actor: Actor, slug: str) -> Select[Any]:
-    decided = {"visibility", "open_role", "role", "actor"}
+    decided = {"visibility", "open_role", "role", "actor", "suppose", "differs"}
     names = [field.name for field in fields(OpenDebate) if field.name not in decided]
     shown = [getattr(Debate, name) for name in names]
     return _with_membership(actor, *shown).where(Debate.slug == slug)

@@ -101,7 +101,8 @@ def _places(session: Session, key: int) -> tuple[Place, ...]:
         .where(m.NodeSpan.node_id == key)
         .order_by(m.NodeSpan.position)
     )
-    return tuple(Place(row[0], row[1], row[2]["title"], *row[3:]) for row in session.execute(statement))
+    rows = session.execute(statement)
+    return tuple(Place(row[0], row[1], row[2]["title"], *row[3:]) for row in rows)
 
 
 def _wordings(session: Session, key: int) -> tuple[WordingRow, ...]:

@@ -10,13 +10,14 @@ from threading import Lock
 
 from sqlalchemy.orm import Session
 
+from app.core.errors import NotFound
 from app.core.graph import Graph
 from app.core.weighing import Weighing, weigh
 from app.services.debates import OpenDebate
 from app.services.graphs import read_graph
 
 CAPACITY = 16
-Key = tuple[str, int, int, str, str]
+Key = tuple[str, int, int, str, str, tuple[tuple[str, float], ...]]
 
 
 @dataclass(frozen=True)
@@ -31,25 +32,32 @@ _kept: OrderedDict[Key, Snapshot] = OrderedDict()
 _lock = Lock()
 
 
-def load_snapshot(
-    session: Session, debate: OpenDebate, *, semantics: str | None = None
-) -> Snapshot:
+def load_snapshot(session: Session, debate: OpenDebate) -> Snapshot:
     """Return the snapshot of a debate at the revision it was opened with.
 
     `session` must be a reading session, and the one that opened the debate: revision and rows
     then come from one state of the database.
     """
-    semantics = semantics or debate.semantics
     address = str(session.get_bind().engine.url)
-    key = (address, debate.id, debate.revision, semantics, debate.pooling)
+    plain = (address, debate.id, debate.revision)
+    key = (*plain, debate.semantics, debate.pooling, debate.suppose)
     with _lock:
         if (found := _kept.get(key)) is not None:
             _kept.move_to_end(key)
             return found
-    graph = read_graph(session, debate.id)
-    made = Snapshot(graph, weigh(graph, semantics=semantics, pooling=debate.pooling))
+        near = next((kept for known, kept in _kept.items() if known[:3] == plain), None)
+    graph = near.graph if near else read_graph(session, debate.id)
+    made = Snapshot(graph, _weighed(graph, debate))
     with _lock:
         _kept[key] = made
         while len(_kept) > CAPACITY:
             _kept.popitem(last=False)
     return made
+
+
+def _weighed(graph: Graph, debate: OpenDebate) -> Weighing:
+    suppose = dict(debate.suppose)
+    for node in suppose:
+        if node not in graph.claims and node not in graph.relations:
+            raise NotFound(f"There is no claim or relation #{node} to suppose something of.")
+    return weigh(graph, semantics=debate.semantics, pooling=debate.pooling, suppose=suppose)

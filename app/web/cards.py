@@ -117,6 +117,7 @@ def _card(snapshot: Snapshot, row: Row, viewer: Viewer) -> Card:
         part_of(snapshot, claim, viewer, again=claim in row.repeated) for claim in row.claims
     )
     relation = row.relation
+    effect, effect_title = effect_words(snapshot, relation, viewer)
     return Card(
         key=row.key,
         depth=row.depth,
@@ -128,8 +129,8 @@ def _card(snapshot: Snapshot, row: Row, viewer: Viewer) -> Card:
         step=step_words(snapshot.graph, relation.target) if relation else "",
         force=FORCE.get(relation.strength or "", 0) if relation else 0,
         strength=relation.strength if relation else None,
-        effect=None,
-        effect_title="",
+        effect=effect,
+        effect_title=effect_title,
         scheme=words.SCHEME.get(relation.scheme) if relation and relation.scheme else None,
         basis=words.BASIS[relation.basis] if relation else "",
         warrant=relation.warrant if relation else "",
@@ -140,6 +141,18 @@ def _card(snapshot: Snapshot, row: Row, viewer: Viewer) -> Card:
         tint=row.tint,
         hidden=row.hidden,
     )
+
+
+def effect_words(
+    snapshot: Snapshot, relation: Relation | None, viewer: Viewer
+) -> tuple[str | None, str]:
+    """Say in points what a relation now does to its target, and in a sentence how that is meant."""
+    if relation is None or viewer.blind or relation.target not in snapshot.graph.claims:
+        return None, ""
+    found = snapshot.weighing.effects(relation.target).get(relation.id)
+    if found is None or round(100 * (found.now - found.without)) == 0:
+        return None, ""
+    return words.points(found.now - found.without), found.sentence
 
 
 def verb(relation: Relation) -> str:

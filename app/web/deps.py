@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import BackgroundTasks, Depends, Request
 from sqlalchemy.orm import Session
 
 from app.config import Settings
 from app.core.permissions import Actor
 from app.db import Database
 from app.services import debates, sign_ins
+from app.web import presence, views
 
 COOKIE = "cruxmap_session"
 
@@ -44,20 +45,26 @@ def session_cookie(settings: Settings) -> str:
     return f"__Host-{COOKIE}" if settings.secure_cookies else COOKIE
 
 
-def current_actor(request: Request, session: ReadSession, settings: TheSettings) -> Actor:
+def current_actor(
+    request: Request, session: ReadSession, settings: TheSettings, later: BackgroundTasks
+) -> Actor:
     """Tell who asks, from the session cookie; a visitor without one."""
     token = request.cookies.get(session_cookie(settings), "")
     actor = sign_ins.actor_of(session, token, settings)
     request.state.actor = actor
+    if actor.account_id is not None and request.app.state.presence.is_due(token):
+        later.add_task(presence.note, request.app.state.database, token, settings)
     return actor
 
 
 CurrentActor = Annotated[Actor, Depends(current_actor)]
 
 
-def the_debate(slug: str, session: ReadSession, actor: CurrentActor) -> debates.OpenDebate:
-    """Open the debate that the address names, to read it."""
-    return debates.open_debate(session, actor, slug)
+def the_debate(
+    request: Request, slug: str, session: ReadSession, actor: CurrentActor
+) -> debates.OpenDebate:
+    """Open the debate that the address names, to read it the way the query asks for."""
+    return views.seen_as(debates.open_debate(session, actor, slug), request.query_params)
 
 
 TheDebate = Annotated[debates.OpenDebate, Depends(the_debate)]

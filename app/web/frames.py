@@ -13,6 +13,7 @@ from app.core.graph import Graph
 from app.services.debates import OpenDebate
 from app.web.middleware import accepts_gzip, compress
 from app.web.pages import VARY, render
+from app.web.views import suffix
 
 Values = Mapping[str, Any]
 
@@ -62,7 +63,13 @@ def tab_counts(graph: Graph) -> dict[str, int]:
 
 def frame(debate: OpenDebate, graph: Graph, tab: str) -> dict[str, Any]:
     """Return the values that `debates/frame.html` needs."""
-    return {"debate": debate, "tab": tab, "counts": tab_counts(graph)}
+    return {
+        "debate": debate,
+        "tab": tab,
+        "counts": tab_counts(graph),
+        "view": suffix(debate),
+        "supposed": [(node, graph.text(node), value) for node, value in debate.suppose],
+    }
 
 
 def debate_page(

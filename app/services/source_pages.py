@@ -160,7 +160,7 @@ def _keyed_rows(
         found = found.where(Source.public_id == ref)
     rows = [
         (key, SourceRow(name, kind, csl["title"], csl, note, hashed, texts > 0, *more))
-        for key, name, kind, csl, note, hashed, texts, *more in session.execute(found).tuples()
+        for key, name, kind, csl, note, hashed, texts, *more in session.execute(found)
     ]
     return sorted(rows, key=lambda row: natural(row[1].id))
 
@@ -186,7 +186,7 @@ def read_stretches(session: Session, source_id: int) -> list[Stretch]:
         .where(Span.source_id == source_id)
         .order_by(Span.start, Span.id)
     )
-    return [Stretch(*row[:7], Anchor(*row[7:])) for row in session.execute(found).tuples()]
+    return [Stretch(*row[:7], Anchor(*row[7:])) for row in session.execute(found)]
 
 
 def _infos(
@@ -235,7 +235,7 @@ def _nodes_by_span(session: Session, source_id: int) -> dict[int, list[str]]:
     cited = select(Citation.span_id, Node.public_id).join(Node, Node.id == Citation.node_id)
     cited = cited.join(Span, Span.id == Citation.span_id).where(Span.source_id == source_id)
     nodes: dict[int, list[str]] = defaultdict(list)
-    for span_id, public_id in session.execute(drawn.union(cited)).tuples():
+    for span_id, public_id in session.execute(drawn.union(cited)):
         if span_id is not None:
             nodes[span_id].append(public_id)
     return {key: sorted(found, key=natural) for key, found in nodes.items()}
@@ -244,12 +244,12 @@ def _nodes_by_span(session: Session, source_id: int) -> dict[int, list[str]]:
 def _quotes(session: Session, source_id: int) -> dict[int, int | None]:
     """Return whose words quoted stretches are, by the key of the span."""
     found = select(Quote.span_id, Quote.owner_id).join(Span, Span.id == Quote.span_id)
-    return dict(session.execute(found.where(Span.source_id == source_id)).tuples().all())
+    return dict(session.execute(found.where(Span.source_id == source_id)).all())
 
 
 def _people(session: Session, debate: OpenDebate) -> dict[int, str]:
     found = select(Person.id, Person.public_id).where(Person.debate_id == debate.id)
-    return dict(session.execute(found).tuples().all())
+    return dict(session.execute(found).all())
 
 
 def _renderings(session: Session, source_id: int) -> tuple[RenderingRow, ...]:
@@ -258,7 +258,7 @@ def _renderings(session: Session, source_id: int) -> tuple[RenderingRow, ...]:
         Rendering.note,
     )
     found = select(*columns).where(Rendering.source_id == source_id).order_by(Rendering.position)
-    return tuple(RenderingRow(*row) for row in session.execute(found).tuples())
+    return tuple(RenderingRow(*row) for row in session.execute(found))
 
 
 def _sections(session: Session, source_id: int) -> dict[str, tuple[CitationRow, ...]]:
@@ -281,7 +281,7 @@ def _sections(session: Session, source_id: int) -> dict[str, tuple[CitationRow, 
         .where(Citation.source_id == source_id)
     )
     grouped: dict[str, list[CitationRow]] = defaultdict(list)
-    for row in session.execute(found).tuples():
+    for row in session.execute(found):
         grouped[row[2] or ""].append(CitationRow(*row))
     order = sorted(grouped, key=lambda locator: (not locator, natural(locator)))
     return {

@@ -144,13 +144,13 @@ class _Reading:
         self.ids = {key: self._ids(model) for key, model in SPACES}
         renderings = select(Rendering.id, Rendering.public_id).join(Source)
         renderings = renderings.where(Source.debate_id == debate_id)
-        self.ids["renderings"] = dict(session.execute(renderings).tuples().all())
+        self.ids["renderings"] = dict(session.execute(renderings).all())
         self.accounts = _Accounts(session, debate_id)
 
     def _ids(self, model: type[Base]) -> dict[int, str]:
         table = _table(model)
         found = select(table.c.id, table.c.public_id).where(table.c.debate_id == self.debate_id)
-        return dict(self.session.execute(found).tuples().all())
+        return dict(self.session.execute(found).all())
 
     def id(self, space: str, key: int | None) -> str | None:
         return None if key is None else self.ids[space][key]

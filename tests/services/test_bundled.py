@@ -1,0 +1,87 @@
+"""Bundled debates are loaded once, renewed while untouched, and left alone once edited."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from app.core.formats.native import ImportFaults
+from app.core.permissions import Actor
+from app.db import Database
+from app.models import Debate
+from app.services import changes
+from app.services.bundled import Outcome, load_bundled
+
+FIRST = """
+format: cruxmap/1
+debate: {slug: mill, title: The mill}
+claims: [{id: c1, kind: claim, text: It stands., provenance: outside}]
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "debates"
+    folder.mkdir()
+    (folder / "mill.yaml").write_text(FIRST)
+    return folder
+
+
+def outcomes(database: Database, folder: Path) -> list[Outcome]:
+    return [loaded.outcome for loaded in load_bundled(database, folder)]
+
+
+def title(database: Database) -> tuple[str, int]:
+    with database.reading() as session:
+        row = session.execute(select(Debate.title, Debate.revision)).one()
+        return row.title, row.revision
+
+
+def test_loading_twice_changes_nothing(database: Database, folder: Path) -> None:
+    assert outcomes(database, folder) == [Outcome.LOADED]
+    assert outcomes(database, folder) == [Outcome.UNCHANGED]
+    assert title(database) == ("The mill", 1)
+
+
+def test_a_newer_file_renews_an_untouched_debate_at_a_later_revision(
+    database: Database, folder: Path
+) -> None:
+    load_bundled(database, folder)
+    (folder / "mill.yaml").write_text(FIRST.replace("The mill", "The new mill"))
+    assert outcomes(database, folder) == [Outcome.RENEWED]
+    assert title(database) == ("The new mill", 2)
+    (folder / "mill.yaml").write_text(FIRST.replace("The mill", "The newest mill"))
+    assert outcomes(database, folder) == [Outcome.RENEWED]
+    assert title(database) == ("The newest mill", 3)
+
+
+def test_an_edited_debate_is_left_alone_and_said_so(database: Database, folder: Path) -> None:
+    load_bundled(database, folder)
+    with database.writing() as session:
+        key = session.scalars(select(Debate.id)).one()
+        actor = Actor(None, site_owner=True)
+        changes.record(session, key, actor, action="add", noun="credence", ref="c1")
+    (folder / "mill.yaml").write_text(FIRST.replace("The mill", "The new mill"))
+    assert outcomes(database, folder) == [Outcome.KEPT]
+    assert title(database) == ("The mill", 2)
+
+
+def test_a_debate_that_was_imported_by_hand_is_not_replaced(
+    database: Database, folder: Path
+) -> None:
+    load_bundled(database, folder)
+    with database.writing() as session:
+        debate = session.scalars(select(Debate)).one()
+        debate.bundled_hash = debate.bundled_revision = None
+    assert outcomes(database, folder) == [Outcome.KEPT]
+
+
+def test_a_faulty_file_is_refused_with_its_faults(database: Database, folder: Path) -> None:
+    (folder / "mill.yaml").write_text(FIRST.replace("outside", "nowhere"))
+    with pytest.raises(ImportFaults, match="nowhere"):
+        load_bundled(database, folder)
+
+
+def test_the_debates_of_this_package_load(sqlite_database: Database) -> None:
+    loaded = {each.slug: each.outcome for each in load_bundled(sqlite_database)}
+    assert loaded == {"scheming-exchange": Outcome.LOADED, "steiner-comments": Outcome.LOADED}

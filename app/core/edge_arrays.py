@@ -40,6 +40,7 @@ class EdgeArrays:
 def edge_arrays(
     edges: Sequence[Edge], node_index: dict[str, int], edge_index: dict[str, int]
 ) -> EdgeArrays:
+    """The columns of `edges`, in their order, with targets and sources as slots."""
     nodes, count = len(node_index), len(edges)
     carriers, joints = _carriers(edges, node_index, nodes + count)
     zero = nodes + count + len(joints)

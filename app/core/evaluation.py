@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from app.core.cycles import MEETING, Index, Mask, follow_dynamics, tighten
+from app.core.groups import largest, unsure
 from app.core.plan import Bucket, Plan, SlotKind
-from app.core.reasons import Array, Otherwise, Prepared
+from app.core.reasons import Array, Otherwise, Prepared, lifted
 from app.core.semantics import SEMANTICS, Semantics
 
 _EDGE_RULE = SEMANTICS["df_quad"]
@@ -73,7 +72,7 @@ class Run:
             otherwise = Otherwise(lifted(bucket.second_weights, second.ndim), second)
         kept = None
         if bucket.members is not None:
-            kept = self._largest(bucket, applied, otherwise)
+            kept = largest(bucket, self.rule_of(bucket), applied, otherwise)
             applied = applied * kept
             if otherwise is not None:
                 otherwise = Otherwise(otherwise.weights, otherwise.values * kept)
@@ -90,7 +89,11 @@ class Run:
         prepared = None
         if bucket.number not in self.changed and bucket.weights.ndim == 2:
             prepared = self._prepared(bucket, rule)
-        return rule.combine(self.base[bucket.slots], weights, applied, otherwise, prepared)
+        result = rule.combine(self.base[bucket.slots], weights, applied, otherwise, prepared)
+        if bucket.is_twin and bucket.members is not None and not rule.signed_sum:
+            trivial = lifted(np.arange(len(result)) >= len(result) // 2, result.ndim)
+            result = np.where(unsure(bucket, rule, applied, otherwise), trivial, result)
+        return result
 
     def _prepared(self, bucket: Bucket, rule: Semantics) -> Prepared:
         if rule.name not in bucket.prepared:
@@ -99,26 +102,6 @@ class Run:
             base = base if base.ndim == 1 else base[:, 0]
             bucket.prepared[rule.name] = rule.prepare(base, bucket.weights, bucket.second_weights)
         return bucket.prepared[rule.name]
-
-    def _largest(self, bucket: Bucket, applied: Array, otherwise: Otherwise | None) -> Mask:
-        """Which reasons count: of each same-reason group only the largest weight x value."""
-        assert bucket.members is not None
-        rows, columns = bucket.members
-        size = applied
-        if self.rule_of(bucket).weighted:
-            size = lifted(bucket.weights, applied.ndim) * applied
-            if otherwise is not None:
-                size = size + otherwise.weights * otherwise.values
-        best = np.abs(size[rows, columns]).argmax(axis=1)[:, None]
-        kept = np.ones(applied.shape, dtype=bool)
-        kept[rows, columns] = False
-        winners = [
-            np.take_along_axis(lifted(place, applied.ndim), best, axis=1)[:, 0]
-            for place in (rows, columns)
-        ]
-        runs = () if applied.ndim == 2 else (np.arange(applied.shape[2]),)
-        kept[(*winners, *runs)] = True
-        return kept
 
 
 @dataclass(slots=True)
@@ -167,7 +150,8 @@ def solve_loop(run: Run, loop: list[Bucket], values: Array, bounds: Array | None
     slots = np.concatenate([bucket.slots for bucket in loop])
     size = len(values)
     box = np.concatenate([values, values]) if bounds is None else bounds
-    box[slots], box[slots + size] = 0.0, 1.0
+    # Joint premises with an unrated one carry nothing, from the first sweep on.
+    box[slots], box[slots + size] = 0.0, run.rated[slots]
     embedded = run.doubled()
     both = [doubled(run.current(bucket), size) for bucket in loop]
 
@@ -236,6 +220,7 @@ def doubled(bucket: Bucket, size: int) -> Bucket:
         second_alphas=second_alphas,
         second_weights=None if seconds is None else np.tile(seconds, 2),
         members=members,
+        is_twin=True,
     )
     return bucket.twin
 
@@ -244,8 +229,3 @@ def _crossed(slots: Index, rising: Mask, size: int) -> Index:
     """Slots read for the lower bounds, then those read for the upper bounds."""
     crossed: Index = np.concatenate([slots + size * ~rising, slots + size * rising], axis=1)
     return crossed
-
-
-def lifted(array: npt.NDArray[Any], axes: int) -> npt.NDArray[Any]:
-    """`array` with a last axis of length 1, for runs, unless it has `axes` axes already."""
-    return array if array.ndim >= axes else array[..., None]

@@ -63,7 +63,8 @@ class LiveRollUp:
         before = self._solution.values
         rated = self._run.rated
         if self._solution.met and all(rated[slot] != lost for _, slot, _, lost in nodes):
-            moved = self._spread({slot: base for _, slot, base, _ in nodes} | dict(edges))
+            bases_by_slot = {slot: base for _, slot, base, unrated in nodes if not unrated}
+            moved = self._spread(bases_by_slot | dict(edges))
             if moved is not None:
                 kept = {node for node, _, base, _ in nodes if bases[node] in (None, base)}
                 self._run.clipped = (self._run.clipped | bases.keys()) - kept

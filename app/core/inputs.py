@@ -7,10 +7,10 @@ import numpy as np
 
 from app.core.cycles import Mask
 from app.core.edge_arrays import rated_slots
-from app.core.evaluation import Run, lifted
+from app.core.evaluation import Run
 from app.core.network import NetworkFault, check_probability, check_weight, clipped_base
 from app.core.plan import Bucket, Plan
-from app.core.reasons import Array
+from app.core.reasons import Array, lifted
 from app.core.semantics import Semantics
 
 Changes = Mapping[str, float | None]

@@ -35,7 +35,7 @@ class Bucket:
     `edges` are edge numbers, the number of edges where padded; `carriers` and `alphas` are the
     slots whose product is each reason's value. `second_*` belong to two-sided reasons and are
     None where there are none. `members` are same-reason groups: rows and columns, each (g, p).
-    `twin` is the bucket of the embedded system of bounds, once made.
+    `twin` is the bucket of the embedded system of bounds, once made: lower bounds first.
     """
 
     kind: SlotKind
@@ -49,6 +49,7 @@ class Bucket:
     members: tuple[Index, Index] | None = None
     number: int = -1
     twin: "Bucket | None" = None
+    is_twin: bool = False
     prepared: dict[str, Prepared] = field(default_factory=dict)
 
 

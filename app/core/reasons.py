@@ -65,3 +65,8 @@ def products_of_others(factors: npt.NDArray[_Number]) -> npt.NDArray[_Number]:
     np.cumprod(factors[:-1], axis=0, out=before[1:])
     after[:-1] = np.cumprod(factors[:0:-1], axis=0)[::-1]
     return before * after
+
+
+def lifted(array: npt.NDArray[Any], axes: int) -> npt.NDArray[Any]:
+    """`array` with a last axis of length 1, for runs, unless it has `axes` axes already."""
+    return array if array.ndim >= axes else array[..., None]

@@ -197,33 +197,46 @@ class DfQuad:
         unsupported, unattacked = self._products(weights, values, otherwise)
         balance = unattacked - unsupported
         room = np.where(balance > 0.0, 1.0 - base, base)
-        first = room * _product_slopes(weights, values, unsupported, unattacked)
         second = None
-        if otherwise is not None:
+        if otherwise is None:
+            first = room * _product_slopes(weights, values)
+        else:
             first, second = self._two_sided_slopes(room, weights, values, otherwise)
         return Partials(1.0 - np.abs(balance), np.zeros_like(first), first, second)
 
     def _products(
         self, weights: Array, values: Array, otherwise: Otherwise | None
     ) -> tuple[Array, Array]:
-        if otherwise is not None:
-            weights = np.concatenate([weights, otherwise.weights])
-            values = np.concatenate([values, otherwise.values])
-        unsupported = np.where(weights > 0.0, 1.0 - values, 1.0).prod(axis=0)
-        unattacked = np.where(weights < 0.0, 1.0 - values, 1.0).prod(axis=0)
-        return unsupported, unattacked
+        if otherwise is None:
+            unsupported = np.where(weights > 0.0, 1.0 - values, 1.0).prod(axis=0)
+            unattacked = np.where(weights < 0.0, 1.0 - values, 1.0).prod(axis=0)
+            return unsupported, unattacked
+        values, other = _merged(weights, values, otherwise)
+        first = self._products(weights, values, None)
+        second = self._products(otherwise.weights, other, None)
+        return first[0] * second[0], first[1] * second[1]
 
     def _two_sided_slopes(
         self, room: Array, weights: Array, values: Array, otherwise: Otherwise
     ) -> tuple[Array, Array]:
-        every_weight = np.concatenate([weights, otherwise.weights])
-        every_value = np.concatenate([values, otherwise.values])
-        products = self._products(every_weight, every_value, None)
-        slopes = room * _product_slopes(every_weight, every_value, *products)
-        return slopes[: len(weights)], slopes[len(weights) :]
+        values, other = _merged(weights, values, otherwise)
+        slopes = room * _product_slopes(
+            np.concatenate([weights, otherwise.weights]), np.concatenate([values, other])
+        )
+        first, second = slopes[: len(weights)], slopes[len(weights) :]
+        return first, np.where(weights * otherwise.weights > 0.0, first, second)
 
 
-def _product_slopes(weights: Array, values: Array, unsupported: Array, unattacked: Array) -> Array:
+def _merged(weights: Array, values: Array, otherwise: Otherwise) -> tuple[Array, Array]:
+    """Values of both outcomes, those of one sign added up: they exclude each other."""
+    together = weights * otherwise.weights > 0.0
+    return (
+        values + np.where(together, otherwise.values, 0.0),
+        np.where(together, 0.0, otherwise.values),
+    )
+
+
+def _product_slopes(weights: Array, values: Array) -> Array:
     """Derivatives of unattacked - unsupported by each value, (k, n, ...)."""
     support = products_of_others(np.where(weights > 0.0, 1.0 - values, 1.0))
     attack = products_of_others(np.where(weights < 0.0, 1.0 - values, 1.0))

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.core.cycles import Index
-from app.core.evaluation import Run, lifted, propagate
+from app.core.evaluation import Run, propagate
 from app.core.inputs import Changes, Clamps, single_run
 from app.core.network import NetworkFault
 from app.core.plan import Bucket, Plan, SlotKind
-from app.core.reasons import Array, products_of_others
+from app.core.reasons import Array, lifted, products_of_others
 from app.core.semantics import DEFAULT, by_name
 
 _DENSE = 400

@@ -15,21 +15,27 @@ weights = st.sampled_from([0.0, 0.4, math.log(3), math.log(10), math.log(100)])
 
 @st.composite
 def networks(
-    draw, most_nodes=7, most_edges=10, cyclic=False, extras=True, on_edges=True, bases=probabilities
+    draw,
+    most_nodes=7,
+    most_edges=10,
+    cyclic=False,
+    extras=True,
+    bayesian=False,
+    bases=probabilities,
 ):
     """Nodes n0, n1, …; without `cyclic` sources have higher numbers than what they lead to.
 
-    `on_edges`: with undercuts and backings; `extras`: with joint premises, groups, two-sided
-    edges, relevances below 1 and unrated leaves.
+    `extras`: with joint premises, groups, two-sided edges, relevances below 1 and unrated leaves;
+    `bayesian`: only what a belief network can express, so no backings, groups or unrated leaves.
     """
     count = draw(st.integers(2, most_nodes))
-    some = st.none() | bases if extras else bases
+    some = st.none() | bases if extras and not bayesian else bases
     edges: list[Edge] = []
     for number in range(draw(st.integers(0, most_edges))):
         reach: dict[str, int] = {f"n{i}": i for i in range(count - 1)}
         kinds = [K.SUPPORTS, K.REBUTS]
-        if edges and on_edges:
-            kinds += [K.UNDERCUTS, K.BACKS]
+        if edges:
+            kinds += [K.UNDERCUTS] if bayesian else [K.UNDERCUTS, K.BACKS]
         kind = draw(st.sampled_from(kinds))
         if kind.targets_edge:
             # An edge's strength is read by whatever its own chain of targets ends at.
@@ -49,7 +55,7 @@ def networks(
                 kind,
                 weight=draw(weights),
                 relevance=draw(probabilities) if extras else 1.0,
-                group=draw(st.sampled_from([None, None, "g"])) if extras else None,
+                group=draw(st.sampled_from([None, None, "g"])) if extras and not bayesian else None,
                 if_false=draw(st.sampled_from([0.0, 0.0, -0.7, 0.5])) if extras else 0.0,
             )
         )

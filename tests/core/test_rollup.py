@@ -15,7 +15,7 @@ from app.core.semantics import UnknownSemanticsError
 from tests.core.random_networks import ALL, K, networks, polytrees, probabilities
 
 inside = st.floats(0.01, 0.99)
-few = settings(max_examples=40)
+few = settings(max_examples=25)
 
 
 def supports(source, target="a", **more):

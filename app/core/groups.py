@@ -1,0 +1,74 @@
+"""Same-reason groups: of several edges that say one thing, the strongest counts."""
+
+import numpy as np
+
+from app.core.cycles import Mask
+from app.core.plan import Bucket
+from app.core.reasons import Array, Otherwise, lifted
+from app.core.semantics import Semantics
+
+
+def sizes(bucket: Bucket, rule: Semantics, values: Array, otherwise: Otherwise | None) -> Array:
+    """|weight x value| of every grouped reason, (g, p, ...); values alone for unweighted rules."""
+    assert bucket.members is not None
+    rows, columns = bucket.members
+    size = values
+    if rule.weighted:
+        size = lifted(bucket.weights, values.ndim) * values
+        if otherwise is not None:
+            size = size + otherwise.weights * otherwise.values
+    return np.abs(size[rows, columns])
+
+
+def largest(bucket: Bucket, rule: Semantics, values: Array, otherwise: Otherwise | None) -> Mask:
+    """Which reasons (k, n, ...) count: those in no group, and the largest of each group."""
+    assert bucket.members is not None
+    rows, columns = bucket.members
+    best = sizes(bucket, rule, values, otherwise).argmax(axis=1)[:, None]
+    kept = np.ones(values.shape, dtype=bool)
+    kept[rows, columns] = False
+    winners = [
+        np.take_along_axis(lifted(place, values.ndim), best, axis=1)[:, 0]
+        for place in (rows, columns)
+    ]
+    runs = () if values.ndim == 2 else (np.arange(values.shape[2]),)
+    kept[(*winners, *runs)] = True
+    return kept
+
+
+def unsure(bucket: Bucket, rule: Semantics, values: Array, otherwise: Otherwise | None) -> Mask:
+    """Columns (2n, ...) of a bucket of bounds in which either of several members may count.
+
+    A switch from one weight to another is a jump, and not always in the direction of the value
+    that caused it, so bounds through such a group prove nothing until the choice is settled.
+    """
+    assert bucket.members is not None
+    rows, columns = bucket.members
+    found = np.zeros(values.shape[1:], dtype=bool)
+    pairs = len(rows) // 2
+    size = sizes(bucket, rule, values, otherwise)
+    low = np.minimum(size[:pairs], size[pairs:])
+    high = np.maximum(size[:pairs], size[pairs:])
+    rivals = (high >= low.max(axis=1, keepdims=True)) & lifted(_real(rows[:pairs]), size.ndim)
+    open_choice = (rivals.sum(axis=1) > 1) & (high > low).any(axis=1)
+    open_choice &= ~lifted(_alike(bucket)[:pairs], open_choice.ndim)
+    for half in (columns[:pairs, 0], columns[pairs:, 0]):
+        np.logical_or.at(found, half, open_choice)
+    return found
+
+
+def _real(rows: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> Mask:
+    """Members that are not the first one repeated to fill up."""
+    real = rows != rows[:, :1]
+    real[:, 0] = True
+    return real
+
+
+def _alike(bucket: Bucket) -> Mask:
+    """Groups whose members are one-sided and of one weight: their largest is the largest value."""
+    assert bucket.members is not None
+    weights = bucket.weights[bucket.members]
+    same: Mask = np.equal(weights, weights[:, :1])
+    if bucket.second_weights is not None:
+        same = same & lifted(bucket.second_weights[bucket.members] == 0.0, same.ndim)
+    return np.asarray(same.reshape(len(same), -1).all(axis=1))

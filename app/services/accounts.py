@@ -1,5 +1,8 @@
 """Accounts: making them, signing in by password, changing the password."""
 
+from contextlib import suppress
+from itertools import count
+
 from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -38,6 +41,7 @@ __all__ = [
     "actor_of",
     "add_account",
     "change_password",
+    "check_password",
     "ensure_owner",
     "find_account",
     "make_sign_in_link",
@@ -45,6 +49,7 @@ __all__ = [
     "sign_out",
     "sign_out_everywhere",
     "sign_up",
+    "start",
     "touch",
     "use_sign_in_link",
 ]
@@ -81,14 +86,15 @@ def add_account(
 
 def ensure_owner(session: Session) -> AccountRow:
     """Return the owner of the site; on a fresh installation, make one without a password."""
-    owner = session.execute(select(*ROW).where(Account.site_owner).order_by(Account.id)).first()
-    if owner is not None:
-        return AccountRow(*owner)
-    name, number = OWNER_NAME, 1
-    while _is_taken(session, name):
-        number += 1
-        name = f"{OWNER_NAME} {number}"
-    return add_account(session, name, site_owner=True)
+    for number in count(1):
+        row = session.execute(select(*ROW).where(Account.site_owner).order_by(Account.id)).first()
+        if row is not None:
+            return AccountRow(*row)
+        # The name may be somebody's, or another process may just have made the owner.
+        with suppress(Conflict):
+            name = OWNER_NAME if number == 1 else f"{OWNER_NAME} {number}"
+            return add_account(session, name, site_owner=True)
+    raise AssertionError("Counting has no end.")
 
 
 def find_account(session: Session, name: str) -> AccountRow:
@@ -114,16 +120,20 @@ def sign_in(
     An absent name and a wrong password give the same answer in the same time: Invalid. Raises
     TooMany after 25 failures in five minutes from one network address or for one name.
     """
-    key = fold_name(name[:200])
-    tries = (address_key(address), f"name:{key}")
-    failures.enter(*tries)
-    account, stored = _with_password(session, Account.name_key == key)
-    if not is_right(stored, password) or account is None:
-        raise Invalid(WRONG, {"password": WRONG})
-    failures.forgive(*tries)
-    if stored and is_outdated(stored):
+    account, stored = _checked(session, name, password, address, failures)
+    if is_outdated(stored):
         _store_password(session, account.id, password)
     return start(session, account, settings, replacing)
+
+
+def check_password(
+    session: Session, name: str, password: str, *, address: str, failures: Window = FAILURES
+) -> AccountRow:
+    """Return the account that name and password belong to; raises as `sign_in`.
+
+    For a reading session: hashing takes long enough that no writer should wait for it.
+    """
+    return _checked(session, name, password, address, failures)[0]
 
 
 def change_password(
@@ -155,6 +165,19 @@ def change_password(
     return start(session, account, settings, None)
 
 
+def _checked(
+    session: Session, name: str, password: str, address: str, failures: Window
+) -> tuple[AccountRow, str]:
+    key = fold_name(name[:200])
+    tries = (address_key(address), f"name:{key}")
+    failures.enter(*tries)
+    account, stored = _with_password(session, Account.name_key == key)
+    if not is_right(stored, password) or account is None or stored is None:
+        raise Invalid(WRONG, {"password": WRONG})
+    failures.forgive(*tries)
+    return account, stored
+
+
 def _check_new(name: str, password: str | None) -> None:
     faults = {
         "name": name_fault(name),
@@ -163,11 +186,6 @@ def _check_new(name: str, password: str | None) -> None:
     found = {field: fault for field, fault in faults.items() if fault}
     if found:
         raise Invalid(" ".join(found.values()), found)
-
-
-def _is_taken(session: Session, name: str) -> bool:
-    taken = select(Account.id).where(Account.name_key == fold_name(name))
-    return session.scalar(taken) is not None
 
 
 def _insert(session: Session, name: str, stored: str | None, *, site_owner: bool) -> AccountRow:

@@ -46,7 +46,7 @@ ROW = (Account.id, Account.public_id, Account.name, Account.site_owner)
 
 
 def start(
-    session: Session, account: AccountRow, settings: Settings, replacing: str | None
+    session: Session, account: AccountRow, settings: Settings, replacing: str | None = None
 ) -> SignedIn:
     """Start a session under a new token; `replacing`, the one held until now, ends.
 

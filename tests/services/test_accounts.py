@@ -190,6 +190,21 @@ def test_name_and_password_open_a_session(database: Database, settings: Settings
     assert name_of(database, found.token, settings) == "Ada"
 
 
+def test_a_password_can_be_checked_without_writing(database: Database, settings: Settings) -> None:
+    signed_up(database, settings)
+    window = Window(limit=2, seconds=300, clock=Clock())
+
+    with database.reading() as session:
+        found = accounts.check_password(session, "ada", PASSWORD, address=HERE, failures=window)
+        for error in (Invalid, Invalid, TooMany):
+            with pytest.raises(error):
+                accounts.check_password(session, "ada", "guess", address=HERE, failures=window)
+    with database.writing() as session:
+        token = accounts.start(session, found, settings, None).token
+
+    assert name_of(database, token, settings) == "Ada"
+
+
 @pytest.mark.parametrize("name", ["Ada", "Nobody", "Owner", "x\x00\ud800" * 1000])
 def test_a_wrong_password_and_an_absent_name_are_told_the_same(
     database: Database, settings: Settings, name: str
@@ -501,6 +516,25 @@ def test_a_site_has_one_owner_however_often_it_starts(database: Database) -> Non
 
         assert first == second
         assert (first.name, first.site_owner) == ("Owner", True)
+
+
+def test_processes_that_start_at_once_agree_on_one_owner(database: Database) -> None:
+    found = list[str]()
+    begin = Barrier(3)
+
+    def ensure() -> None:
+        begin.wait()
+        with database.writing() as session:
+            found.append(accounts.ensure_owner(session).public_id)
+
+    threads = [Thread(target=ensure) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(found) == 3
+    assert len(set(found)) == 1
 
 
 def test_a_taken_owner_name_is_no_hindrance(database: Database) -> None:

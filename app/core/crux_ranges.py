@@ -136,8 +136,9 @@ class _Grid:
     def span(self, values: Array) -> Range:
         """Give the range of values (combinations,), widened by what may lie between the levels."""
         cube = values.reshape((3,) * self.axes)
-        # A parabola through three points leaves their range by at most an eighth of its bend.
-        bends = [np.abs(np.diff(cube, n=2, axis=axis)).max() / 8.0 for axis in range(self.axes)]
+        # A parabola leaves the range of three points by an eighth of its bend at most; twice that
+        # for what is not quite one.
+        bends = [np.abs(np.diff(cube, n=2, axis=axis)).max() / 4.0 for axis in range(self.axes)]
         slack = float(sum(bends))
         return float(values.min()) - slack, float(values.max()) + slack
 

@@ -37,6 +37,11 @@ def test_a_number_of_camps_can_be_asked_for():
     assert find_camps(TWO_SIDES, camps=1).labels == (0, 0, 0, 0)
 
 
+def test_three_camps_of_unlike_sizes_are_found_from_far_apart_starts():
+    answers = [[0.9, 0.9]] * 6 + [[0.85, 0.95]] * 3 + [[0.1, 0.9], [0.12, 0.9], [0.1, 0.1]]
+    assert find_camps(answers, camps=3).labels == (0,) * 9 + (1, 1, 2)
+
+
 def test_gaps_pull_nobody():
     answers = [[0.9, None], [0.9, 0.6], [0.1, None], [0.1, 0.4]]
     assert find_camps(answers).labels == (0, 0, 1, 1)

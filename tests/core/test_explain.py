@@ -123,6 +123,13 @@ def test_one_change_gets_the_whole_difference():
     assert only.sentence == "“x” lowered “root” by 9 points."
 
 
+def test_an_edge_turned_round_is_one_change_with_all_that_acts_on_it():
+    turned = replace(MAP, edges=(replace(PRO, kind=EdgeKind.REBUTS), CON, CUT))
+    (only,) = explain_change(MAP, turned, "root").shares
+    assert only.id == "pro"
+    assert only.share == pytest.approx(root_of(turned) - root_of(MAP))
+
+
 def test_what_cannot_reach_the_root_has_no_share():
     bases = {**BASES, "aside": 0.1}
     before = Network(bases, MAP.edges)

@@ -1,0 +1,97 @@
+"""The history of a debate: every accepted change, newest first."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from app.core.graph import Graph
+from app.services import changes
+from app.services.changes import ChangeRow, Fields
+from app.services.snapshots import load_snapshot
+from app.web.deps import ReadSession, TheDebate
+from app.web.frames import debate_page, frame
+
+router = APIRouter(include_in_schema=False)
+WINDOW = 100
+LONGEST = 600
+MISSING = object()
+INNER = frozenset({"entry"})
+DID = {
+    "add": "added",
+    "attach": "attached a text to",
+    "change": "changed",
+    "give": "gave",
+    "import": "imported",
+    "remove": "removed",
+    "reword": "reworded",
+    "withdraw": "withdrew",
+}
+WHAT = {
+    "credence": "a credence",
+    "debate": "the debate",
+    "role": "a role",
+}
+
+
+@router.get("/d/{slug}/history")
+def show_history(
+    request: Request, session: ReadSession, debate: TheDebate, until: int | None = None
+) -> Response:
+    """Show who changed what, a hundred changes a page."""
+
+    def values() -> dict[str, Any]:
+        graph = load_snapshot(session, debate).graph
+        rows = changes.list_changes(session, debate.id, until=until, limit=WINDOW + 1)
+        return {
+            **frame(debate, graph, "history"),
+            "rows": [_row(graph, row) for row in rows[:WINDOW]],
+            "older": rows[WINDOW].revision if len(rows) > WINDOW else None,
+            "newer": until is not None,
+        }
+
+    return debate_page(request, debate, "changes/list.html", values)
+
+
+def _row(graph: Graph, row: ChangeRow) -> dict[str, Any]:
+    node = row.ref if row.ref and graph.node(row.ref) else None
+    counted = _counted(row)
+    article = "a" if row.action == "add" else "the"
+    return {
+        "change": row,
+        "says": f"{DID.get(row.action, row.action)} {WHAT.get(row.noun, f'{article} {row.noun}')}",
+        "node": node,
+        "text": graph.text(node) if node else None,
+        "counts": ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in counted),
+        "fields": [] if counted else differences(row.before, row.after),
+    }
+
+
+def _counted(row: ChangeRow) -> list[tuple[str, int]]:
+    """Return what an import or an attachment counted; nothing for other changes."""
+    if row.action not in ("import", "attach"):
+        return []
+    return [(name, n) for name, n in (row.after or {}).items() if isinstance(n, int)]
+
+
+def differences(before: Fields | None, after: Fields | None) -> list[dict[str, str | None]]:
+    """List the fields that a change named, each with its text before and after (None: no such)."""
+    old, new = before or {}, after or {}
+    return [
+        {"name": name.replace("_", " "), "before": _told(old, name), "after": _told(new, name)}
+        for name in dict.fromkeys([*old, *new])
+        if name not in INNER and old.get(name, MISSING) != new.get(name, MISSING)
+    ]
+
+
+def _told(fields: Mapping[str, object], name: str) -> str | None:
+    value = fields.get(name)
+    if value is None or value == "" or value == []:
+        return None
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return ", ".join(value)
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

@@ -1,0 +1,14 @@
+"""How to read the pages."""
+
+from fastapi import APIRouter, Request, Response
+
+from app.web.deps import CurrentActor
+from app.web.pages import page
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/help")
+def show_help(request: Request, actor: CurrentActor) -> Response:
+    """Explain the signs, the words and the numbers, with a small example."""
+    return page(request, "help/show.html")

@@ -1,0 +1,159 @@
+"""What a debate leans on: the list of its sources, and one source with its text."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, File, Request, Response, UploadFile
+from fastapi import Form as Field
+
+from app.core.csl import reference
+from app.core.errors import Conflict, Invalid
+from app.core.graph import Graph
+from app.core.permissions import Action, Actor
+from app.services import sources
+from app.services.debates import OpenDebate, open_debate
+from app.services.snapshots import load_snapshot
+from app.services.source_pages import SourcePage, SourceRow
+from app.services.sources import AttachReport
+from app.web.deps import CurrentActor, ReadSession, TheDatabase, TheDebate
+from app.web.forms import Form, done
+from app.web.frames import debate_page, frame
+from app.web.marked_text import listed_spans, marked_text
+from app.web.pages import page
+
+router = APIRouter(include_in_schema=False)
+ALL_NAMES = 30
+Attached = Annotated[UploadFile | None, File()]
+Ticked = Annotated[str, Field()]
+
+
+@router.get("/d/{slug}/sources")
+def list_sources(request: Request, session: ReadSession, debate: TheDebate) -> Response:
+    """Show threads and works, how much leans on each, and whether its text is here."""
+
+    def values() -> dict[str, Any]:
+        graph = load_snapshot(session, debate).graph
+        listed = sources.list_sources(session, debate.actor, debate.slug)
+        rows = [_line(graph, row) for row in listed]
+        return {
+            **frame(debate, graph, "sources"),
+            "threads": [row for row in rows if row["source"].kind == "thread"],
+            "works": sorted(
+                (row for row in rows if row["source"].kind != "thread"),
+                key=lambda row: -row["nodes"],
+            ),
+        }
+
+    return debate_page(request, debate, "sources/list.html", values)
+
+
+@router.get("/d/{slug}/s/{source_id}")
+def show_source(
+    request: Request, session: ReadSession, debate: TheDebate, source_id: str, report: bool = False
+) -> Response:
+    """Show a source: its marked text, or the places in it, and what leans on which section."""
+    found = sources.read_source(session, debate.actor, debate.slug, source_id)
+
+    def values() -> dict[str, Any]:
+        wanted = report and bool(found.segments) and debate.may(Action.ATTACH_TEXT)
+        checked = (
+            sources.verify_source(session, debate.actor, debate.slug, source_id) if wanted else None
+        )
+        graph = load_snapshot(session, debate).graph
+        return _values(debate, graph, found, Form({}), checked)
+
+    return debate_page(request, debate, "sources/show.html", values)
+
+
+@router.post("/d/{slug}/s/{source_id}/attach")
+def attach_text(
+    request: Request,
+    actor: CurrentActor,
+    database: TheDatabase,
+    slug: str,
+    source_id: str,
+    text: Attached = None,
+    replace: Ticked = "",
+) -> Response:
+    """Store a text of the source, and look up every stretch in it."""
+    name = (text.filename or "") if text else ""
+    try:
+        if text is None or not name:
+            missing = "Choose a text file first."
+            raise Invalid(missing, {"text": missing})
+        with database.writing() as session:
+            sources.attach(session, actor, slug, source_id, text.file.read(), replace=bool(replace))
+    except (Invalid, Conflict) as error:
+        return _refused(request, database, actor, (slug, source_id), error, name)
+    return done(request, f"/d/{slug}/s/{source_id}?report=true#report")
+
+
+def _refused(
+    request: Request,
+    database: TheDatabase,
+    actor: Actor,
+    place: tuple[str, str],
+    error: Invalid | Conflict,
+    name: str,
+) -> Response:
+    form = Form(
+        {"name": name},
+        error.fields,
+        error.message,
+        status=409 if isinstance(error, Conflict) else 422,
+    )
+    with database.reading() as session:
+        debate = open_debate(session, actor, place[0], Action.ATTACH_TEXT)
+        found = sources.read_source(session, actor, *place)
+        graph = load_snapshot(session, debate).graph
+        values = _values(debate, graph, found, form, None)
+        return page(request, "sources/show.html", values, form.status)
+
+
+def _line(graph: Graph, row: SourceRow) -> dict[str, Any]:
+    cited = [c for cites in graph.citations_of.values() for c in cites if c.source == row.id]
+    return {
+        "source": row,
+        "reference": reference(row.csl),
+        "nodes": len({cite.node for cite in cited}),
+        "sections": Counter(cite.locator for cite in cited if cite.locator).most_common(12),
+    }
+
+
+def _values(
+    debate: OpenDebate,
+    graph: Graph,
+    found: SourcePage,
+    form: Form,
+    checked: AttachReport | None,
+) -> dict[str, Any]:
+    text = marked_text(graph, found) if found.segments else None
+    return {
+        **frame(debate, graph, "sources"),
+        "source": found.source,
+        "reference": reference(found.source.csl, names=ALL_NAMES),
+        "renderings": found.renderings,
+        "text": text,
+        "listed": listed_spans(graph, found, unmarked=text is not None),
+        "sections": _sections(graph, found),
+        "leaning": len({row.node for rows in found.sections.values() for row in rows}),
+        "form": form,
+        "may_attach": debate.may(Action.ATTACH_TEXT),
+        "report": _report(checked) if checked else None,
+    }
+
+
+def _sections(graph: Graph, found: SourcePage) -> list[dict[str, Any]]:
+    return [
+        {
+            "locator": locator,
+            "rows": [{"cite": row, "text": graph.text(row.node)} for row in rows],
+        }
+        for locator, rows in found.sections.items()
+    ]
+
+
+def _report(checked: AttachReport) -> Mapping[str, Any]:
+    lost = [span for span in checked.spans if span.state not in ("exact", "unchecked")]
+    return {"counts": checked.counts, "total": len(checked.spans), "lost": lost}

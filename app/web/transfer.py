@@ -1,0 +1,95 @@
+"""Debates as files: which formats there are, downloads, and bringing a debate in."""
+
+import hashlib
+from typing import Annotated
+
+from fastapi import APIRouter, File, Request, Response, UploadFile
+
+from app.core.errors import Conflict, Invalid, SignInNeeded
+from app.core.permissions import Action
+from app.services import transfer
+from app.services.debates import open_debate
+from app.services.downloads import Kind, native_file
+from app.services.snapshots import load_snapshot
+from app.web.deps import CurrentActor, ReadSession, TheDatabase, TheDebate, TheSettings
+from app.web.forms import Form, done
+from app.web.frames import debate_page, frame
+from app.web.pages import VARY, page
+
+router = APIRouter(include_in_schema=False)
+MOST_FAULTS = 200
+Sent = Annotated[UploadFile | None, File()]
+
+
+@router.get("/d/{slug}/export")
+def show_formats(request: Request, session: ReadSession, debate: TheDebate) -> Response:
+    """Show which formats there are, and what each carries and loses."""
+
+    def values() -> dict[str, object]:
+        return frame(debate, load_snapshot(session, debate).graph, "export")
+
+    return debate_page(request, debate, "transfer/export.html", values)
+
+
+@router.get("/d/{slug}/export/native.{kind}")
+def download(
+    request: Request, session: ReadSession, actor: CurrentActor, slug: str, kind: Kind
+) -> Response:
+    """Send the debate as a file; a revision that the client has is not sent again."""
+    debate = open_debate(session, actor, slug, Action.EXPORT)
+    # Another reader of a blind debate gets another file.
+    key = f"{debate.id}/{debate.revision}/{actor.account_id}/{debate.role}/{kind}"
+    etag = f'"{hashlib.sha256(key.encode()).hexdigest()[:24]}"'
+    headers = {**VARY, "ETag": etag}
+    if request.headers.get("if-none-match") == etag:
+        return Response(status_code=304, headers=headers)
+    file = native_file(session, actor, slug, kind)
+    headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    return Response(file.body, media_type=file.media, headers=headers)
+
+
+@router.get("/import")
+def ask_for_file(request: Request, actor: CurrentActor) -> Response:
+    """Show the form to bring a debate in."""
+    if actor.account_id is None:
+        raise SignInNeeded("Sign in to import a debate.")
+    return page(request, "transfer/import.html", {"form": Form({}), "faults": [], "more": 0})
+
+
+@router.post("/import")
+def bring_in(
+    request: Request,
+    actor: CurrentActor,
+    database: TheDatabase,
+    settings: TheSettings,
+    file: Sent = None,
+) -> Response:
+    """Make a debate of a file, whole or not at all, and open it; or name every fault."""
+    if actor.account_id is None:
+        raise SignInNeeded("Sign in to import a debate.")
+    name = (file.filename or "") if file else ""
+    try:
+        if file is None or not name:
+            missing = "Choose a file first."
+            raise Invalid(missing, {"file": missing})
+        limit = settings.max_upload_mb * 1_000_000
+        document = transfer.read_document(file.file.read(), name, max_bytes=limit)
+        with database.writing() as session:
+            made = transfer.import_document(session, actor, document)
+    except (Invalid, Conflict) as error:
+        return _refused(request, error, name)
+    return done(request, f"/d/{made.slug}")
+
+
+def _refused(request: Request, error: Invalid | Conflict, name: str) -> Response:
+    faults = list(getattr(error, "faults", ()))
+    message = "Nothing was imported." if faults else error.message
+    form = Form(
+        {"name": name}, error.fields, message, status=409 if isinstance(error, Conflict) else 422
+    )
+    values = {
+        "form": form,
+        "faults": faults[:MOST_FAULTS],
+        "more": max(0, len(faults) - MOST_FAULTS),
+    }
+    return page(request, "transfer/import.html", values, form.status)

@@ -105,7 +105,7 @@ def switchboard(
 ) -> Switchboard:
     """Set up the switches between two versions, ids telling what is the same.
 
-    ``held_…`` are nodes clamped in that version (the same nodes in both), probabilities. Things
+    ``held_…`` are nodes clamped in that version, probabilities. Things
     that cannot reach ``root`` in either version get no switch. Raises NetworkFault if either
     version lacks the root.
     """
@@ -121,7 +121,7 @@ def switchboard(
         edges=(*old, *(edge for edge in after.edges if edge.id not in kept)),
     )
     first, second = held_before or {}, held_after or {}
-    found = _base_switches(before, after, second.keys())
+    found = _base_switches(before, after, {**first, **second})
     found += _held_switches(first, second)
     found += _edge_switches(old, after)
     reach = ancestors(both, root)
@@ -193,13 +193,15 @@ def _base_switches(before: Network, after: Network, held: Collection[str]) -> li
 
 
 def _held_switches(before: Mapping[str, float], after: Mapping[str, float]) -> list[Switch]:
-    if before.keys() != after.keys():
-        raise NetworkFault("held_after", "must hold the same nodes as held_before.")
     return [
-        Switch(node, (Setting(clamp={node: value}),), (Setting(clamp={node: after[node]}),))
-        for node, value in before.items()
-        if after[node] != value
+        Switch(node, _held(node, before), _held(node, after))
+        for node in {**before, **after}
+        if before.get(node) != after.get(node)
     ]
+
+
+def _held(node: str, values: Mapping[str, float]) -> tuple[Setting, ...]:
+    return (Setting(clamp={node: values[node]}),) if node in values else ()
 
 
 def _edge_switches(old: Sequence[Edge], after: Network) -> list[Switch]:

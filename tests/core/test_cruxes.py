@@ -131,6 +131,23 @@ def test_the_split_leads_to_the_next_claim_to_split_at():
     assert {s.kind for s in below.shares} == {"claim", NOT_ON_THE_MAP}
 
 
+def test_a_reason_only_one_side_has_rated_has_its_share():
+    silent = replace(PRO, bases={**PRO.bases, "y": None})
+    split = split_gap(PRO, silent, "root")
+    (share,) = split.shares
+    assert (share.id, share.kind) == ("y", "claim")
+    assert share.share == pytest.approx(root_of(PRO) - root_of(silent))
+    assert all(c.id != "y" for c in find_cruxes(PRO, silent, "root").cruxes)
+
+
+def test_sides_can_be_compared_where_reasons_run_in_a_circle():
+    back = Edge("e5", ("root",), "z", EdgeKind.REBUTS)
+    a, b = (replace(each, edges=(*EDGES, back)) for each in (PRO, ANTI))
+    gap = root_of(a) - root_of(b)
+    assert find_cruxes(a, b, "root").gap == pytest.approx(gap)
+    assert math.fsum(s.share for s in split_gap(a, b, "root").shares) == pytest.approx(gap)
+
+
 def test_a_relation_can_be_the_crux():
     other = replace(PRO, edges=(replace(EDGES[0], relevance=0.1), *EDGES[1:]))
     report = find_cruxes(PRO, other, "root")

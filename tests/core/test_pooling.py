@@ -202,3 +202,8 @@ def test_quantile_is_the_mean_of_two_at_a_tie():
 @given(st.floats(-700.0, 700.0))
 def test_sigmoid_is_finite_and_symmetric(odds):
     assert sigmoid(odds) == pytest.approx(1.0 - sigmoid(-odds), abs=1e-12)
+
+
+@given(CREDENCE)
+def test_one_person_is_never_extremised(credence):
+    assert pool([credence], method="extremised").value == pytest.approx(credence, abs=1e-12)

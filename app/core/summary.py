@@ -113,9 +113,9 @@ def attack_count(graph: Graph, node: str) -> int:
 def apart(graph: Graph, weighing: Weighing) -> tuple[Apart, ...]:
     """List the nodes that two or more accounts rated differently, the most divided first."""
     rows = [
-        Apart(node, numbers.disagreement, len(numbers.values))
-        for node, numbers in weighing.numbers.items()
-        if numbers.disagreement > 0.0005
+        Apart(node, numbers.disagreement, len(values))
+        for node, values in weighing.credences.items()
+        if len(values) > 1 and (numbers := weighing.of(node)).disagreement > 0.0005
     ]
     return tuple(sorted(rows, key=lambda row: (-row.disagreement, row.node)))
 

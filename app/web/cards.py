@@ -149,10 +149,10 @@ def effect_words(
     """Say in points what a relation now does to its target, and in a sentence how that is meant."""
     if relation is None or viewer.blind or relation.target not in snapshot.graph.claims:
         return None, ""
-    found = snapshot.weighing.effects(relation.target).get(relation.id)
-    if found is None or round(100 * (found.now - found.without)) == 0:
+    push = snapshot.weighing.push(relation.target, relation.id)
+    if push is None or round(100 * push) == 0:
         return None, ""
-    return words.points(found.now - found.without), found.sentence
+    return words.points(push), f"What it now does to the implied credence of #{relation.target}"
 
 
 def verb(relation: Relation) -> str:

@@ -32,7 +32,10 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks: an account, or nobody in particular (`account_id` is None)."""
+    """Who asks: an account, or nobody in particular (`account_id` is None).
+
+    A site owner without an account is the program itself: the command line and bundled debates.
+    """
 
     account_id: int | None
     name: str | None = None
@@ -76,7 +79,7 @@ def role_in(
     `membership` is the role given to the account itself, if any; it counts more than the
     role that the debate gives to everybody who is signed in. Visitors read public debates.
     """
-    if actor.account_id is not None and actor.site_owner:
+    if actor.site_owner:
         return Role.OWNER
     if actor.account_id is not None and membership is not None:
         return Role(membership)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from app.core.errors import Invalid
+from app.core.errors import Invalid, SignInNeeded
 from app.core.graph import WEIGHING
 from app.core.permissions import Action, Actor
 from app.core.texts import Typed
@@ -116,6 +116,8 @@ def _check_value(typed: Typed, value: float | None, *, ill_posed: bool) -> None:
 
 
 def _add(session: Session, debate: OpenDebate, node: NodeRow, answer: _Answer) -> Recorded:
+    if debate.actor.account_id is None:
+        raise SignInNeeded("A credence is somebody's: sign in to give one.")
     if answer.repeats(_latest(session, debate, node)):
         return Recorded(node.ref, debate.revision, changed=False)
     entry = session.scalar(

@@ -40,7 +40,7 @@ def test_every_action_has_its_row() -> None:
         (ADA, "public", "annotator", "reader", Role.READER),
         (OWNER_OF_ALL, "private", "reader", None, Role.OWNER),
         (OWNER_OF_ALL, "public", "reader", "reader", Role.OWNER),
-        (Actor(None, site_owner=True), "private", "reader", "owner", None),
+        (Actor(None, site_owner=True), "private", "reader", None, Role.OWNER),
     ],
 )
 def test_the_role_follows_from_who_asks_and_how_open_the_debate_is(

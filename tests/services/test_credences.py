@@ -152,6 +152,11 @@ def test_visitors_and_readers_give_none(database: Database, debate: Made, claim:
     assert entries(database, reader, claim.ref) == []
 
 
+def test_the_program_itself_gives_none(database: Database, debate: Made, claim: Made) -> None:
+    with pytest.raises(SignInNeeded):
+        give(database, Actor(None, site_owner=True), claim.ref, 0.5)
+
+
 def test_a_credence_for_words_that_are_gone_is_a_conflict_with_both_wordings(
     database: Database, debate: Made, claim: Made, ada: Actor
 ) -> None:

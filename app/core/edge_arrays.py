@@ -9,20 +9,16 @@ from app.core.cycles import Index, Mask
 from app.core.network import Edge, EdgeKind
 from app.core.reasons import Array
 
-_SIGNS = {
-    EdgeKind.SUPPORTS: 1.0,
-    EdgeKind.REBUTS: -1.0,
-    EdgeKind.UNDERCUTS: -1.0,
-    EdgeKind.BACKS: 1.0,
-}
+_CODES = {kind.value: code for code, kind in enumerate(EdgeKind)}
+_FIRST_ON_EDGE = _CODES["undercuts"]
 
 
 @dataclass(slots=True)
 class EdgeArrays:
     """Edges as columns, with one neutral edge at the end to pad with.
 
-    `incoming`, `first`, `degree`: the edges acting on slot s are
-    `incoming[first[s] : first[s] + degree[s]]`.
+    `certain`: relevance 1 and nothing that undercuts or backs. `incoming`, `first`, `degree`:
+    the edges acting on slot s are `incoming[first[s] : first[s] + degree[s]]`.
     """
 
     targets: Index
@@ -31,6 +27,7 @@ class EdgeArrays:
     weights: Array
     seconds: Array
     groups: Index
+    certain: Mask
     incoming: Index
     first: Index
     degree: Index
@@ -44,29 +41,41 @@ def edge_arrays(
     nodes, count = len(node_index), len(edges)
     carriers, joints = _carriers(edges, node_index, nodes + count)
     zero = nodes + count + len(joints)
-    targets = [
-        nodes + edge_index[edge.target] if edge.kind.targets_edge else node_index[edge.target]
-        for edge in edges
-    ]
-    signs = np.array([_SIGNS[edge.kind] for edge in edges])
-    weights = np.array([1.0 if edge.kind.targets_edge else edge.weight for edge in edges])
-    seconds = np.array([0.0 if edge.kind.targets_edge else edge.if_false for edge in edges])
-    target = np.array([*targets, -1], dtype=np.int64)
-    carrier = np.array([*carriers, zero], dtype=np.int64)
-    incoming = np.argsort(target[:-1], kind="stable")
-    degree = np.bincount(target[:-1], minlength=zero + 2)
+    kinds = np.array([_CODES[edge.kind.value] for edge in edges], dtype=np.int64)
+    targets = np.array(_targets(edges, kinds.tolist(), node_index, edge_index), dtype=np.int64)
+    carrier = np.array(carriers, dtype=np.int64)
+    degree = np.bincount(targets, minlength=zero + 2)
+    on_node = kinds < _FIRST_ON_EDGE
+    signs = np.where((kinds == _CODES["supports"]) | (kinds == _CODES["backs"]), 1.0, -1.0)
+    weights = signs * np.where(on_node, [edge.weight for edge in edges], 1.0)
+    seconds = signs * np.where(on_node, [edge.if_false for edge in edges], 0.0)
+    certain = np.array([edge.relevance == 1.0 for edge in edges], dtype=bool)
     return EdgeArrays(
-        targets=target,
-        carriers=carrier,
+        targets=np.append(targets, -1),
+        carriers=np.append(carrier, zero),
         alphas=np.append(np.arange(nodes, nodes + count), zero),
-        weights=np.append(signs * weights, 0.0),
-        seconds=np.append(signs * seconds, 0.0),
-        groups=_groups(edges, carrier, target),
-        incoming=incoming,
+        weights=np.append(weights, 0.0),
+        seconds=np.append(seconds, 0.0),
+        groups=_groups([edge.group for edge in edges], kinds, carrier, targets),
+        certain=np.append(certain & (degree[nodes : nodes + count] == 0), True),
+        incoming=np.argsort(targets, kind="stable"),
         first=np.cumsum(degree) - degree,
         degree=degree,
         joints=joints,
     )
+
+
+def _targets(
+    edges: Sequence[Edge],
+    kinds: list[int],
+    node_index: dict[str, int],
+    edge_index: dict[str, int],
+) -> list[int]:
+    nodes = len(node_index)
+    return [
+        node_index[edge.target] if kind < _FIRST_ON_EDGE else nodes + edge_index[edge.target]
+        for edge, kind in zip(edges, kinds, strict=True)
+    ]
 
 
 def _carriers(
@@ -87,19 +96,23 @@ def _carriers(
     return carriers, list(joints)
 
 
-def _groups(edges: Sequence[Edge], carriers: Index, targets: Index) -> Index:
+def _groups(named: list[str | None], kinds: Index, carriers: Index, targets: Index) -> Index:
     """A number for each same-reason group of at least two edges, -1 for edges outside any.
 
     The same premises acting on the same target twice are one reason too: relations are sets.
     """
-    numbers: dict[tuple[object, ...], list[int]] = {}
-    places = zip(carriers.tolist(), targets.tolist(), strict=True)
-    for position, (edge, (carrier, target)) in enumerate(zip(edges, places, strict=False)):
-        key = edge.group if edge.group is not None else carrier
-        numbers.setdefault((target, key, edge.kind), []).append(position)
-    groups = np.full(len(edges) + 1, -1, dtype=np.int64)
-    for number, members in enumerate(m for m in numbers.values() if len(m) > 1):
-        groups[members] = number
+    groups = np.full(len(named) + 1, -1, dtype=np.int64)
+    if not named:
+        return groups
+    codes = carriers.copy()
+    first = int(carriers.max()) + 1
+    numbers: dict[str, int] = {}
+    for position, name in enumerate(named):
+        if name is not None:
+            codes[position] = first + numbers.setdefault(name, len(numbers))
+    keys = (targets * len(_CODES) + kinds) * (first + len(numbers)) + codes
+    _, numbered, sizes = np.unique(keys, return_inverse=True, return_counts=True)
+    groups[:-1] = np.where(sizes[numbered] > 1, numbered, -1)
     return groups
 
 

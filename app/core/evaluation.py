@@ -21,7 +21,8 @@ class Run:
     `base` holds bases and relevances, `start` the values before the pass, `rated` is False for
     unrated leaves, `fixed` is NaN where a slot is free (None: nothing is clamped),
     `changed` are the numbers of buckets whose bases differ from the plan's,
-    `swapped` are buckets with other weights than the plan's, by number.
+    `swapped` are buckets with other weights than the plan's, by number,
+    `doubted` is True if edges have other strengths than the plan's.
     """
 
     plan: Plan
@@ -33,6 +34,7 @@ class Run:
     fixed: Array | None = None
     changed: frozenset[int] = frozenset()
     swapped: Mapping[int, Bucket] = field(default_factory=dict)
+    doubted: bool = False
 
     def doubled(self) -> "Run":
         """The run of the embedded system, whose second half of slots holds upper bounds."""
@@ -65,7 +67,8 @@ class Run:
     def reasons(self, bucket: Bucket, values: Array) -> tuple[Array, Otherwise | None, Mask | None]:
         """Values (k, n, ...) of a bucket's reasons, second outcomes, and which ones count."""
         carried = values[bucket.carriers]
-        applied = carried * values[bucket.alphas]
+        sure = bucket.certain and not self.doubted
+        applied = carried if sure else carried * values[bucket.alphas]
         otherwise = None
         if bucket.second_alphas is not None and bucket.second_weights is not None:
             second = values[bucket.second_alphas] * (1.0 - carried) * self.rated[bucket.carriers]
@@ -220,6 +223,7 @@ def doubled(bucket: Bucket, size: int) -> Bucket:
         second_alphas=second_alphas,
         second_weights=None if seconds is None else np.tile(seconds, 2),
         members=members,
+        certain=bucket.certain,
         is_twin=True,
     )
     return bucket.twin

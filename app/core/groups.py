@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from app.core.cycles import Mask
+from app.core.cycles import Index, Mask
 from app.core.plan import Bucket
 from app.core.reasons import Array, Otherwise, lifted
 from app.core.semantics import Semantics
@@ -57,9 +57,9 @@ def unsure(bucket: Bucket, rule: Semantics, values: Array, otherwise: Otherwise 
     return found
 
 
-def _real(rows: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> Mask:
+def _real(rows: Index) -> Mask:
     """Members that are not the first one repeated to fill up."""
-    real = rows != rows[:, :1]
+    real = np.asarray(rows != rows[:, :1], dtype=np.bool_)
     real[:, 0] = True
     return real
 
@@ -68,7 +68,9 @@ def _alike(bucket: Bucket) -> Mask:
     """Groups whose members are one-sided and of one weight: their largest is the largest value."""
     assert bucket.members is not None
     weights = bucket.weights[bucket.members]
-    same: Mask = np.equal(weights, weights[:, :1])
+    same = np.asarray(weights == weights[:, :1], dtype=np.bool_)
     if bucket.second_weights is not None:
-        same = same & lifted(bucket.second_weights[bucket.members] == 0.0, same.ndim)
-    return np.asarray(same.reshape(len(same), -1).all(axis=1))
+        one_sided = np.asarray(bucket.second_weights[bucket.members] == 0.0, dtype=np.bool_)
+        same = same & lifted(one_sided, same.ndim)
+    alike: Mask = np.all(same.reshape(len(same), -1), axis=1)
+    return alike

@@ -79,6 +79,7 @@ def _run(
         fixed=fixed,
         changed=frozenset(changed),
         swapped=swapped,
+        doubted=any(relevance) or _clamps_edges(plan, fixed),
     )
 
 
@@ -129,6 +130,11 @@ def _fixed(plan: Plan, clamps: Sequence[Clamps], runs: tuple[int, ...]) -> Array
                 raise NetworkFault(f"clamp.{identifier}", "there is no node or edge of that id.")
             fixed[slot, column] = value
     return fixed.reshape((len(plan.start), *runs))
+
+
+def _clamps_edges(plan: Plan, fixed: Array | None) -> bool:
+    edges = slice(plan.nodes, plan.nodes + plan.edges)
+    return fixed is not None and not bool(np.isnan(fixed[edges]).all())
 
 
 def _swapped(plan: Plan, weights: Sequence[Weights], runs: tuple[int, ...]) -> dict[int, Bucket]:

@@ -39,6 +39,8 @@ class LiveSlots:
     def rebase(self, slot: int, base: float) -> None:
         """Give a slot another base or relevance, and forget what was computed from the old one."""
         self.run.base[slot] = base
+        if slot >= self.run.plan.nodes:
+            self.run.doubted = True
         self.rebased.add(slot)
         self.rules.pop(slot, None)
         self.loops.pop(int(self.run.plan.order.component[slot]), None)

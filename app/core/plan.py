@@ -35,6 +35,7 @@ class Bucket:
     `edges` are edge numbers, the number of edges where padded; `carriers` and `alphas` are the
     slots whose product is each reason's value. `second_*` belong to two-sided reasons and are
     None where there are none. `members` are same-reason groups: rows and columns, each (g, p).
+    `certain`: every reason applies whenever its source holds, in the plan as compiled.
     `twin` is the bucket of the embedded system of bounds, once made: lower bounds first.
     """
 
@@ -47,6 +48,7 @@ class Bucket:
     second_alphas: Index | None = None
     second_weights: Array | None = None
     members: tuple[Index, Index] | None = None
+    certain: bool = False
     number: int = -1
     twin: "Bucket | None" = None
     is_twin: bool = False
@@ -225,6 +227,7 @@ def _bucket(arrays: EdgeArrays, kind: SlotKind, slots: Index) -> Bucket:
         second_alphas=np.where(seconds != 0.0, arrays.alphas[edges], zero) if two_sided else None,
         second_weights=seconds if two_sided else None,
         members=_members(arrays.groups[edges]),
+        certain=bool(arrays.certain[edges].all()),
     )
 
 

@@ -3,6 +3,7 @@
 import logging
 import secrets
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -11,7 +12,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from starlette.exceptions import HTTPException
 
 from app.core import errors as e
-from app.web.pages import error_page
+from app.web.pages import error_page, go
 
 log = logging.getLogger("cruxmap")
 
@@ -69,11 +70,23 @@ def answer(
 
 def _known(request: Request, error: Exception) -> Response:
     assert isinstance(error, e.CruxmapError)
+    if isinstance(error, e.SignInNeeded) and _is_page(request):
+        return go(request, f"/sign-in?next={quote(_address(request), safe='')}")
     extra: dict[str, Any] = {}
     for name in ("fields", "yours", "theirs", "faults"):
         if value := getattr(error, name, None):
             extra[name] = value if name != "faults" else [vars_of(fault) for fault in value]
     return answer(request, status_of(error), error.code, error.message, extra)
+
+
+def _is_page(request: Request) -> bool:
+    return request.method in ("GET", "HEAD") and not request.url.path.startswith("/api/")
+
+
+def _address(request: Request) -> str:
+    # "here" asks for a form to be put into another page; after signing in it is a page itself.
+    query = request.url.query
+    return request.url.path + (f"?{query}" if query and "here=" not in query else "")
 
 
 def vars_of(fault: object) -> dict[str, Any]:

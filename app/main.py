@@ -17,6 +17,7 @@ from app.db import Database
 from app.paths import STATIC
 from app.web import middleware
 from app.web.frames import PageShelf
+from app.web.presence import Presence
 from app.web.routes import ROUTERS as PAGES
 
 
@@ -34,6 +35,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     )
     app.state.settings = settings
     app.state.database = database or Database(settings.database_url)
+    app.state.presence = Presence()
     app.state.pages = PageShelf(settings.cached_pages_mb * 1_000_000)
     app.mount("/static", _Static(directory=STATIC), name="static")
     for router in (*PAGES, *API):

@@ -115,6 +115,13 @@ def respond(
     return RedirectResponse(otherwise, 303, headers=VARY)
 
 
+def go(request: Request, address: str) -> Response:
+    """Send a reader to another page; htmx must open it, not put it into a slot of this one."""
+    if request.headers.get("HX-Request") == "true":
+        return Response(status_code=204, headers={**VARY, "HX-Redirect": address})
+    return RedirectResponse(address, 303, headers=VARY)
+
+
 def error_page(
     request: Request, status: int, *, title: str, message: str, extra: Mapping[str, Any]
 ) -> HTMLResponse:

@@ -1,6 +1,25 @@
 """All routers of the pages."""
 
-from app.web import comments, nodes, open_list, overviews, people, threads
+from app.web import (
+    accounts,
+    changes,
+    citations,
+    claims,
+    comments,
+    credences,
+    cruxes,
+    debate_settings,
+    health,
+    help,
+    nodes,
+    open_list,
+    overviews,
+    people,
+    relations,
+    sources,
+    threads,
+    transfer,
+)
 
 ROUTERS = (
     overviews.router,
@@ -9,4 +28,16 @@ ROUTERS = (
     comments.router,
     people.router,
     open_list.router,
+    accounts.router,
+    credences.router,
+    citations.router,
+    cruxes.router,
+    claims.router,
+    relations.router,
+    debate_settings.router,
+    sources.router,
+    transfer.router,
+    changes.router,
+    help.router,
+    health.router,
 )

@@ -1,11 +1,18 @@
 """What an action is about, in words: a claim, an inference with both its ends, or a crux."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
 
 from app.core.errors import NotFound
 from app.core.graph import WEIGHING, Claim, Crux, Graph, Relation
+from app.core.permissions import Action, Actor
+from app.services.debates import OpenDebate, open_debate
+from app.services.snapshots import Snapshot, load_snapshot
 from app.web import words
 from app.web.cards import step_words
+from app.web.frames import frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,38 @@ def _relation(graph: Graph, relation: Relation) -> Subject:
         tuple(Line(premise, graph.text(premise)) for premise in relation.premises),
         words.RELATION[relation.kind].lower(),
         relation.kind,
-        Line(relation.target, graph.text(relation.target)),
+        _aim(graph, relation.target),
         rateable=relation.kind in WEIGHING,
     )
+
+
+def _aim(graph: Graph, target: str) -> Line:
+    step = graph.relations.get(target)
+    if step is None:
+        return Line(target, graph.text(target))
+    if step.target in graph.relations:
+        return Line(target, f"the step {step_words(graph, target)}")
+    premises = " and ".join(f"“{graph.text(premise)}”" for premise in step.premises)
+    return Line(target, f"the step from {premises} to “{graph.text(step.target)}”")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A node in its debate, as a form's page needs it."""
+
+    debate: OpenDebate
+    snapshot: Snapshot
+    subject: Subject
+
+    def values(self) -> dict[str, Any]:
+        """Return the values for the frame of the debate and the head of the form."""
+        return {**frame(self.debate, self.snapshot.graph, ""), "subject": self.subject}
+
+
+def open_about(
+    session: Session, actor: Actor, slug: str, node_id: str, action: Action = Action.READ
+) -> About:
+    """Open a debate to do `action`, and put one of its nodes into words."""
+    debate = open_debate(session, actor, slug, action)
+    snapshot = load_snapshot(session, debate)
+    return About(debate, snapshot, subject_of(snapshot.graph, node_id))

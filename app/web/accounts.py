@@ -1,0 +1,198 @@
+"""Signing up, in and out, and one's own account."""
+
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request, Response
+
+from app.config import Settings
+from app.core.errors import Invalid, SignInNeeded
+from app.services import accounts, sign_ins
+from app.services.sign_ins import SignedIn
+from app.web.deps import CurrentActor, TheDatabase, TheSettings, session_cookie
+from app.web.forms import REFUSED, Form, Submission, done, local_path, show_form
+
+router = APIRouter(include_in_schema=False)
+DONE = {
+    "password": "Your password is set. All other sessions of this account have ended.",
+    "everywhere": "You are signed out everywhere.",
+    "out": "You are signed out.",
+}
+SECRET = ("password", "old", "new")
+
+
+@router.get("/sign-in")
+def ask_to_sign_in(
+    request: Request, actor: CurrentActor, next: str = "/", done: str = ""
+) -> Response:
+    """Show the form to sign in."""
+    form = Form({"next": local_path(next)})
+    return show_form(request, "accounts/sign_in.html", _around(form, DONE.get(done)), form)
+
+
+@router.post("/sign-in")
+def sign_in(
+    request: Request,
+    actor: CurrentActor,
+    database: TheDatabase,
+    settings: TheSettings,
+    sent: Submission,
+) -> Response:
+    """Check name and password, and go on to where the reader wanted to be."""
+    try:
+        with database.writing() as session:
+            signed_in = accounts.sign_in(
+                session,
+                sent.get("name"),
+                sent.get("password"),
+                settings,
+                address=request.client.host if request.client else "",
+                replacing=_token(request, settings),
+            )
+    except REFUSED as error:
+        form = sent.refused(error, secret=SECRET)
+        return show_form(request, "accounts/sign_in.html", _around(form), form)
+    return _with_cookie(done(request, local_path(sent.get("next"))), signed_in, settings)
+
+
+@router.get("/sign-up")
+def ask_to_sign_up(request: Request, actor: CurrentActor, next: str = "/") -> Response:
+    """Show the form for a new account."""
+    form = Form({"next": local_path(next)})
+    return show_form(request, "accounts/sign_up.html", _around(form), form)
+
+
+@router.post("/sign-up")
+def sign_up(
+    request: Request,
+    actor: CurrentActor,
+    database: TheDatabase,
+    settings: TheSettings,
+    sent: Submission,
+) -> Response:
+    """Make an account, signed in at once."""
+    try:
+        with database.writing() as session:
+            signed_in = accounts.sign_up(
+                session,
+                sent.get("name"),
+                sent.get("password"),
+                settings,
+                replacing=_token(request, settings),
+            )
+    except REFUSED as error:
+        form = sent.refused(error, secret=SECRET)
+        return show_form(request, "accounts/sign_up.html", _around(form), form)
+    return _with_cookie(done(request, local_path(sent.get("next"))), signed_in, settings)
+
+
+@router.post("/sign-out")
+def sign_out(request: Request, database: TheDatabase, settings: TheSettings) -> Response:
+    """End this session."""
+    with database.writing() as session:
+        sign_ins.sign_out(session, _token(request, settings), settings)
+    return _without_cookie(done(request, "/sign-in?done=out"), settings)
+
+
+@router.get("/sign-in/link/{token}")
+def ask_to_use_link(request: Request, actor: CurrentActor, token: str) -> Response:
+    """Show a button: only pressing it uses the link up, so that previews of it do not."""
+    form = Form({})
+    values = {"token": token, **_around(form)}
+    return show_form(request, "accounts/link.html", values, form)
+
+
+@router.post("/sign-in/link/{token}")
+def use_link(
+    request: Request, actor: CurrentActor, database: TheDatabase, settings: TheSettings, token: str
+) -> Response:
+    """Sign in by a link that works once."""
+    try:
+        with database.writing() as session:
+            signed_in = sign_ins.use_sign_in_link(
+                session, token, settings, replacing=_token(request, settings)
+            )
+    except Invalid as error:
+        form = Form({}, message=error.message, status=422)
+        return show_form(request, "accounts/link.html", {"token": token, **_around(form)}, form)
+    return _with_cookie(done(request, "/"), signed_in, settings)
+
+
+@router.get("/account")
+def show_account(request: Request, actor: CurrentActor, done: str = "") -> Response:
+    """Show one's name, and the forms for password and sessions."""
+    if actor.account_id is None:
+        raise SignInNeeded("Sign in to see your account.")
+    return show_form(request, "accounts/show.html", {"said": DONE.get(done)}, Form({}))
+
+
+@router.post("/account/password")
+def change_password(
+    request: Request,
+    actor: CurrentActor,
+    database: TheDatabase,
+    settings: TheSettings,
+    sent: Submission,
+) -> Response:
+    """Set another password; every other session ends."""
+    try:
+        with database.writing() as session:
+            signed_in = accounts.change_password(
+                session, actor, settings, old=sent.get("old"), new=sent.get("new")
+            )
+    except SignInNeeded:
+        raise
+    except REFUSED as error:
+        form = sent.refused(error, secret=SECRET)
+        return show_form(request, "accounts/show.html", {"said": None}, form)
+    return _with_cookie(done(request, "/account?done=password"), signed_in, settings)
+
+
+@router.post("/account/sign-out-everywhere")
+def sign_out_everywhere(
+    request: Request, actor: CurrentActor, database: TheDatabase, settings: TheSettings
+) -> Response:
+    """End all sessions of the account, this one too."""
+    with database.writing() as session:
+        sign_ins.sign_out_everywhere(session, actor)
+    return _without_cookie(done(request, "/sign-in?done=everywhere"), settings)
+
+
+@router.get("/account/{rest}")
+def show_account_instead(request: Request, rest: str) -> Response:
+    """Lead back to the account after signing in on the way to one of its actions."""
+    return done(request, "/account")
+
+
+def _around(form: Form, said: str | None = None) -> dict[str, Any]:
+    """Return what the pages show around a form; `path` is where their own links lead back to."""
+    going = local_path(form.get("next", "/"))
+    return {"said": said, "path": going, "next_query": f"?next={quote(going, safe='')}"}
+
+
+def _token(request: Request, settings: Settings) -> str | None:
+    return request.cookies.get(session_cookie(settings))
+
+
+def _with_cookie(response: Response, signed_in: SignedIn, settings: Settings) -> Response:
+    response.set_cookie(
+        session_cookie(settings),
+        signed_in.token,
+        max_age=settings.session_days * 86400,
+        path="/",
+        secure=settings.secure_cookies,
+        httponly=True,
+        samesite="lax",
+    )
+    return response
+
+
+def _without_cookie(response: Response, settings: Settings) -> Response:
+    response.delete_cookie(
+        session_cookie(settings),
+        path="/",
+        secure=settings.secure_cookies,
+        httponly=True,
+        samesite="lax",
+    )
+    return response

@@ -1,0 +1,71 @@
+"""Citing a source for a node."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from app.core.permissions import Action
+from app.services import citations
+from app.web import words
+from app.web.deps import CurrentActor, ReadSession, TheDatabase
+from app.web.forms import REFUSED, Form, Submission, done, show_form
+from app.web.subjects import About, open_about
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/d/{slug}/n/{node_id}/cite")
+def ask_citation(
+    request: Request,
+    session: ReadSession,
+    actor: CurrentActor,
+    slug: str,
+    node_id: str,
+    source: str = "",
+) -> Response:
+    """Show the form for a citation."""
+    about = open_about(session, actor, slug, node_id, Action.CITE)
+    form = Form({"role": "supports", "source": source})
+    return show_form(request, "citations/cite.html", _values(about), form)
+
+
+@router.post("/d/{slug}/n/{node_id}/cite")
+def add_citation(
+    request: Request,
+    actor: CurrentActor,
+    database: TheDatabase,
+    slug: str,
+    node_id: str,
+    sent: Submission,
+) -> Response:
+    """Cite a source, by a locator or by words that stand in it."""
+    try:
+        with database.writing() as session:
+            citations.add(
+                session,
+                actor,
+                slug,
+                node_id,
+                source=sent.get("source"),
+                role=sent.get("role"),
+                locator=sent.maybe("locator"),
+                quote=sent.maybe("quote"),
+                note=sent.maybe("note"),
+            )
+    except REFUSED as error:
+        with database.reading() as session:
+            values = _values(open_about(session, actor, slug, node_id))
+        return show_form(request, "citations/cite.html", values, sent.refused(error))
+    return done(request, f"/d/{slug}/n/{node_id}#citations")
+
+
+def _values(about: About) -> dict[str, Any]:
+    sources = about.snapshot.graph.sources
+    cited = {cite.source for cite in about.snapshot.graph.citations}
+    # Those that the debate already cites come first: most new citations are of the same works.
+    ranked = sorted(sources.items(), key=lambda row: (row[0] not in cited, row[1].casefold()))
+    return {
+        **about.values(),
+        "sources": [("", "Choose a source"), *ranked],
+        "roles": list(words.ROLE.items()),
+    }

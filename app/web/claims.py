@@ -1,0 +1,138 @@
+"""Adding a claim that answers to nothing, and wording a node anew."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy.orm import Session
+
+from app.core.graph import Graph
+from app.core.permissions import Action, Actor
+from app.services import claims, cruxes, relations
+from app.services.debates import OpenDebate, open_debate
+from app.services.snapshots import load_snapshot
+from app.web import words
+from app.web.cruxes import conclusions, crux_form, crux_of
+from app.web.deps import CurrentActor, ReadSession, TheDatabase
+from app.web.forms import REFUSED, Form, Sent, Submission, done, show_form
+from app.web.frames import frame
+from app.web.subjects import About, open_about
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/d/{slug}/claims/new")
+def ask_claim(
+    request: Request, session: ReadSession, actor: CurrentActor, slug: str, kind: str = "claim"
+) -> Response:
+    """Show the form for a claim that starts something: a thesis, a question, a definition."""
+    debate = open_debate(session, actor, slug, Action.ADD_NODE)
+    graph = load_snapshot(session, debate).graph
+    is_first = not graph.theses and debate.may(Action.EDIT_NODE)
+    form = Form({"kind": kind, "as_thesis": "yes" if is_first else ""})
+    return show_form(request, "claims/new.html", _values(debate, graph), form)
+
+
+@router.post("/d/{slug}/claims/new")
+def add_claim(
+    request: Request, actor: CurrentActor, database: TheDatabase, slug: str, sent: Submission
+) -> Response:
+    """Add the claim."""
+    try:
+        with database.writing() as session:
+            claim = claims.add_claim(
+                session,
+                actor,
+                slug,
+                text=sent.get("text"),
+                kind=sent.get("kind"),
+                note=sent.maybe("note"),
+                as_thesis=sent.ticked("as_thesis"),
+            )
+    except REFUSED as error:
+        with database.reading() as session:
+            debate = open_debate(session, actor, slug)
+            values = _values(debate, load_snapshot(session, debate).graph)
+        return show_form(request, "claims/new.html", values, sent.refused(error))
+    return done(request, f"/d/{slug}/n/{claim.ref}")
+
+
+@router.get("/d/{slug}/n/{node_id}/edit")
+def ask_edit(
+    request: Request, session: ReadSession, actor: CurrentActor, slug: str, node_id: str
+) -> Response:
+    """Show a node's words in a form."""
+    about = open_about(session, actor, slug, node_id, _editing(session, actor, slug, node_id))
+    return show_form(request, "claims/edit.html", _edit_values(about), _present(about))
+
+
+@router.post("/d/{slug}/n/{node_id}/edit")
+def edit_node(
+    request: Request,
+    actor: CurrentActor,
+    database: TheDatabase,
+    slug: str,
+    node_id: str,
+    sent: Submission,
+) -> Response:
+    """Give a node its next wording; the form says which one it was made from."""
+    with database.reading() as session:
+        kind = open_about(session, actor, slug, node_id).subject.kind
+    try:
+        with database.writing() as session:
+            _reword(session, actor, slug, node_id, kind, sent)
+    except REFUSED as error:
+        with database.reading() as session:
+            about = open_about(session, actor, slug, node_id)
+        form = sent.refused(error)
+        if form.status == 409:
+            # Both texts are in sight now: sending the form again means to replace the present one.
+            form = form.with_values(wording=str(about.subject.wording))
+        return show_form(request, "claims/edit.html", _edit_values(about), form)
+    return done(request, f"/d/{slug}/n/{node_id}")
+
+
+def _reword(session: Session, actor: Actor, slug: str, node_id: str, kind: str, sent: Sent) -> None:
+    seen, text = sent.number("wording"), sent.get("text")
+    if kind == "relation":
+        relations.reword(session, actor, slug, node_id, warrant=sent.get("warrant"), wording=seen)
+    elif kind == "crux":
+        hanging = tuple(sent.rows.get("claims", ()))
+        cruxes.edit(session, actor, slug, node_id, crux_form(sent, hanging), wording=seen)
+    else:
+        claims.reword(session, actor, slug, node_id, text=text, wording=seen)
+
+
+def _editing(session: Session, actor: Actor, slug: str, node_id: str) -> Action:
+    """Return what one must be allowed to do: cruxes may be edited by those who marked them."""
+    kind = open_about(session, actor, slug, node_id).subject.kind
+    return Action.MARK_CRUX if kind == "crux" else Action.EDIT_NODE
+
+
+def _present(about: About) -> Form:
+    subject = about.subject
+    values = {"wording": str(subject.wording)}
+    if subject.kind == "crux":
+        crux = crux_of(about)
+        more = {"conclusion": crux.conclusion or "", "would_move": crux.would_move or ""}
+        return Form({**values, "question": crux.question, **more})
+    return Form({**values, "warrant" if subject.kind == "relation" else "text": subject.text})
+
+
+def _edit_values(about: About) -> dict[str, Any]:
+    crux = crux_of(about) if about.subject.kind == "crux" else None
+    hanging = crux.claims if crux else ()
+    graph = about.snapshot.graph
+    return {
+        **about.values(),
+        "hanging": hanging,
+        "conclusions": conclusions(graph, *hanging) if crux else [],
+        "rated": len(graph.credences_of.get(about.subject.id, ())),
+    }
+
+
+def _values(debate: OpenDebate, graph: Graph) -> dict[str, Any]:
+    return {
+        **frame(debate, graph, ""),
+        "kinds": [(kind, words.CLAIM_KIND[kind]) for kind in claims.CLAIM_KINDS],
+        "may_head": debate.may(Action.EDIT_NODE),
+    }

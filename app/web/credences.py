@@ -1,0 +1,291 @@
+"""Giving a credence to a claim or an inference, changing it, and taking it back."""
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy.orm import Session
+
+from app.core import charts
+from app.core.errors import Invalid
+from app.core.graph import Graph
+from app.core.permissions import Action, Actor
+from app.db import Database
+from app.services import credences
+from app.services.credences import CredenceEntry
+from app.services.snapshots import Snapshot
+from app.web.cards import Viewer, own_credence, part_of, strip_label
+from app.web.deps import CurrentActor, ReadSession, TheDatabase
+from app.web.forms import REFUSED, Form, Sent, Submission, done, show_form
+from app.web.overviews import summary_values
+from app.web.pages import respond, wants_partial
+from app.web.subjects import About, open_about
+
+router = APIRouter(include_in_schema=False)
+MOST_ANCESTORS = 25
+EVEN = "50"
+PERCENT = re.compile(r"(\d{1,3})(?:[.,](\d*))?\s*%?", re.ASCII)
+BACK = {
+    "thread": "/d/{slug}/thread#{node}",
+    "node": "/d/{slug}/n/{node}#{node}",
+    "overview": "/d/{slug}#{node}",
+    "rate": "/d/{slug}/n/{node}/rate#record",
+}
+
+
+@router.get("/d/{slug}/n/{node_id}/rate")
+def ask_credence(
+    request: Request,
+    session: ReadSession,
+    actor: CurrentActor,
+    slug: str,
+    node_id: str,
+    back: str = "",
+    here: bool = False,
+) -> Response:
+    """Show the form for a credence, with one's own record on the node."""
+    about = open_about(session, actor, slug, node_id, Action.RATE)
+    if not about.subject.rateable:
+        raise Invalid("Credences are given to claims and to the reasons for and against them.")
+    record = _record(session, actor, about)
+    form = Form(
+        {
+            **_last_answer(record),
+            "back": back if back in BACK else _came_from(request, slug),
+            "here": "1" if here else "",
+            "readings": "1" if _has_readings(request) else "",
+            "wording": str(about.subject.wording),
+        }
+    )
+    return show_form(request, "credences/rate.html", _values(about, record, form), form)
+
+
+@router.get("/d/{slug}/n/{node_id}/credence")
+@router.get("/d/{slug}/n/{node_id}/credence/withdraw")
+def ask_credence_instead(request: Request, slug: str, node_id: str) -> Response:
+    """Lead to the form, for those who signed in on the way to its action."""
+    return done(request, f"/d/{slug}/n/{node_id}/rate")
+
+
+@router.post("/d/{slug}/n/{node_id}/credence")
+def give_credence(
+    request: Request,
+    actor: CurrentActor,
+    database: TheDatabase,
+    slug: str,
+    node_id: str,
+    sent: Submission,
+) -> Response:
+    """Record a credence; htmx gets the strips that it changes."""
+    try:
+        value = chosen_value(sent)
+        with database.writing() as session:
+            credences.give(
+                session,
+                actor,
+                slug,
+                node_id,
+                value=value,
+                wording=sent.number("wording"),
+                ill_posed=sent.ticked("ill_posed"),
+                note=sent.maybe("note"),
+            )
+    except REFUSED as error:
+        return _again(request, database, actor, slug, node_id, sent.refused(error))
+    return _changed(request, database, actor, slug, node_id, sent)
+
+
+@router.post("/d/{slug}/n/{node_id}/credence/withdraw")
+def withdraw_credence(
+    request: Request,
+    actor: CurrentActor,
+    database: TheDatabase,
+    slug: str,
+    node_id: str,
+    sent: Submission,
+) -> Response:
+    """Take one's credence back; the record keeps it."""
+    with database.writing() as session:
+        credences.withdraw(session, actor, slug, node_id)
+    return _changed(request, database, actor, slug, node_id, sent)
+
+
+def chosen_value(sent: Sent) -> float | None:
+    """Return the probability that a form means; None when it names none.
+
+    The number field and the slider can differ, for without scripts nothing keeps them in step:
+    the one that was changed counts, the number when both were.
+    """
+    number, was = sent.get("value").strip(), sent.get("was")
+    slid = sent.get("value_slide")
+    if number == was and slid and slid != _slid(was):
+        number = slid
+    if not number or (sent.ticked("ill_posed") and number == was):
+        if not number and not sent.ticked("ill_posed"):
+            text = "Move the slider or type a number. For even odds, type 50."
+            raise Invalid(text, {"value": text})
+        return None
+    return _probability(number)
+
+
+def _probability(typed: str) -> float:
+    found = PERCENT.fullmatch(typed)
+    if not found or len(found[2] or "") > 1:
+        fault = "Type a number from 0 to 100, with at most one decimal."
+        raise Invalid(fault, {"value": fault})
+    percent = Decimal(f"{found[1]}.{found[2] or 0}")
+    if percent > 100:
+        fault = "A credence is at most 100 %."
+        raise Invalid(fault, {"value": fault})
+    return float(percent / 100)
+
+
+def _slid(was: str) -> str:
+    """Return where the slider stood when the number field showed `was`."""
+    found = PERCENT.fullmatch(was)
+    return str(round(float(was.replace(",", ".")))) if found and "%" not in was else EVEN
+
+
+def ancestors(graph: Graph, node_id: str) -> list[str]:
+    """List the claims whose implied value hangs on a node, nearest first, at most 25."""
+    seen, waiting, found = {node_id}, deque([node_id]), list[str]()
+    while waiting and len(found) < MOST_ANCESTORS:
+        for above in _above(graph, waiting.popleft()):
+            if above not in seen:
+                seen.add(above)
+                waiting.append(above)
+                if above in graph.claims:
+                    found.append(above)
+    return found[:MOST_ANCESTORS]
+
+
+def _above(graph: Graph, node_id: str) -> Iterator[str]:
+    if node_id in graph.relations:
+        yield graph.relations[node_id].target
+    for relation in graph.outgoing.get(node_id, ()):
+        if relation.weighs:
+            yield relation.target
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the page tells of all credences on a node; nothing yet while `hidden`."""
+
+    id: str
+    n: int
+    hidden: bool
+    stated: float | None
+    implied: float | None
+    mine: str | None
+    own: int | None
+    strip: charts.Strip | None
+    label: str
+
+
+def told(snapshot: Snapshot, node_id: str, viewer: Viewer) -> Told:
+    """Gather what a viewer may see of the credences on a claim or a relation."""
+    graph, numbers = snapshot.graph, snapshot.weighing.of(node_id)
+    mine = own_credence(graph, node_id, viewer)
+    hidden = viewer.blind and mine is None
+    stated = numbers.stated.value if numbers.stated and not hidden else None
+    implied = None if hidden else numbers.implied
+    present = graph.node(node_id)
+    values = [
+        (credence.value, credence.account)
+        for credence in graph.credences_of.get(node_id, ())
+        if credence.value is not None and present and credence.wording == present.wording
+    ]
+    has_strip = not hidden and (values or implied is not None)
+    strip = charts.strip(values, stated=stated, implied=implied) if has_strip else None
+    own = viewer.account if mine is not None else None
+    label = strip_label(snapshot, node_id)
+    return Told(node_id, len(values), hidden, stated, implied, mine, own, strip, label)
+
+
+def _record(session: Session, actor: Actor, about: About) -> list[CredenceEntry]:
+    """List one's own entries on the node, newest first."""
+    if actor.account_id is None:
+        return []
+    entries = credences.history(session, actor, about.debate.slug, about.subject.id)
+    return [entry for entry in entries if entry.is_mine]
+
+
+def _last_answer(record: list[CredenceEntry]) -> dict[str, str]:
+    if not record or record[0].withdrawn:
+        return {"value": "", "was": "", "value_slide": EVEN}
+    last = record[0]
+    number = "" if last.value is None else f"{last.value * 100:.1f}".removesuffix(".0")
+    return {
+        "value": number,
+        "was": number,
+        "value_slide": _slid(number),
+        "ill_posed": "yes" if last.ill_posed else "",
+        "note": last.note or "",
+    }
+
+
+def _values(about: About, record: list[CredenceEntry], form: Form) -> dict[str, Any]:
+    viewer = Viewer(about.debate.actor.account_id, blind=about.debate.blind)
+    back = BACK.get(form.get("back"), BACK["node"])
+    return {
+        **about.values(),
+        "record": record,
+        "told": told(about.snapshot, about.subject.id, viewer),
+        "back_address": back.format(slug=about.debate.slug, node=about.subject.id),
+    }
+
+
+def _again(
+    request: Request, database: Database, actor: Actor, slug: str, node_id: str, form: Form
+) -> Response:
+    with database.reading() as session:
+        about = open_about(session, actor, slug, node_id)
+        record = _record(session, actor, about)
+        if form.status == 409:
+            # Both wordings are in sight now: sending the form again means the present one.
+            form = form.with_values(wording=str(about.subject.wording))
+        return show_form(request, "credences/rate.html", _values(about, record, form), form)
+
+
+def _changed(
+    request: Request, database: Database, actor: Actor, slug: str, node_id: str, sent: Sent
+) -> Response:
+    back = BACK.get(sent.get("back"), BACK["node"]).format(slug=slug, node=node_id)
+    values: dict[str, Any] = {}
+    if wants_partial(request):
+        # A session of its own: it sees what was committed just now, and nothing else.
+        with database.reading() as session:
+            values = _pieces(open_about(session, actor, slug, node_id), sent)
+    return respond(request, partial="credences/_given.html", values=values, otherwise=back)
+
+
+def _pieces(about: About, sent: Sent) -> dict[str, Any]:
+    snapshot, debate, node = about.snapshot, about.debate, about.subject.id
+    viewer = Viewer(debate.actor.account_id, sent.ticked("readings"), debate.blind)
+    claims = [node] if node in snapshot.graph.claims else []
+    claims += ancestors(snapshot.graph, node)
+    whole = sent.get("back") == "overview"
+    return {
+        "debate": debate,
+        "parts": [part_of(snapshot, claim, viewer) for claim in claims],
+        "step": None if node in snapshot.graph.claims else told(snapshot, node, viewer),
+        "whole_summary": whole,
+        **(summary_values(snapshot, debate) if whole else {}),
+    }
+
+
+def _came_from(request: Request, slug: str) -> str:
+    path = urlsplit(request.headers.get("referer", "")).path
+    if path == f"/d/{slug}":
+        return "overview"
+    return "thread" if path == f"/d/{slug}/thread" else "node"
+
+
+def _has_readings(request: Request) -> bool:
+    query = urlsplit(request.headers.get("referer", "")).query
+    return parse_qs(query).get("readings") == ["true"]

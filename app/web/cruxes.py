@@ -1,0 +1,86 @@
+"""Marking a crux on a node, and editing it."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from app.core.errors import NotFound
+from app.core.graph import Crux, Graph
+from app.core.permissions import Action
+from app.services import cruxes
+from app.services.cruxes import CruxForm
+from app.web.credences import ancestors
+from app.web.deps import CurrentActor, ReadSession, TheDatabase
+from app.web.forms import REFUSED, Form, Sent, Submission, done, show_form
+from app.web.subjects import About, open_about
+
+router = APIRouter(include_in_schema=False)
+SHORT = 90
+
+
+@router.get("/d/{slug}/n/{node_id}/crux/new")
+def ask_crux(
+    request: Request, session: ReadSession, actor: CurrentActor, slug: str, node_id: str
+) -> Response:
+    """Show the form for a crux that hangs on this node."""
+    about = open_about(session, actor, slug, node_id, Action.MARK_CRUX)
+    return show_form(request, "cruxes/new.html", _values(about, node_id), Form({}))
+
+
+@router.post("/d/{slug}/n/{node_id}/crux/new")
+def mark_crux(
+    request: Request,
+    actor: CurrentActor,
+    database: TheDatabase,
+    slug: str,
+    node_id: str,
+    sent: Submission,
+) -> Response:
+    """Mark a question as one on which positions turn."""
+    try:
+        with database.writing() as session:
+            crux = cruxes.mark(session, actor, slug, crux_form(sent, (node_id,)))
+    except REFUSED as error:
+        with database.reading() as session:
+            values = _values(open_about(session, actor, slug, node_id), node_id)
+        return show_form(request, "cruxes/new.html", values, sent.refused(error))
+    return done(request, f"/d/{slug}/n/{crux.ref}")
+
+
+def crux_form(sent: Sent, claims: tuple[str, ...]) -> CruxForm:
+    """Read a crux from a form; `claims` hang on it."""
+    return CruxForm(
+        question=sent.get("question"),
+        claims=claims,
+        conclusion=sent.maybe("conclusion"),
+        would_move=sent.maybe("would_move"),
+    )
+
+
+def conclusions(graph: Graph, *nodes: str) -> list[tuple[str, str]]:
+    """List what a crux on these nodes may decide: the claims above them, and the theses."""
+    above = [claim for node in nodes for claim in (node, *ancestors(graph, node))]
+    found = dict.fromkeys((*above, *graph.theses))
+    rows = [(claim, f"#{claim} {_short(graph.text(claim))}") for claim in found]
+    return [("", "Not said"), *(row for row in rows if row[0] in graph.claims)]
+
+
+def crux_of(about: About) -> Crux:
+    """Return the crux that a page is about; NotFound when the node is none."""
+    crux = about.snapshot.graph.cruxes.get(about.subject.id)
+    if crux is None:
+        raise NotFound(f"There is no crux #{about.subject.id} in this debate.")
+    return crux
+
+
+def _values(about: About, node_id: str) -> dict[str, Any]:
+    graph = about.snapshot.graph
+    return {
+        **about.values(),
+        "conclusions": conclusions(graph, node_id),
+        "marked": graph.cruxes_of.get(node_id, ()),
+    }
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHORT else text[: SHORT - 2].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,185 @@
+"""Starting a debate, its settings, and who has which role in it."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy.orm import Session
+
+from app.core.errors import Invalid, NotFound, SignInNeeded
+from app.core.permissions import Action, Actor, Role
+from app.db import Database
+from app.services import debates, members
+from app.services.debates import DebateSettings, OpenDebate, open_debate
+from app.services.snapshots import load_snapshot
+from app.web.deps import CurrentActor, ReadSession, TheDatabase
+from app.web.forms import REFUSED, Form, Sent, Submission, done, show_form
+from app.web.frames import frame
+
+router = APIRouter(include_in_schema=False)
+SEMANTICS = {
+    "sbn": "Sigmoid belief network: reasons add in log-odds (default)",
+    "log_odds": "Log-odds sum of expected truth",
+    "df_quad": "DF-QuAD",
+    "quadratic_energy": "Quadratic energy",
+    "euler_based": "Euler-based",
+}
+POOLING = {
+    "geometric": "Geometric mean of odds (default)",
+    "linear": "Mean",
+    "weighted_median": "Median",
+    "trimmed": "Mean of log-odds without the extremes",
+    "extremised": "Extremised log-odds",
+}
+VISIBILITY = {"public": "Everybody", "private": "Members only"}
+OPEN_ROLE = {"annotator": "rate, cite, reply and mark cruxes", "reader": "only read"}
+ROLES = {
+    "reader": "reader: may read",
+    "annotator": "annotator: may rate, cite, reply",
+    "editor": "editor: may also reword and add sources",
+    "owner": "owner: may do everything",
+    "": "no role of their own",
+}
+SAID = {"settings": "The settings are saved.", "role": "The role is set."}
+
+
+@router.get("/new")
+def ask_debate(request: Request, actor: CurrentActor) -> Response:
+    """Show the form for a new debate."""
+    if actor.account_id is None:
+        raise SignInNeeded("Sign in to start a debate.")
+    form = Form({"visibility": "public", "open_role": "annotator"})
+    return show_form(request, "debates/new.html", _choices(), form)
+
+
+@router.post("/new")
+def start_debate(
+    request: Request, actor: CurrentActor, database: TheDatabase, sent: Submission
+) -> Response:
+    """Make a debate, and go on to its first thesis."""
+    try:
+        with database.writing() as session:
+            slug = debates.create_debate(
+                session, actor, settings_from(sent), slug=sent.maybe("slug")
+            )
+    except REFUSED as error:
+        return show_form(request, "debates/new.html", _choices(), sent.refused(error))
+    return done(request, f"/d/{slug}/claims/new")
+
+
+@router.get("/d/{slug}/settings")
+def ask_settings(
+    request: Request, session: ReadSession, actor: CurrentActor, slug: str, saved: str = ""
+) -> Response:
+    """Show the settings and the roles, to owners."""
+    debate = open_debate(session, actor, slug, Action.EDIT_DEBATE)
+    values = {**_values(session, actor, debate), "said": SAID.get(saved)}
+    return show_form(request, "debates/edit.html", values, _present(debate))
+
+
+@router.post("/d/{slug}/settings")
+def change_settings(
+    request: Request, actor: CurrentActor, database: TheDatabase, slug: str, sent: Submission
+) -> Response:
+    """Change the settings."""
+    try:
+        with database.writing() as session:
+            debates.change_settings(
+                session, actor, slug, settings_from(sent), seen=sent.number("seen")
+            )
+    except SignInNeeded:
+        raise
+    except REFUSED as error:
+        return _again(request, database, actor, slug, sent.refused(error), Form({}))
+    return done(request, f"/d/{slug}/settings?saved=settings")
+
+
+@router.get("/d/{slug}/roles")
+def ask_settings_instead(request: Request, slug: str) -> Response:
+    """Lead to the settings, for those who signed in on the way to a role."""
+    return done(request, f"/d/{slug}/settings#roles")
+
+
+@router.post("/d/{slug}/roles")
+def set_role(
+    request: Request, actor: CurrentActor, database: TheDatabase, slug: str, sent: Submission
+) -> Response:
+    """Give an account a role in the debate, or take it away."""
+    with database.reading() as session:
+        open_debate(session, actor, slug, Action.MANAGE_ROLES)
+    try:
+        role = _role(sent.get("role"))
+        with database.writing() as session:
+            members.set_role(session, actor, slug, name=sent.get("name"), role=role)
+    except NotFound as error:  # the debate was there a moment ago: it is the account
+        form = sent.refused(Invalid(error.message, {"name": error.message}))
+        return _again(request, database, actor, slug, None, form)
+    except Invalid as error:
+        return _again(request, database, actor, slug, None, sent.refused(error))
+    return done(request, f"/d/{slug}/settings?saved=role#roles")
+
+
+def settings_from(sent: Sent) -> DebateSettings:
+    """Read a debate's settings from a form; what the form leaves out is as usual."""
+    usual = DebateSettings(title="")
+    return DebateSettings(
+        title=sent.get("title"),
+        question=sent.maybe("question"),
+        summary=sent.maybe("summary"),
+        semantics=sent.get("semantics", usual.semantics),
+        pooling=sent.get("pooling", usual.pooling),
+        blind=sent.ticked("blind"),
+        visibility=sent.get("visibility", usual.visibility),
+        open_role=sent.get("open_role", usual.open_role),
+    )
+
+
+def _role(name: str) -> Role | None:
+    if name not in ROLES:
+        fault = "Choose one of the roles."
+        raise Invalid(fault, {"role": fault})
+    return Role(name) if name else None
+
+
+def _present(debate: OpenDebate) -> Form:
+    names = ("title", "question", "summary", "semantics", "pooling", "visibility", "open_role")
+    values = {name: getattr(debate, name) or "" for name in names}
+    blind = "yes" if debate.blind else ""
+    return Form({**values, "blind": blind, "seen": str(debate.revision)})
+
+
+def _again(
+    request: Request,
+    database: Database,
+    actor: Actor,
+    slug: str,
+    form: Form | None,
+    roles: Form,
+) -> Response:
+    with database.reading() as session:
+        debate = open_debate(session, actor, slug, Action.EDIT_DEBATE)
+        values = {**_values(session, actor, debate), "said": None, "roles": roles}
+    if form is None:
+        shown = Form({**_present(debate).values}, status=roles.status)
+    else:
+        shown = form.with_values(seen=str(debate.revision)) if form.status == 409 else form
+    return show_form(request, "debates/edit.html", values, shown)
+
+
+def _values(session: Session, actor: Actor, debate: OpenDebate) -> dict[str, Any]:
+    graph = load_snapshot(session, debate).graph
+    return {
+        **frame(debate, graph, ""),
+        **_choices(),
+        "members": members.list_members(session, actor, debate.slug),
+        "role_names": list(ROLES.items()),
+        "roles": Form({"role": "editor"}),
+    }
+
+
+def _choices() -> dict[str, Any]:
+    return {
+        "semantics": [(name, SEMANTICS.get(name, name)) for name in debates.SEMANTICS],
+        "pooling": [(name, POOLING.get(name, name)) for name in debates.POOLING],
+        "visibility": list(VISIBILITY.items()),
+        "open_role": list(OPEN_ROLE.items()),
+    }

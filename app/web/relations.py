@@ -1,0 +1,70 @@
+"""Replying: a claim, with the arrow by which it bears on a claim or on an inference."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from app.core.permissions import Action
+from app.services import claims
+from app.web.deps import CurrentActor, ReadSession, TheDatabase
+from app.web.forms import REFUSED, Form, Submission, done, show_form
+from app.web.subjects import About, open_about, reply_kinds
+
+router = APIRouter(include_in_schema=False)
+KIND = {
+    "supports": "supports it: a reason to believe the claim",
+    "rebuts": "rebuts it: a reason to believe it is false",
+    "undercuts": "undercuts it: the premises may hold, but this does not follow",
+    "backs": "backs it: why this does follow",
+    "asks": "asks about it",
+    "answers": "answers it",
+}
+
+
+@router.get("/d/{slug}/n/{node_id}/reply")
+def ask_reply(
+    request: Request,
+    session: ReadSession,
+    actor: CurrentActor,
+    slug: str,
+    node_id: str,
+    kind: str = "",
+) -> Response:
+    """Show the form for a reply."""
+    about = open_about(session, actor, slug, node_id, Action.ADD_NODE)
+    kinds = reply_kinds(about.subject)
+    form = Form({"kind": kind if kind in kinds else kinds[0]})
+    return show_form(request, "relations/reply.html", _values(about), form)
+
+
+@router.post("/d/{slug}/n/{node_id}/reply")
+def add_reply(
+    request: Request,
+    actor: CurrentActor,
+    database: TheDatabase,
+    slug: str,
+    node_id: str,
+    sent: Submission,
+) -> Response:
+    """Add a claim and its arrow, as one change."""
+    try:
+        with database.writing() as session:
+            reply = claims.reply(
+                session,
+                actor,
+                slug,
+                kind=sent.get("kind"),
+                target=node_id,
+                text=sent.get("text"),
+                warrant=sent.maybe("warrant"),
+            )
+    except REFUSED as error:
+        with database.reading() as session:
+            values = _values(open_about(session, actor, slug, node_id))
+        return show_form(request, "relations/reply.html", values, sent.refused(error))
+    return done(request, f"/d/{slug}/n/{reply.ref}")
+
+
+def _values(about: About) -> dict[str, Any]:
+    kinds = [(kind, KIND[kind]) for kind in reply_kinds(about.subject)]
+    return {**about.values(), "kinds": kinds}

@@ -74,19 +74,17 @@ def find_range_cruxes(
     _check(stances, common)
     side = Side.of(_part(account, ancestors(account, root)), root, semantics)
     part = _part(common, ancestors(common, root))
-    used = {node: stances[node] for node in sorted(stances) if node in part.bases}
-    grid = _Grid.of(part, used, root, semantics)
+    grid = _Grid.of(part, stances, root, semantics)
     middle = Side.of(replace(part, bases=grid.bases[len(grid.bases) // 2]), root, semantics)
     top = candidates(side, middle, limit, relations=False)
     scores = _Scores.of(side, grid, top)
-    own = [(side.strengths[name], grid.of_node(name)) for name in top]
     return RangeReport(
         root=root,
         root_a=side.value,
         root_b=_credences(grid.span(grid.of_node(root))),
         gap=grid.span(scores.gaps),
-        cruxes=tuple(_crux(scores, i, top[i], *own[i], names) for i in range(len(top))),
-        every_end=sum(low < high for low, high in used.values()) <= FREE + 1,
+        cruxes=tuple(_crux(scores, side, i, name, names) for i, name in enumerate(top)),
+        every_end=grid.every_end,
     )
 
 
@@ -100,18 +98,21 @@ class _Grid:
     bases: Sequence[Mapping[str, float | None]]
     strengths: Array
     axes: int
+    every_end: bool
 
     @classmethod
     def of(
         cls, network: Network, stances: Mapping[str, Range], root: str, semantics: str
     ) -> "_Grid":
-        stated, axes = _combinations(stances)
+        used = {node: stances[node] for node in sorted(stances) if node in network.bases}
+        stated, axes = _combinations(used)
+        every_end = sum(low < high for low, high in used.values()) <= FREE + 1
         prior = {node: base for node, base in network.bases.items() if base is not None}
         bases = anchored_bases(network, stated, prior, semantics=semantics)
         plan = compile_plan(network)
         runs: list[dict[str, float]] = [{}] * len(bases)
         strengths = roll_up_many(plan, semantics=semantics, runs=runs, bases=bases)
-        return cls(plan, root, semantics, bases, strengths, axes)
+        return cls(plan, root, semantics, bases, strengths, axes, every_end)
 
     def of_node(self, node: str) -> Array:
         column: Array = self.strengths[:, self.plan.node_index[node]]
@@ -212,15 +213,14 @@ def _part(network: Network, reach: set[str]) -> Network:
     return Network(bases, tuple(edge for edge in network.edges if edge.id in reach))
 
 
-def _crux(
-    scores: _Scores, i: int, name: str, ours: float, theirs: Array, names: Names
-) -> RangeCrux:
+def _crux(scores: _Scores, side: Side, i: int, name: str, names: Names) -> RangeCrux:
+    theirs = _credences(scores.grid.span(scores.grid.of_node(name)))
     agree, resolve = scores.agree(i), scores.resolve(i)
     sentence = (
         f"Agreeing on {quoted(name, names)} would {_closing(agree)}; "
         f"settling it would be expected to {_closing(resolve)}."
     )
-    return RangeCrux(name, ours, _credences(scores.grid.span(theirs)), agree, resolve, sentence)
+    return RangeCrux(name, side.strengths[name], theirs, agree, resolve, sentence)
 
 
 def _closing(score: Range) -> str:

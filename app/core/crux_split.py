@@ -4,6 +4,7 @@ One hop by default: a stated value screens off what lies below it, so a deep spl
 almost everything on the root's own anchor. Drill down from the largest claim instead.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.core.anchors import source_of, with_copied_sources
@@ -11,7 +12,7 @@ from app.core.cruxes import Names, check_same_map
 from app.core.explain import reasons_at
 from app.core.network import Network
 from app.core.rollup import roll_up
-from app.core.shapley import shapley
+from app.core.shapley import ShapleySplit, shapley
 from app.core.switches import switchboard
 from app.core.wording import points, quoted
 
@@ -77,20 +78,9 @@ def split_gap(
     )
     players = [switch.id for switch in board.switches]
     split = shapley(players, board.play, permutations=permutations, seed=seed)
-    claims = {source_of(name): name for name in a.bases}
+    shares = _shares(split, node, {source_of(name): name for name in a.bases}, names)
     gap = split.after - split.before
-    shares = [
-        GapShare(
-            id=claims.get(name, name),
-            kind=(kind := _kind(name, node, claims)),
-            share=share,
-            error=split.errors[name],
-            sentence=_sentence(claims.get(name, name), kind, share, gap, names),
-        )
-        for name, share in split.shares.items()
-    ]
-    ranked = tuple(sorted(shares, key=lambda s: (-abs(s.share), s.id)))
-    return GapSplit(node, split.after, split.before, gap, ranked, split.exact)
+    return GapSplit(node, split.after, split.before, gap, shares, split.exact)
 
 
 def _local(network: Network, node: str) -> Network:
@@ -105,7 +95,19 @@ def _sources(network: Network, local: Network, semantics: str) -> dict[str, floa
     return {source_of(n): value for n, value in found.items() if source_of(n) in local.bases}
 
 
-def _kind(name: str, node: str, claims: dict[str, str]) -> str:
+def _shares(
+    split: ShapleySplit, node: str, claims: Mapping[str, str], names: Names
+) -> tuple[GapShare, ...]:
+    gap = split.after - split.before
+    shares = []
+    for player, share in split.shares.items():
+        name, kind = claims.get(player, player), _kind(player, node, claims)
+        sentence = _sentence(name, kind, share, gap, names)
+        shares.append(GapShare(name, kind, share, split.errors[player], sentence))
+    return tuple(sorted(shares, key=lambda s: (-abs(s.share), s.id)))
+
+
+def _kind(name: str, node: str, claims: Mapping[str, str]) -> str:
     if name == node:
         return NOT_ON_THE_MAP
     return "claim" if name in claims else "relation"

@@ -109,17 +109,12 @@ def switchboard(
     that cannot reach ``root`` in either version get no switch. Raises NetworkFault if either
     version lacks the root.
     """
-    for field_name, version in (("before", before), ("after", after)):
-        if root not in version.bases:
-            raise NetworkFault(field_name, f"there is no node {root!r}.")
+    _check_root(root, before, after)
     owners = _rebuilt(before, after)
     old = _apart(before, owners)
-    new_ids = {edge.id for edge in after.edges}
-    kept = {edge.id for edge in old} & new_ids
-    both = Network(
-        bases={**after.bases, **before.bases},
-        edges=(*old, *(edge for edge in after.edges if edge.id not in kept)),
-    )
+    kept = {edge.id for edge in old}
+    added = [edge for edge in after.edges if edge.id not in kept]
+    both = Network({**after.bases, **before.bases}, (*old, *added))
     first, second = held_before or {}, held_after or {}
     found = _base_switches(before, after, {**first, **second})
     found += _held_switches(first, second)
@@ -133,6 +128,12 @@ def switchboard(
         always=Setting(clamp=same),
         semantics=semantics,
     )
+
+
+def _check_root(root: str, before: Network, after: Network) -> None:
+    for field_name, version in (("before", before), ("after", after)):
+        if root not in version.bases:
+            raise NetworkFault(field_name, f"there is no node {root!r}.")
 
 
 def ancestors(network: Network, root: str) -> set[str]:

@@ -157,7 +157,8 @@ def argument_conflict(base: float, supported: float, rebutted: float) -> Argumen
     ``base`` is the claim without reasons, ``supported`` with only the supporting ones,
     ``rebutted`` with only the rebutting ones; credences. Ratio 0 = one-sided, 1 = even.
     """
-    check_credences("argument_conflict", (base, supported, rebutted))
+    for field, value in (("base", base), ("supported", supported), ("rebutted", rebutted)):
+        check_probability(field, value)
     up = max(supported - base, 0.0)
     down = max(base - rebutted, 0.0)
     larger = max(up, down)

@@ -1,61 +1,44 @@
 """Writing a sound document into the database: all tables of one debate, in a few statements."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Table, bindparam, insert, update
 from sqlalchemy.orm import Session
 
 from app.core.formats.native import moment
 from app.core.formats.native_schema import Json
 from app.models import (
-    Account,
-    Base,
     Citation,
     Claim,
     ClaimAsked,
     ClaimVoice,
-    Comment,
-    CommentSpan,
-    CommentVersion,
     Credence,
     CredenceOrder,
     Crux,
     CruxClaim,
     CruxPosition,
-    Footnote,
     Link,
     Node,
     NodeSpan,
-    Person,
     Premise,
-    Quote,
     Relation,
-    Rendering,
     Sense,
     SenseNode,
-    Source,
-    Span,
     Stance,
     StanceVia,
     Term,
     Thesis,
     Verdict,
-    VersionSpan,
     Wording,
 )
-from app.services.ids import new_id
+from app.services.transfer_in_base import NODE_KINDS, Rows, fields, pairs, picked
+from app.services.transfer_in_sources import SourceWriting
 
 WORDED = {"claim": "text", "relation": "warrant", "crux": "question"}
-NODE_KINDS = {"claims": "claim", "relations": "relation", "cruxes": "crux"}
-Rows = list[dict[str, Any]]
 
 
 def write_document(session: Session, debate_id: int, document: Json, at: datetime) -> None:
     """Write everything of a canonical document except the debate's own row."""
-    writing = _Writing(session, debate_id, document, at)
+    writing = _DocumentWriting(session, debate_id, document, at)
     writing.accounts()
     writing.people_and_sources()
     writing.comments()
@@ -73,188 +56,13 @@ def write_document(session: Session, debate_id: int, document: Json, at: datetim
     writing.credences()
 
 
-class _Ids(dict[str, int]):
-    """Keys of rows by the id that the document gives them."""
-
-    def maybe(self, public_id: str | None) -> int | None:
-        return None if public_id is None else self[public_id]
-
-
-class _Writing:
-    """One import under way: the keys of the rows written so far, and how to write more."""
-
-    def __init__(self, session: Session, debate_id: int, document: Json, at: datetime) -> None:
-        self.session = session
-        self.debate_id = debate_id
-        self.document = document
-        self.at = at
-        self.ids: defaultdict[str, _Ids] = defaultdict(_Ids)
-        self.renderings: dict[tuple[str, str], int] = {}
-
-    def rows(self, key: str) -> Rows:
-        found: Rows = self.document.get(key, [])
-        return found
-
-    def add(self, model: type[Base], rows: Rows) -> None:
-        """Write rows whose keys nobody asks for."""
-        if rows:
-            self.session.execute(insert(_table(model)), rows)
-
-    def add_keyed(self, model: type[Base], rows: Rows) -> Sequence[int]:
-        """Write rows and return their keys in the same order."""
-        if not rows:
-            return []
-        table = _table(model)
-        statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
-        return self.session.execute(statement, rows).scalars().all()
-
-    def add_named(self, key: str, model: type[Base], rows: Rows) -> _Ids:
-        """Write rows of a list of the document and remember their keys by public id."""
-        known = [{"debate_id": self.debate_id} | row for row in rows]
-        keys = self.add_keyed(model, known)
-        self.ids[key].update(zip((row["public_id"] for row in rows), keys, strict=True))
-        return self.ids[key]
-
-    def set_links(self, model: type[Base], column: str, pairs: Iterable[tuple[int, int]]) -> None:
-        """Let rows point at rows of their own table, once all are there."""
-        table = _table(model)
-        values = [{"row_id": row_id, "link_id": link_id} for row_id, link_id in pairs]
-        if values:
-            statement = update(table).where(table.c.id == bindparam("row_id"))
-            self.session.connection().execute(
-                statement.values({column: bindparam("link_id")}), values
-            )
-
-    def accounts(self) -> None:
-        rows = [
-            {
-                "public_id": new_id(),
-                "name": row["name"],
-                "name_key": None,
-                "password_hash": None,
-                "imported_id": row["id"],
-                "site_owner": False,
-                "created_at": self.at,
-            }
-            for row in self.rows("accounts")
-        ]
-        keys = self.add_keyed(Account, rows)
-        names = (row["imported_id"] for row in rows)
-        self.ids["accounts"].update(zip(names, keys, strict=True))
-
-    def people_and_sources(self) -> None:
-        people = [_picked(row, "name", "kind", "handle", "note") for row in self.rows("people")]
-        self.add_named("people", Person, people)
-        fields = ("kind", "csl", "note", "text_hash", "text_length")
-        sources = [_picked(row, *fields) for row in self.rows("sources")]
-        ids = self.add_named("sources", Source, sources)
-        listed = [
-            (source["id"], _picked(row, "label", "first_line", "last_line", "note", position=at))
-            for source in self.rows("sources")
-            for at, row in enumerate(source.get("renderings", []))
-        ]
-        keys = self.add_keyed(Rendering, [row | {"source_id": ids[of]} for of, row in listed])
-        for (of, row), key in zip(listed, keys, strict=True):
-            self.renderings[of, row["public_id"]] = key
-
-    def comments(self) -> None:
-        fields = (
-            *("author_sureness", "author_note", "parent_sureness", "parent_note"),
-            *("posted", "summary"),
-        )
-        rows = [
-            _picked(
-                row,
-                *fields,
-                source_id=self.ids["sources"][row["source"]],
-                author_id=self.ids["people"].maybe(row.get("author")),
-                parent_id=None,
-            )
-            for row in self.rows("comments")
-        ]
-        ids = self.add_named("comments", Comment, rows)
-        self.set_links(Comment, "parent_id", _pairs(self.rows("comments"), "parent", ids))
-
-    def spans(self) -> None:
-        fields = (
-            *("footnote", "first_line", "last_line", "start", "end"),
-            *("hash", "prefix_hash", "suffix_hash", "locator"),
-        )
-        rows = [
-            _picked(
-                row,
-                *fields,
-                source_id=self.ids["sources"][row["source"]],
-                rendering_id=self.renderings.get((row["source"], row.get("rendering", ""))),
-                comment_id=self.ids["comments"].maybe(row.get("comment")),
-                only_here=row.get("only_here", False),
-            )
-            for row in self.rows("spans")
-        ]
-        self.add_named("spans", Span, rows)
-
-    def span(self, row: Json, key: str = "span") -> int | None:
-        return self.ids["spans"].maybe(row.get(key))
-
-    def person(self, row: Json, key: str = "person") -> int | None:
-        return self.ids["people"].maybe(row.get(key))
-
-    def ordered(self, owner: str, key: int, row: Json, lists: str, column: str, of: str) -> Rows:
-        """Return the rows of a table that keeps a list of references in order."""
-        return [
-            {owner: key, "position": at, column: self.ids[of][public_id]}
-            for at, public_id in enumerate(row.get(lists, []))
-        ]
-
-    def all_ordered(
-        self, model: type[Base], nouns: str, owner: str, lists: str, column: str, of: str
-    ) -> None:
-        """Write one list of references for all rows of a list of the document."""
-        ids = self.ids["nodes" if nouns in NODE_KINDS else nouns]
-        rows: Rows = []
-        for row in self.rows(nouns):
-            rows += self.ordered(owner, ids[row["id"]], row, lists, column, of)
-        self.add(model, rows)
-
-    def stretches_of_comments(self) -> None:
-        ids = self.ids["comments"]
-        self.all_ordered(CommentSpan, "comments", "comment_id", "spans", "span_id", "spans")
-        versions, footnotes = [], []
-        for comment in self.rows("comments"):
-            owner = {"comment_id": ids[comment["id"]]}
-            for at, row in enumerate(comment.get("versions", [])):
-                versions.append((row, owner | _picked(row, "label", "note", position=at)))
-            for at, row in enumerate(comment.get("footnotes", [])):
-                links = {"anchor_id": self.span(row, "anchor"), "span_id": self.span(row)}
-                footnotes.append(owner | links | _picked(row, "mark", "note", position=at))
-        keys = self.add_keyed(CommentVersion, [row for _, row in versions])
-        spans: Rows = []
-        for (row, _), key in zip(versions, keys, strict=True):
-            spans += self.ordered("version_id", key, row, "spans", "span_id", "spans")
-        self.add(VersionSpan, spans)
-        self.add(Footnote, footnotes)
-
-    def quotes(self) -> None:
-        rows = [
-            _picked(
-                row,
-                "fidelity",
-                "note",
-                span_id=self.span(row),
-                owner_id=self.person(row, "owner"),
-                quoted_by_id=self.person(row, "quoted_by"),
-                of_span_id=self.span(row, "of"),
-                within_id=None,
-            )
-            for row in self.rows("quotes")
-        ]
-        ids = self.add_named("quotes", Quote, rows)
-        self.set_links(Quote, "within_id", _pairs(self.rows("quotes"), "within", ids))
+class _DocumentWriting(SourceWriting):
+    """One import under way."""
 
     def nodes(self) -> None:
         listed = [(kind, row) for key, kind in NODE_KINDS.items() for row in self.rows(key)]
         rows = [
-            _picked(
+            picked(
                 row,
                 *("provenance", "sureness", "status", "note"),
                 kind=kind,
@@ -267,7 +75,7 @@ class _Writing:
         ]
         ids = self.add_named("nodes", Node, rows)
         self.set_links(
-            Node, "superseded_by_id", _pairs((row for _, row in listed), "superseded_by", ids)
+            Node, "superseded_by_id", pairs((row for _, row in listed), "superseded_by", ids)
         )
         wordings = [each for kind, row in listed for each in self.wordings(kind, row)]
         self.add(Wording, wordings)
@@ -290,7 +98,7 @@ class _Writing:
 
     def claims(self) -> None:
         rows = [
-            _fields(
+            fields(
                 row,
                 *("kind", "hedge", "conditional", "comparative", "purpose", "meta_topic", "prior"),
                 node_id=self.ids["nodes"][row["id"]],
@@ -304,14 +112,14 @@ class _Writing:
 
     def relations(self) -> None:
         nodes = self.ids["nodes"]
-        fields = (
+        names = (
             *("kind", "strength", "strength_words", "relevance", "weight", "scheme"),
             *("extent", "condition", "taken"),
         )
         rows = [
-            _fields(
+            fields(
                 row,
-                *fields,
+                *names,
                 node_id=nodes[row["id"]],
                 basis=row.get("basis", "all"),
                 target_id=nodes[row["target"]],
@@ -327,7 +135,7 @@ class _Writing:
     def cruxes(self) -> None:
         nodes = self.ids["nodes"]
         rows = [
-            _fields(
+            fields(
                 row,
                 *("would_move", "outcome", "outcome_note"),
                 node_id=nodes[row["id"]],
@@ -339,7 +147,7 @@ class _Writing:
         self.add(Crux, rows)
         self.all_ordered(CruxClaim, "cruxes", "crux_id", "claims", "node_id", "nodes")
         positions = [
-            _fields(row, "value", "text", position=at, crux_id=nodes[crux["id"]])
+            fields(row, "value", "text", position=at, crux_id=nodes[crux["id"]])
             | {"person_id": self.person(row), "span_id": self.span(row)}
             for crux in self.rows("cruxes")
             for at, row in enumerate(crux.get("positions", []))
@@ -356,7 +164,7 @@ class _Writing:
         for row in self.rows("stances"):
             low, high = row.get("range", (None, None))
             rows.append(
-                _picked(
+                picked(
                     row,
                     *("value", "words", "condition", "ended_how", "sureness", "note"),
                     person_id=self.person(row),
@@ -370,7 +178,7 @@ class _Writing:
             )
         ids = self.add_named("stances", Stance, rows)
         via = [
-            _fields(step, "hedge", stance_id=ids[row["id"]], position=at)
+            fields(step, "hedge", stance_id=ids[row["id"]], position=at)
             | {"person_id": self.person(step)}
             for row in self.rows("stances")
             for at, step in enumerate(row.get("via", []))
@@ -379,7 +187,7 @@ class _Writing:
 
     def verdicts(self) -> None:
         orders = [
-            _picked(
+            picked(
                 row,
                 "words",
                 node_id=self.ids["nodes"][row["node"]],
@@ -392,7 +200,7 @@ class _Writing:
         ]
         self.add_named("credence_orders", CredenceOrder, orders)
         rows = [
-            _picked(
+            picked(
                 row,
                 *("value", "note"),
                 node_id=self.ids["nodes"][row["relation"]],
@@ -404,11 +212,11 @@ class _Writing:
             for row in self.rows("verdicts")
         ]
         ids = self.add_named("verdicts", Verdict, rows)
-        self.set_links(Verdict, "disputes_id", _pairs(self.rows("verdicts"), "disputes", ids))
+        self.set_links(Verdict, "disputes_id", pairs(self.rows("verdicts"), "disputes", ids))
 
     def citations(self) -> None:
         rows = [
-            _picked(
+            picked(
                 row,
                 *("locator", "role", "note"),
                 node_id=self.ids["nodes"][row["node"]],
@@ -424,10 +232,10 @@ class _Writing:
         self.add_named("citations", Citation, rows)
 
     def terms_and_links(self) -> None:
-        terms = [_picked(row, "term") for row in self.rows("terms")]
+        terms = [picked(row, "term") for row in self.rows("terms")]
         ids = self.add_named("terms", Term, terms)
         senses = [
-            (row, _picked(row, "text", term_id=ids[term["id"]], position=at))
+            (row, picked(row, "text", term_id=ids[term["id"]], position=at))
             for term in self.rows("terms")
             for at, row in enumerate(term.get("senses", []))
         ]
@@ -440,7 +248,7 @@ class _Writing:
             users += self.ordered("sense_id", key, row, "nodes", "node_id", "nodes")
         self.add(SenseNode, users)
         links = [
-            _picked(
+            picked(
                 row,
                 *("kind", "note", "provenance", "sureness"),
                 node_id=self.ids["nodes"][row["node"]],
@@ -453,7 +261,7 @@ class _Writing:
 
     def credences(self) -> None:
         rows = [
-            _fields(
+            fields(
                 row,
                 *("wording", "value", "note"),
                 debate_id=self.debate_id,
@@ -466,21 +274,3 @@ class _Writing:
             for row in self.rows("credences")
         ]
         self.add(Credence, rows)
-
-
-def _table(model: type[Base]) -> Table:
-    table = model.__table__
-    assert isinstance(table, Table)
-    return table
-
-
-def _fields(row: Json, *keys: str, **more: Any) -> dict[str, Any]:
-    return {key: row.get(key) for key in keys} | more
-
-
-def _picked(row: Json, *keys: str, **more: Any) -> dict[str, Any]:
-    return _fields(row, *keys, public_id=row["id"], **more)
-
-
-def _pairs(rows: Iterable[Json], key: str, ids: _Ids) -> list[tuple[int, int]]:
-    return [(ids[row["id"]], ids[row[key]]) for row in rows if key in row]

@@ -56,14 +56,27 @@ MAY_IMPORT = {
         *("app.core", "app.services", "app.api", "app.db", "app.errors"),
         *("fastapi", "starlette", "sqlalchemy"),
     },
-    "cli": {*BASE, "app.core", "app.services", "app.cli", "app.db", "app.main", "uvicorn", "typer"},
+    "cli": {
+        *BASE,
+        *("app.core", "app.services", "app.cli", "app.db", "app.main"),
+        *("uvicorn", "typer", "sqlalchemy.exc", "sqlalchemy.make_url"),
+    },
 }
 WATCHED = {"app", "fastapi", "starlette", "jinja2", "markupsafe", "sqlalchemy", "alembic"}
 WATCHED |= {"uvicorn", "typer", "click"}
 PURE = {"numpy", "app"}
 LAZY = {("app/core/coherence.py", "scipy")}
 IMPURE = {"os", "sys", "io", "pathlib", "socket", "random", "secrets", "time", "subprocess"}
-IMPURE |= {"threading", "asyncio", "sqlite3", "logging", "tempfile", "shutil", "urllib", "http"}
+IMPURE |= {
+    "threading",
+    "asyncio",
+    "sqlite3",
+    "logging",
+    "tempfile",
+    "shutil",
+    "urllib.request",
+    "http",
+}
 
 
 def imports(tree: ast.AST) -> Iterator[str]:
@@ -99,7 +112,7 @@ def purity_of_core(file: File) -> Iterator[str]:
         return
     for module in imports(file.tree):
         top = module.split(".")[0]
-        if top in IMPURE:
+        if within(module, IMPURE):
             yield f"core reaches outside by {module}"
         elif top not in STANDARD | PURE and (file.path, top) not in LAZY:
             yield f"core imports {module}, neither standard library nor numpy"
@@ -174,7 +187,7 @@ def no_wrapping_middleware(file: File) -> Iterator[str]:
 
 
 # Where text may be declared markup: renderings of cards that autoescape has been through.
-MARKUP_ALLOWED: set[str] = set()
+MARKUP_ALLOWED = {"app/web/pages.py"}
 
 
 def nothing_is_declared_safe(file: File) -> Iterator[str]:
@@ -185,8 +198,9 @@ def nothing_is_declared_safe(file: File) -> Iterator[str]:
 
 MOST_LINES = 300
 MOST_LINES_OF_A_FUNCTION = 40
-LONG_FILES: set[str] = set()
-LONG_FUNCTIONS: set[str] = set()
+# Too long, and known: whoever shortens one takes it off the list.
+LONG_FILES = {"app/services/graphs.py", "app/web/cards.py"}
+LONG_FUNCTIONS = {"app/services/graphs.py:_relations"}
 
 
 def files_are_short(file: File) -> Iterator[str]:
@@ -196,13 +210,16 @@ def files_are_short(file: File) -> Iterator[str]:
 
 
 def functions_are_short(file: File) -> Iterator[str]:
+    for fault in too_long(file):
+        if f"{file.path}:{fault.split()[0]}" not in LONG_FUNCTIONS:
+            yield fault
+
+
+def too_long(file: File) -> Iterator[str]:
     for node in ast.walk(file.tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             lines = (node.end_lineno or node.lineno) - node.lineno + 1
-            if (
-                lines > MOST_LINES_OF_A_FUNCTION
-                and f"{file.path}:{node.name}" not in LONG_FUNCTIONS
-            ):
+            if lines > MOST_LINES_OF_A_FUNCTION:
                 yield f"{node.name} has {lines} lines"
 
 
@@ -376,4 +393,10 @@ def test_every_rule_has_a_planted_violation() -> None:
 def test_every_exception_is_still_needed() -> None:
     paths = {file.path: file.text for file in files("app", "*.py")}
     assert [path for path in LONG_FILES if paths[path].count("\n") <= MOST_LINES] == []
+    names = {
+        f"{file.path}:{fault.split()[0]}"
+        for file in files("app", "*.py")
+        for fault in too_long(file)
+    }
+    assert names >= LONG_FUNCTIONS
     assert paths.keys() >= MARKUP_ALLOWED | MAY_COMMIT

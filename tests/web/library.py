@@ -1,23 +1,18 @@
-"""Both bundled debates behind one application, read only; and pages taken apart for tests."""
+"""Pages taken apart, browsers, and debates made up for a test."""
 
-import shutil
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-import pytest
 from starlette.testclient import TestClient
 
 from app.config import Settings
 from app.core.permissions import Actor
 from app.db import Database
-from app.main import create_app
 from app.services import accounts, sign_ins
-from app.services.bundled import load_bundled
 from app.services.transfer import import_document
 from app.web.deps import session_cookie
 
@@ -106,7 +101,7 @@ def take_apart(address: str, html: str) -> Page:
 
 
 def text_of(element: ET.Element) -> str:
-    return " ".join("".join(element.itertext()).split())
+    return " ".join(" ".join(element.itertext()).split())
 
 
 def read(client: TestClient, address: str) -> Page:
@@ -151,58 +146,6 @@ def signed_in(app: Any, name: str, *, site_owner: bool = False) -> TestClient:
     client = browser(app)
     client.cookies.set(session_cookie(settings), token, domain="testserver.local", path="/")
     return client
-
-
-@pytest.fixture(scope="session")
-def library_file(
-    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    """A database with both bundled debates, made once a process."""
-    path = tmp_path_factory.mktemp("library") / "library.db"
-    shutil.copyfile(sqlite_template, path)
-    database = Database(f"sqlite:///{path}")
-    load_bundled(database)
-    # All of it into the one file, so that copying that is enough.
-    with database.engine.connect() as connection:
-        connection.rollback()
-    database.close()
-    return path
-
-
-@pytest.fixture(scope="session")
-def library(library_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """The application on both bundled debates; tests of it change nothing."""
-    folder = tmp_path_factory.mktemp("reading")
-    shutil.copyfile(library_file, folder / "library.db")
-    database = Database(f"sqlite:///{folder / 'library.db'}")
-    yield create_app(settings_for(database, folder), database)
-    database.close()
-
-
-@pytest.fixture(scope="session")
-def visitor(library: Any) -> TestClient:
-    """A visitor of the bundled debates."""
-    return browser(library)
-
-
-@pytest.fixture
-def shelf_file(library_file: Path, tmp_path: Path) -> Path:
-    """A copy of the bundled debates of the test's own."""
-    return Path(shutil.copyfile(library_file, tmp_path / "own.db"))
-
-
-@pytest.fixture
-def own_library(shelf_file: Path, tmp_path: Path) -> Iterator[Any]:
-    """The application on a copy of the bundled debates that the test may change."""
-    database = Database(f"sqlite:///{shelf_file}")
-    yield create_app(settings_for(database, tmp_path), database)
-    database.close()
-
-
-@pytest.fixture
-def empty_site(sqlite_database: Database, tmp_path: Path) -> Any:
-    """The application on an empty database."""
-    return create_app(settings_for(sqlite_database, tmp_path), sqlite_database)
 
 
 # Debates made up for a test.

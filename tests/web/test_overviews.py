@@ -1,0 +1,128 @@
+"""The list of debates, and the overview whose every number leads to what it counted."""
+
+import re
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.web.library import (
+    EXCHANGE,
+    STEINER,
+    a_claim,
+    a_document,
+    a_relation,
+    bring,
+    browser,
+    leads_somewhere,
+    read,
+    text_of,
+)
+
+pytest_plugins = ("tests.web.library_fixtures",)
+
+
+def test_the_list_names_both_debates_with_their_sizes(visitor: TestClient) -> None:
+    page = read(visitor, "/")
+    rows = {link: text_of(row) for row in page.by_class("listing") for link in page.links(row)}
+    assert set(rows) == {EXCHANGE, STEINER}
+    assert re.search(r"\d+ claims \d+ relations \d+ cruxes \d+ people", rows[EXCHANGE])
+
+
+def test_an_empty_site_says_what_to_do(empty_site: Any) -> None:
+    page = read(browser(empty_site), "/")
+    assert "no debate here yet" in text_of(page.main)
+    assert "load-bundled" in text_of(page.main)
+
+
+@pytest.mark.parametrize("debate", [EXCHANGE, STEINER])
+def test_each_number_of_the_summary_leads_to_its_rows(visitor: TestClient, debate: str) -> None:
+    page = read(visitor, debate)
+    (says,) = page.by_class("says")
+    links = page.links(says)
+    assert len(links) >= 4
+    assert [link for link in links if not leads_somewhere(visitor, link)] == []
+
+
+@pytest.mark.parametrize("debate", [EXCHANGE, STEINER])
+def test_a_number_that_counts_rows_of_a_section_equals_them(
+    visitor: TestClient, debate: str
+) -> None:
+    page = read(visitor, debate)
+    (says,) = page.by_class("says")
+    told = {a.attrib["href"]: int(text_of(a).split()[0]) for a in says.iter("a")}
+    listed = read(visitor, f"{debate}/open")
+    assert told["#unanswered"] == len(listed.by_id("unanswered").findall("ul/li"))
+    assert told["#questions"] == len(listed.by_id("questions").findall("ul/li"))
+    thread = read(visitor, f"{debate}/thread?show=undercuts")
+    assert thread.by_id("rows") is not None
+
+
+def test_the_exchange_names_its_most_contested_nodes(visitor: TestClient) -> None:
+    page = read(visitor, EXCHANGE)
+    section = page.by_id("by-people")
+    rows = section.findall("ul/li")
+    assert 1 <= len(rows) <= 12
+    for row in rows:
+        assert re.search(r"\d+ attacks?", text_of(row))
+        assert any("/n/" in link for link in page.links(row))
+
+
+def test_all_cruxes_are_one_link_away_and_as_many_as_told(visitor: TestClient) -> None:
+    page = read(visitor, EXCHANGE)
+    (more,) = page.by_class("more", page.by_id("cruxes"))
+    told = int(re.findall(r"\d+", text_of(more))[0])
+    cruxes = read(visitor, f"{EXCHANGE}/cruxes")
+    (rows,) = cruxes.by_class("cruxes")
+    assert len(rows.findall("li")) == told
+
+
+def test_each_crux_shows_the_positions_and_what_hangs_on_it(visitor: TestClient) -> None:
+    cruxes = read(visitor, f"{EXCHANGE}/cruxes")
+    (rows,) = cruxes.by_class("cruxes")
+    assert all(cruxes.by_class("positions", row) for row in rows.findall("li"))
+    assert "not stated" in text_of(rows)
+    assert "Hangs on it" in text_of(rows)
+
+
+def test_open_questions_and_answered_ones_are_all_questions(visitor: TestClient) -> None:
+    page = read(visitor, f"{EXCHANGE}/open")
+    overview = read(visitor, EXCHANGE)
+    (says,) = overview.by_class("says")
+    (told,) = re.findall(r"of (\d+) questions? have", text_of(says))
+    sections = [page.by_id("questions"), page.by_id("answered")]
+    assert sum(len(section.findall("ul/li")) for section in sections) == int(told)
+
+
+def test_a_debate_without_anything_contested_says_so(empty_site: Any) -> None:
+    address = bring(empty_site, a_document(claims=[a_claim(1)]))
+    page = read(browser(empty_site), address)
+    assert "No two speakers stand openly apart" in text_of(page.by_id("by-people"))
+    assert "No crux is marked yet" in text_of(page.by_id("cruxes"))
+    assert "Every attack has a reply" in text_of(page.by_id("unanswered"))
+
+
+def test_an_attack_counts_as_unanswered_until_something_takes_it_up(empty_site: Any) -> None:
+    claims = [a_claim(n) for n in (1, 2, 3)]
+    attack = a_relation("r1", ["c2"], "c1", "rebuts")
+    reply = a_relation("r2", ["c3"], "r1", "undercuts")
+    alone = bring(empty_site, a_document("alone", claims=claims, relations=[attack]))
+    met = bring(empty_site, a_document("met", claims=claims, relations=[attack, reply]))
+    client = browser(empty_site)
+    assert "Statement c2 holds." in text_of(read(client, alone).by_id("unanswered"))
+    assert "Statement c2 holds." not in text_of(read(client, met).by_id("unanswered"))
+
+
+def test_markup_in_a_debate_is_shown_as_text(empty_site: Any) -> None:
+    evil = '<script>alert(1)</script><img src=x onerror="alert(2)">'
+    document = a_document(
+        claims=[a_claim(1, evil)], debate={"title": evil, "question": evil, "summary": evil}
+    )
+    address = bring(empty_site, document)
+    client = browser(empty_site)
+    for path in ("/", address, f"{address}/thread", f"{address}/n/c1", f"{address}/history"):
+        page = read(client, path)
+        scripts = [s for s in page.root.iter("script") if not s.get("src")]
+        assert scripts == []
+        assert not [img for img in page.root.iter("img") if img.get("onerror")]
+    assert text_of(read(client, f"{address}/n/c1").main.find(".//h1")) == evil  # type: ignore[arg-type]

@@ -48,56 +48,34 @@ def claims(rows: Reading) -> dict[str, g.Claim]:
 
 def relations(rows: Reading) -> dict[str, g.Relation]:
     """Read the relations with their premises."""
-    r = t.Relation.c
     premises = _nodes_of(rows, t.Premise, t.Premise.c.relation_id)
-    nodes, people, accounts = rows.nodes, rows.people, rows.accounts
-    statement = _worded(
-        rows,
-        t.Node.c.id,
-        r.kind,
-        r.basis,
-        r.target_id,
-        r.person_id,
-        r.strength,
-        r.strength_words,
-        r.relevance,
-        r.weight,
-        r.reason_group,
-        r.scheme,
-        t.Wording.c.text,
-        t.Node.c.wording,
-        r.extent,
-        r.condition,
-        r.owner_id,
-        r.taken,
-        t.Node.c.provenance,
-        t.Node.c.sureness,
-        t.Node.c.status,
-        t.Node.c.superseded_by_id,
-        t.Node.c.note,
-        t.Node.c.account_id,
-    ).join(t.Relation, r.node_id == t.Node.c.id)
-    return {
-        row[0]: g.Relation._make(
-            (
-                row[0],
-                row[2],
-                row[3],
-                premises.get(row[1], ()),
-                nodes[row[4]],
-                people.get(row[5]),
-                *row[6:12],
-                row[12] or "",
-                *row[13:16],
-                people.get(row[16]),
-                *row[17:21],
-                nodes.get(row[21]),
-                row[22],
-                accounts.get(row[23]),
-            )
+    statement = _worded(rows, *_RELATION).join(t.Relation, t.Relation.c.node_id == t.Node.c.id)
+    return {row[0]: _relation(rows, premises, row) for row in rows.all(statement)}
+
+
+_RELATION = (
+    t.Node.c.id,
+    *(t.Relation.c[name] for name in ("kind", "basis", "target_id", "person_id")),
+    *(t.Relation.c[name] for name in ("strength", "strength_words", "relevance", "weight")),
+    *(t.Relation.c[name] for name in ("reason_group", "scheme")),
+    t.Wording.c.text,
+    t.Node.c.wording,
+    *(t.Relation.c[name] for name in ("extent", "condition", "owner_id", "taken")),
+    *(t.Node.c[name] for name in ("provenance", "sureness", "status", "superseded_by_id")),
+    *(t.Node.c[name] for name in ("note", "account_id")),
+)
+
+
+def _relation(rows: Reading, premises: dict[int, tuple[str, ...]], row: Any) -> g.Relation:
+    people = rows.people
+    return g.Relation._make(
+        (
+            *(row[0], row[2], row[3], premises.get(row[1], ()), rows.nodes[row[4]]),
+            *(people.get(row[5]), *row[6:12], row[12] or "", *row[13:16]),
+            *(people.get(row[16]), *row[17:21], rows.nodes.get(row[21]), row[22]),
+            rows.accounts.get(row[23]),
         )
-        for row in rows.all(statement)
-    }
+    )
 
 
 def cruxes(rows: Reading) -> dict[str, g.Crux]:

@@ -8,9 +8,9 @@ from app.core.graph import Graph
 from app.services.comments import CommentRow, conversation
 from app.services.snapshots import load_snapshot
 from app.web import words
-from app.web.cards import step_words
 from app.web.deps import ReadSession, TheDebate
 from app.web.frames import debate_page, frame
+from app.web.parts import step_words
 
 router = APIRouter()
 DEEPEST = 6

@@ -19,11 +19,11 @@ from app.db import Database
 from app.services import credences
 from app.services.credences import CredenceEntry
 from app.services.snapshots import Snapshot
-from app.web.cards import Viewer, own_credence, part_of, strip_label
 from app.web.deps import CurrentActor, ReadSession, TheDatabase
 from app.web.forms import REFUSED, Form, Sent, Submission, done, show_form
 from app.web.overviews import summary_values
 from app.web.pages import respond, wants_partial
+from app.web.parts import Viewer, own_credence, part_of, strip_label
 from app.web.subjects import About, open_about
 
 router = APIRouter(include_in_schema=False)

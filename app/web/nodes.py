@@ -16,10 +16,11 @@ from app.services.debates import OpenDebate
 from app.services.node_details import NodeDetails, node_details
 from app.services.snapshots import Snapshot, load_snapshot
 from app.web import words
-from app.web.cards import Viewer, cards, cites_of, part_of, step_words, verb
+from app.web.cards import cards, verb
 from app.web.deps import ReadSession, TheDebate
 from app.web.frames import debate_page, frame
 from app.web.pages import render_card
+from app.web.parts import Viewer, cites_of, part_of, step_words
 from app.web.threads import layout, trail
 from app.web.views import NAMES
 

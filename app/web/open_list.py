@@ -7,10 +7,10 @@ from fastapi import APIRouter, Request, Response
 from app.core.graph import Crux, Graph
 from app.core.summary import Unanswered, answers, ranked_cruxes, replies, summarise
 from app.services.snapshots import load_snapshot
-from app.web.cards import step_words
 from app.web.deps import ReadSession, TheDebate
 from app.web.frames import debate_page, frame
 from app.web.overviews import challenge, question
+from app.web.parts import step_words
 
 router = APIRouter()
 

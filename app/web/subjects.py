@@ -11,8 +11,8 @@ from app.core.permissions import Action, Actor
 from app.services.debates import OpenDebate, open_debate
 from app.services.snapshots import Snapshot, load_snapshot
 from app.web import words
-from app.web.cards import step_words
 from app.web.frames import frame
+from app.web.parts import step_words
 
 
 @dataclass(frozen=True, slots=True)

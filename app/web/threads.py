@@ -12,10 +12,11 @@ from app.core.graph import Claim, Crux, Graph
 from app.core.thread import Row, thread
 from app.services.debates import OpenDebate
 from app.services.snapshots import Snapshot, load_snapshot
-from app.web.cards import Viewer, cards, contested_words
+from app.web.cards import cards
 from app.web.deps import ReadSession, TheDebate
 from app.web.frames import debate_page, frame
 from app.web.pages import render_card
+from app.web.parts import Viewer, contested_words
 
 router = APIRouter()
 WINDOW = 200

@@ -1,0 +1,237 @@
+"""What a card shows of a claim, as frozen values: equal parts look the same."""
+
+from dataclasses import dataclass
+
+from app.core import charts
+from app.core.graph import Claim, Graph, Relation, Stance
+from app.services.snapshots import Snapshot
+from app.web import words
+
+SHOWN_STANCES = ("not_stated", "voices")
+CONTESTED_BITS = 0.1
+AGAINST = ("rejects", "denies_known")
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Whose page it is: their account and what they ask to see beside the shared parts."""
+
+    account: int | None = None
+    readings: bool = False
+    blind: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StanceChip:
+    """One person's stance in words."""
+
+    name: str
+    value: str
+    words: str | None
+    ended: str | None
+    second_hand: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """One citation in a line."""
+
+    source: str
+    title: str
+    label: str
+    role: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class CruxMark:
+    """A crux that a claim hangs on."""
+
+    id: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A claim as a card shows it."""
+
+    id: str
+    kind: str
+    text: str
+    voices: str
+    provenance: str
+    status: str | None
+    again: bool
+    contested: str | None
+    cruxes: tuple[CruxMark, ...]
+    cites: tuple[Cite, ...]
+    stances: tuple[StanceChip, ...]
+    rateable: bool
+    hidden: bool
+    n: int
+    stated: float | None
+    implied: float | None
+    mine: str | None
+    own: int | None
+    strip: charts.Strip | None
+    label: str
+
+
+def part_of(snapshot: Snapshot, claim_id: str, viewer: Viewer, *, again: bool = False) -> Part:
+    """Make the card part of one claim."""
+    graph = snapshot.graph
+    claim = graph.claims[claim_id]
+    numbers = snapshot.weighing.of(claim_id)
+    mine = own_credence(graph, claim_id, viewer)
+    hidden = viewer.blind and mine is None and bool(numbers.values)
+    shown = numbers if not hidden else None
+    return Part(
+        id=claim.id,
+        kind=claim.kind,
+        text=claim.text,
+        voices=voices_of(graph, claim),
+        provenance=claim.provenance,
+        status=ended_status(claim),
+        again=again,
+        contested=contested_words(snapshot, claim_id, viewer),
+        cruxes=tuple(
+            CruxMark(crux.id, crux.question) for crux in graph.cruxes_of.get(claim_id, ())
+        ),
+        cites=cites_of(graph, claim_id),
+        stances=stances_of(graph, claim_id),
+        rateable=claim.kind == "claim",
+        hidden=hidden,
+        n=len(numbers.values),
+        stated=shown.stated.value if shown and shown.stated else None,
+        implied=shown.implied if shown else None,
+        mine=mine,
+        own=viewer.account if mine is not None else None,
+        strip=_strip(snapshot, claim_id, viewer) if shown else None,
+        label=strip_label(snapshot, claim_id),
+    )
+
+
+def voices_of(graph: Graph, claim: Claim) -> str:
+    """Say who put a claim into words."""
+    if claim.account:
+        return f"added by {claim.account}"
+    names = [graph.people[person].short for person in graph.voices.get(claim.id, ())]
+    return ", ".join(names)
+
+
+def own_credence(graph: Graph, node: str, viewer: Viewer) -> str | None:
+    """Return the viewer's present credence in words: a percentage, or “ill-posed”."""
+    if viewer.account is None:
+        return None
+    for credence in graph.credences_of.get(node, ()):
+        if credence.account == viewer.account:
+            return "ill-posed" if credence.ill_posed else words.percent(credence.value)
+    return None
+
+
+def contested_words(snapshot: Snapshot, node: str, viewer: Viewer) -> str | None:
+    """Say who is apart on a node, when somebody is."""
+    graph = snapshot.graph
+    standing = [stance for stance in graph.stances_of.get(node, ()) if stance.stands]
+    ayes = [graph.people[s.person].short for s in standing if s.value == "accepts"]
+    noes = [
+        graph.people[s.person].short for s in standing if s.value in ("rejects", "denies_known")
+    ]
+    if ayes and noes:
+        return f"{', '.join(ayes)} against {', '.join(noes)}"
+    numbers = snapshot.weighing.of(node)
+    if numbers.disagreement >= CONTESTED_BITS and not viewer.blind:
+        return f"{len(numbers.values)} accounts are far apart"
+    return None
+
+
+def cites_of(graph: Graph, node: str) -> tuple[Cite, ...]:
+    """List the citations of a node in short."""
+    return tuple(
+        Cite(
+            cite.source,
+            graph.sources[cite.source],
+            short_title(graph.sources[cite.source], cite.locator),
+            cite.role,
+            cite.state,
+        )
+        for cite in graph.citations_of.get(node, ())
+    )
+
+
+def short_title(title: str, locator: str | None) -> str:
+    """Shorten a work's title to its main part, with the locator."""
+    main = title.split(":")[0]
+    main = main if len(main) <= 48 else main[:46].rsplit(" ", 1)[0] + " …"
+    return f"{main}, {locator}" if locator else main
+
+
+def stances_of(graph: Graph, node: str) -> tuple[StanceChip, ...]:
+    """List the stances on a node in words, those that say something first."""
+    rows = [s for s in graph.stances_of.get(node, ()) if s.value not in SHOWN_STANCES]
+    return tuple(_chip(graph, stance) for stance in rows)
+
+
+def _chip(graph: Graph, stance: Stance) -> StanceChip:
+    return StanceChip(
+        graph.people[stance.person].short,
+        stance.value,
+        stance.words,
+        None if stance.stands else (stance.ended_how or "ended"),
+        bool(stance.via),
+    )
+
+
+def _strip(snapshot: Snapshot, node: str, viewer: Viewer) -> charts.Strip | None:
+    numbers = snapshot.weighing.of(node)
+    ranges = _ranges(snapshot.graph, node) if viewer.readings else []
+    if not numbers.values and numbers.implied is None and not ranges:
+        return None
+    present = snapshot.graph.node(node)
+    values = [
+        (credence.value, credence.account)
+        for credence in snapshot.graph.credences_of.get(node, ())
+        if credence.value is not None and present and credence.wording == present.wording
+    ]
+    stated = numbers.stated.value if numbers.stated else None
+    return charts.strip(values, stated=stated, implied=numbers.implied, ranges=ranges)
+
+
+def _ranges(graph: Graph, node: str) -> list[tuple[str, float, float]]:
+    return [
+        (stance.person, stance.low, stance.high)
+        for stance in graph.stances_of.get(node, ())
+        if stance.low is not None and stance.high is not None and stance.stands
+    ]
+
+
+def strip_label(snapshot: Snapshot, node: str) -> str:
+    """Say in words what a strip shows."""
+    numbers = snapshot.weighing.of(node)
+    said = []
+    if numbers.stated:
+        count = words.count(len(numbers.values), "credence")
+        said.append(f"{count}, pooled {words.percent(numbers.stated.value)} percent")
+    if numbers.implied is not None:
+        said.append(f"implied by the arguments {words.percent(numbers.implied)} percent")
+    for person, low, high in _ranges(snapshot.graph, node):
+        name = snapshot.graph.people[person].short
+        said.append(
+            f"analyst's reading of {name}: {words.percent(low)} to {words.percent(high)} percent"
+        )
+    return "; ".join(said) or "No credences yet"
+
+
+def step_words(graph: Graph, target: str) -> str:
+    """Say which inference a relation on a relation points at: “#c2 → #c1”."""
+    relation = graph.relations.get(target)
+    if relation is None:
+        return f"#{target}"
+    ends = relation.target
+    aim = f"step #{ends}" if ends in graph.relations else f"#{ends}"
+    return f"{' + '.join('#' + premise for premise in relation.premises)} → {aim}"
+
+
+def ended_status(node: Claim | Relation) -> str | None:
+    """Return a status worth showing: nodes that simply stand have none."""
+    return node.status if node.status not in (None, "standing") else None

@@ -140,9 +140,6 @@ def serving(machine: Machine, stage: Stage, port: int) -> Iterator[subprocess.Po
     words[words.index("--host") + 1] = "127.0.0.1"
     words[words.index("--port") + 1] = str(port)
     settings = {name: machine.here(value) for name, value in stage.environment.items()}
-    settings = {
-        name: value.replace("sqlite:////", "sqlite:///") for name, value in settings.items()
-    }
     server = subprocess.Popen(
         words,
         cwd=machine.path("/data"),
@@ -207,7 +204,7 @@ def test_the_wheel_carries_everything_and_serves_from_another_folder(
         assert (status, kind.split(";")[0]) == (200, "text/css")
         slug = re.search(rb'href="/d/([a-z0-9-]+)"', page)
         assert slug is not None
-        status, kind, document = fetch(f"{address}/d/{slug[1].decode()}/export?format=cruxmap")
+        status, kind, document = fetch(f"{address}/d/{slug[1].decode()}/export/native.json")
         assert json.loads(document)["debate"]["slug"] == slug[1].decode()
         health = [
             word.replace(":8000/", f":{port}/") for word in map(machine.here, stages[-1].health)

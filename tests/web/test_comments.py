@@ -1,0 +1,49 @@
+"""The conversation: every comment once, in reply order, with the claims it makes."""
+
+from starlette.testclient import TestClient
+
+from tests.web.library import EXCHANGE, STEINER, leads_somewhere, read, text_of
+
+pytest_plugins = ("tests.web.library_fixtures",)
+
+
+def test_the_exchange_has_eighteen_comments_in_reply_order(visitor: TestClient) -> None:
+    page = read(visitor, f"{EXCHANGE}/conversation")
+    comments = page.by_class("comment")
+    assert len(comments) == 18
+    above: dict[int, str] = {}
+    for comment in comments:
+        depth = int(comment.attrib["aria-level"]) - 1
+        replies_to = [
+            a.attrib["href"]
+            for span in comment.iter("span")
+            if text_of(span).startswith("in reply to")
+            for a in span.iter("a")
+        ]
+        assert replies_to == ([f"#{above[depth - 1]}"] if depth else [])
+        above[depth] = comment.attrib["id"]
+
+
+def test_each_comment_has_an_author_a_place_and_its_claims(visitor: TestClient) -> None:
+    page = read(visitor, f"{EXCHANGE}/conversation")
+    for comment in page.by_class("comment"):
+        links = page.links(comment)
+        assert any("/people/" in link for link in links) or "Unknown author" in text_of(comment)
+        assert any("/s/exchange#" in link for link in links)
+    making = [c for c in page.by_class("comment") if page.by_class("makes", c)]
+    assert len(making) >= 15
+
+
+def test_a_place_leads_to_its_stretch_of_the_source(visitor: TestClient) -> None:
+    for debate in (EXCHANGE, STEINER):
+        links = read(visitor, f"{debate}/conversation").links()
+        places = [link for link in links if "/s/" in link and "#" in link]
+        assert [link for link in places if not leads_somewhere(visitor, link)] == []
+
+
+def test_talk_about_the_talk_is_there_when_asked_for(visitor: TestClient) -> None:
+    plain = read(visitor, f"{EXCHANGE}/conversation")
+    whole = read(visitor, f"{EXCHANGE}/conversation?meta=true")
+    nodes = [{x for x in page.links() if "/n/" in x} for page in (plain, whole)]
+    assert nodes[0] < nodes[1]
+    assert "about the talk" in text_of(whole.by_class("makes")[0])

@@ -1,34 +1,29 @@
 """Giving a credence to a claim or an inference, changing it, and taking it back."""
 
 import re
-from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
-from app.core import charts
 from app.core.errors import Invalid
-from app.core.graph import Graph
 from app.core.permissions import Action, Actor
 from app.db import Database
 from app.services import credences
 from app.services.credences import CredenceEntry
-from app.services.snapshots import Snapshot
 from app.web.deps import CurrentActor, ReadSession, TheDatabase
 from app.web.forms import REFUSED, Form, Sent, Submission, done, show_form
 from app.web.overviews import summary_values
 from app.web.pages import respond, wants_partial
-from app.web.parts import Viewer, own_credence, part_of, strip_label
+from app.web.parts import Viewer, part_of
+from app.web.strips import ancestors, told
 from app.web.subjects import About, open_about
 
 router = APIRouter(include_in_schema=False)
-MOST_ANCESTORS = 25
 EVEN = "50"
+VIEW = ("readings", "if", "semantics", "pooling")
 PERCENT = re.compile(r"(\d{1,3})(?:[.,](\d*))?\s*%?", re.ASCII)
 BACK = {
     "thread": "/d/{slug}/thread#{node}",
@@ -58,7 +53,7 @@ def ask_credence(
             **_last_answer(record),
             "back": back if back in BACK else _came_from(request, slug),
             "here": "1" if here else "",
-            "readings": "1" if _has_readings(request) else "",
+            "view": _view_of(request),
             "wording": str(about.subject.wording),
         }
     )
@@ -151,62 +146,6 @@ def _slid(was: str) -> str:
     return str(round(float(was.replace(",", ".")))) if found and "%" not in was else EVEN
 
 
-def ancestors(graph: Graph, node_id: str) -> list[str]:
-    """List the claims whose implied value hangs on a node, nearest first, at most 25."""
-    seen, waiting, found = {node_id}, deque([node_id]), list[str]()
-    while waiting and len(found) < MOST_ANCESTORS:
-        for above in _above(graph, waiting.popleft()):
-            if above not in seen:
-                seen.add(above)
-                waiting.append(above)
-                if above in graph.claims:
-                    found.append(above)
-    return found[:MOST_ANCESTORS]
-
-
-def _above(graph: Graph, node_id: str) -> Iterator[str]:
-    if node_id in graph.relations:
-        yield graph.relations[node_id].target
-    for relation in graph.outgoing.get(node_id, ()):
-        if relation.weighs:
-            yield relation.target
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the page tells of all credences on a node; nothing yet while `hidden`."""
-
-    id: str
-    n: int
-    hidden: bool
-    stated: float | None
-    implied: float | None
-    mine: str | None
-    own: int | None
-    strip: charts.Strip | None
-    label: str
-
-
-def told(snapshot: Snapshot, node_id: str, viewer: Viewer) -> Told:
-    """Gather what a viewer may see of the credences on a claim or a relation."""
-    graph, numbers = snapshot.graph, snapshot.weighing.of(node_id)
-    mine = own_credence(graph, node_id, viewer)
-    hidden = viewer.blind and mine is None
-    stated = numbers.stated.value if numbers.stated and not hidden else None
-    implied = None if hidden else numbers.implied
-    present = graph.node(node_id)
-    values = [
-        (credence.value, credence.account)
-        for credence in graph.credences_of.get(node_id, ())
-        if credence.value is not None and present and credence.wording == present.wording
-    ]
-    has_strip = not hidden and (values or implied is not None)
-    strip = charts.strip(values, stated=stated, implied=implied) if has_strip else None
-    own = viewer.account if mine is not None else None
-    label = strip_label(snapshot, node_id)
-    return Told(node_id, len(values), hidden, stated, implied, mine, own, strip, label)
-
-
 def _record(session: Session, actor: Actor, about: About) -> list[CredenceEntry]:
     """List one's own entries on the node, newest first."""
     if actor.account_id is None:
@@ -260,13 +199,18 @@ def _changed(
     if wants_partial(request):
         # A session of its own: it sees what was committed just now, and nothing else.
         with database.reading() as session:
-            values = _pieces(open_about(session, actor, slug, node_id), sent)
+            values = _pieces(session, actor, slug, node_id, sent)
     return respond(request, partial="credences/_given.html", values=values, otherwise=back)
 
 
-def _pieces(about: About, sent: Sent) -> dict[str, Any]:
-    snapshot, debate, node = about.snapshot, about.debate, about.subject.id
-    viewer = Viewer(debate.actor.account_id, sent.ticked("readings"), debate.blind)
+def _pieces(session: Session, actor: Actor, slug: str, node: str, sent: Sent) -> dict[str, Any]:
+    view = dict(parse_qsl(sent.get("view")))
+    try:
+        about = open_about(session, actor, slug, node, view=view)
+    except Invalid:  # the credence is saved: a view that cannot be read must not say otherwise
+        about, view = open_about(session, actor, slug, node), {}
+    snapshot, debate = about.snapshot, about.debate
+    viewer = Viewer(debate.actor.account_id, view.get("readings") == "true", debate.blind)
     claims = [node] if node in snapshot.graph.claims else []
     claims += ancestors(snapshot.graph, node)
     whole = sent.get("back") == "overview"
@@ -286,6 +230,7 @@ def _came_from(request: Request, slug: str) -> str:
     return "thread" if path == f"/d/{slug}/thread" else "node"
 
 
-def _has_readings(request: Request) -> bool:
-    query = urlsplit(request.headers.get("referer", "")).query
-    return parse_qs(query).get("readings") == ["true"]
+def _view_of(request: Request) -> str:
+    """Return how the page from which the form was opened looks at the debate, as a query."""
+    query = parse_qsl(urlsplit(request.headers.get("referer", "")).query)
+    return urlencode([(name, value) for name, value in query if name in VIEW])

@@ -9,9 +9,9 @@ from app.core.graph import Crux, Graph
 from app.core.permissions import Action
 from app.services import cruxes
 from app.services.cruxes import CruxForm
-from app.web.credences import ancestors
 from app.web.deps import CurrentActor, ReadSession, TheDatabase
 from app.web.forms import REFUSED, Form, Sent, Submission, done, show_form
+from app.web.strips import ancestors
 from app.web.subjects import About, open_about
 
 router = APIRouter(include_in_schema=False)

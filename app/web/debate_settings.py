@@ -31,13 +31,13 @@ POOLING = {
     "extremised": "Extremised log-odds",
 }
 VISIBILITY = {"public": "Everybody", "private": "Members only"}
-OPEN_ROLE = {"annotator": "rate, cite, reply and mark cruxes", "reader": "only read"}
+OPEN_ROLE = {"annotator": "rate, reply and cite", "reader": "only read"}
 ROLES = {
-    "reader": "reader: may read",
-    "annotator": "annotator: may rate, cite, reply",
-    "editor": "editor: may also reword and add sources",
-    "owner": "owner: may do everything",
-    "": "no role of their own",
+    "reader": "reader",
+    "annotator": "annotator: rates, replies",
+    "editor": "editor: rewords, too",
+    "owner": "owner: everything",
+    "": "none of their own",
 }
 SAID = {"settings": "The settings are saved.", "role": "The role is set."}
 

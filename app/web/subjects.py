@@ -1,5 +1,6 @@
 """What an action is about, in words: a claim, an inference with both its ends, or a crux."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from app.services.snapshots import Snapshot, load_snapshot
 from app.web import words
 from app.web.frames import frame
 from app.web.parts import step_words
+from app.web.views import seen_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +113,18 @@ class About:
 
 
 def open_about(
-    session: Session, actor: Actor, slug: str, node_id: str, action: Action = Action.READ
+    session: Session,
+    actor: Actor,
+    slug: str,
+    node_id: str,
+    action: Action = Action.READ,
+    *,
+    view: Mapping[str, str] | None = None,
 ) -> About:
-    """Open a debate to do `action`, and put one of its nodes into words."""
-    debate = open_debate(session, actor, slug, action)
+    """Open a debate to do `action`, and put one of its nodes into words.
+
+    `view` is how the reader looks at the debate, as in `web.views.seen_as`.
+    """
+    debate = seen_as(open_debate(session, actor, slug, action), view or {})
     snapshot = load_snapshot(session, debate)
     return About(debate, snapshot, subject_of(snapshot.graph, node_id))

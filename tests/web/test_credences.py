@@ -311,6 +311,25 @@ def test_what_a_signed_out_person_typed_is_shown_again(
     assert entries(database) == []
 
 
+def test_the_new_strips_are_seen_as_the_page_they_go_into(
+    signed_in: TestClient, loaded: Loaded
+) -> None:
+    page = "http://testserver/d/tea/thread?if=c2:0.99&show=all"
+    form = signed_in.get("/d/tea/n/c2/rate?here=1", headers={**WHOLE, "Referer": page}).text
+    view = value_of(form, "view")
+
+    supposed = rate(signed_in, "c2", value="5", view=view, headers=HTMX).text
+    plain = rate(signed_in, "c2", value="5", was="5", headers=HTMX).text
+    tampered = rate(signed_in, "c2", value="6", view="if=nonsense", headers=HTMX)
+
+    def implied(text: str) -> str:
+        return re.findall(r"<dt>implied</dt><dd>(\d+)</dd>", text)[-1]
+
+    assert view == "if=c2%3A0.99"
+    assert int(implied(supposed)) > int(implied(plain))
+    assert tampered.status_code == 200
+
+
 @pytest.mark.parametrize(
     ("number", "slid", "was", "meant"),
     [

@@ -23,7 +23,7 @@ from app.core.network import Edge, EdgeKind, Network
 from app.core.rollup import Plan, compile_plan, roll_up
 
 SEMANTICS = ("sbn", "log_odds", "df_quad", "quadratic_energy", "euler_based")
-PEER_NODES = 100_000  # larger debates take the peer minutes
+PEER_NODES = 10_000  # larger debates take the peer minutes
 WEIGHTS = [float(np.log(factor)) for factor in (1.5, 3, 10, 100)]
 
 
@@ -43,7 +43,7 @@ def debate(nodes: int, back_edges: float, seed: int) -> Network:
         joined.add(ends)
         kind = rng.choice((EdgeKind.SUPPORTS, EdgeKind.REBUTS))
         edges.append(Edge(f"e{number}", ends[:1], ends[1], kind, rng.choice(WEIGHTS)))
-    return Network({f"n{i}": rng.random() for i in range(nodes)}, tuple(edges))
+    return Network({f"n{i}": rng.uniform(0.01, 0.99) for i in range(nodes)}, tuple(edges))
 
 
 def edge_pass(plan: Plan) -> Callable[[], object]:

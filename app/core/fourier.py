@@ -26,6 +26,8 @@ _TAIL = 21.0  # nats; e**-21 < 1e-9, the accuracy asked of the sum
 _LAST_TIME = 6.7  # where the terms of the sum have fallen below 1e-9
 _KEPT_TERMS = 160
 _CHUNK = 1 << 20  # complex numbers
+_IN_CACHE = 1 << 14  # complex numbers; above, one reason at a time is faster than all at once
+_MOST_ROWS = 100
 
 
 class Grid:
@@ -80,11 +82,25 @@ class Grid:
         """Strengths (n, ...) for values (k, n, ...) and, of two-sided reasons, second values."""
         total = np.full(values.shape[1:], 0.5)
         for _, turn, table in self.parts(values.size):
-            product = self.factors(table, values, second).prod(axis=1)
+            product = self._product(table, values, second)
             turn = turn if turn.ndim == product.ndim else turn[..., None]
             total += (turn * product).imag.sum(axis=0)
         result: Array = np.clip(total, 0.0, 1.0)
         return result
+
+    def _product(self, table: Complex, values: Array, second: Array | None) -> Complex:
+        """E[e^(it sum of X)], (t, n, ...)."""
+        if len(table) * values.size <= _IN_CACHE or len(values) > _MOST_ROWS:
+            whole: Complex = self.factors(table, values, second).prod(axis=1)
+            return whole
+        product: Complex = np.ones((len(table), *values.shape[1:]), dtype=np.complex128)
+        for row, value in enumerate(values):
+            factor = phases(table, self.places[row], value) * value
+            if second is not None and self.second_places is not None:
+                factor += phases(table, self.second_places[row], value) * second[row]
+            factor += 1.0
+            product *= factor
+        return product
 
     def _turn_and_table(self, part: slice) -> tuple[Complex, Complex]:
         time = 1j * self.time[part]

@@ -53,9 +53,9 @@ def logit(probability: Array) -> Array:
 
 def signed_sum(weights: Array, values: Array, otherwise: Otherwise | None) -> Array:
     """Sum of weight x value over all reasons and their second outcomes, (n, ...), in nats."""
-    total: Array = (weights * values).sum(axis=0)
+    total: Array = np.einsum("k...,k...->...", weights, values)
     if otherwise is not None:
-        total = total + (otherwise.weights * otherwise.values).sum(axis=0)
+        total = total + np.einsum("k...,k...->...", otherwise.weights, otherwise.values)
     return total
 
 

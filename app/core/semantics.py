@@ -15,6 +15,7 @@ from app.core.reasons import (
     Otherwise,
     Partials,
     Prepared,
+    lifted,
     logit,
     products_of_others,
     sigmoid,
@@ -107,6 +108,22 @@ class LogOdds(_SignedSum):
     """sigmoid(logit base + E): the MLP-based semantics (Potyka 2021)."""
 
     name = "log_odds"
+
+    def prepare(self, base: Array, weights: Array, otherwise: Array | None) -> Prepared:
+        """The log-odds of the bases."""
+        return logit(base)
+
+    def combine(
+        self,
+        base: Array,
+        weights: Array,
+        values: Array,
+        otherwise: Otherwise | None = None,
+        prepared: Prepared = None,
+    ) -> Array:
+        """Strengths (n, ...) from bases (n, ...) and reasons (k, n, ...)."""
+        log_odds = logit(base) if prepared is None else lifted(prepared, values.ndim - 1)
+        return sigmoid(log_odds + signed_sum(weights, values, otherwise))
 
     def combine_one(self, base: float, weights: Sequence[float], values: Sequence[float]) -> float:
         """The strength of one node, in plain floats."""

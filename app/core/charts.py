@@ -1,33 +1,21 @@
-"""Geometry of the strips and histograms that templates draw as SVG; no markup here.
+"""Geometry of the strips that templates draw as SVG: paths and places, no markup.
 
-Credences are probabilities in [0, 1]; coordinates are pixels, y downwards.
+Credences are probabilities in [0, 1]; coordinates are pixels, y downwards, the axis at y = 0.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+WIDTH = 208
 MARGIN = 4.0
 DOT = 2.7
 MOST_DOTS = 150
+BARS = 20
+TALLEST_BAR = 18.0
 NEAR = 0.06
-
-
-class Dot(NamedTuple):
-    """One account's credence."""
-
-    x: float
-    y: float
-    who: int
-
-
-class Bar(NamedTuple):
-    """One bar of the histogram that replaces dots above 150 people."""
-
-    x: float
-    y: float
-    width: float
-    height: float
+ROOM_BELOW = 14
+BAND_STEP = 5
 
 
 class Band(NamedTuple):
@@ -39,24 +27,35 @@ class Band(NamedTuple):
     person: str
 
 
+class Dot(NamedTuple):
+    """The viewer's own credence."""
+
+    x: float
+    y: float
+
+
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """One strip: people above the axis, what the arguments imply below it."""
+    """One strip: people above the axis, what the arguments imply below it.
 
-    width: float
+    `box` is the SVG viewBox; `dots` a path of points, one an account; `bars` a path of the
+    histogram that replaces them above 150; `stated` and `implied` are places on the axis.
+    """
+
+    box: str
     height: float
-    axis: float
-    dots: tuple[Dot, ...]
-    bars: tuple[Bar, ...]
+    dots: str
+    bars: str
+    own: Dot | None
     bands: tuple[Band, ...]
     stated: float | None
     implied: float | None
     gap: bool
 
 
-def place(credence: float, width: float) -> float:
-    """Return the x of a credence on an axis `width` pixels wide."""
-    return round(MARGIN + credence * (width - 2 * MARGIN), 1)
+def place(credence: float) -> float:
+    """Return the x of a credence on the axis."""
+    return round(MARGIN + credence * (WIDTH - 2 * MARGIN), 1)
 
 
 def strip(
@@ -65,75 +64,64 @@ def strip(
     stated: float | None = None,
     implied: float | None = None,
     ranges: Sequence[tuple[str, float, float]] = (),
-    width: float = 208.0,
+    own: int | None = None,
 ) -> Strip:
     """Lay out one strip.
 
-    `values` are (credence, account) pairs, `ranges` (person, low, high) of the analyst's layer.
-    Dots stack in bins as wide as a dot; above 150 a histogram with bins of 5 points.
+    `values` are (credence, account) pairs, `own` the viewer's account, `ranges` (person, low,
+    high) of the analyst's layer. Dots stack in bins as wide as a dot.
     """
     many = len(values) > MOST_DOTS
-    stack = 0.0 if many else _tallest(values, width)
-    axis = max(20.0, stack + 4)
-    dots = () if many else _dots(values, width, axis)
-    bars = _bars(values, width, axis) if many else ()
-    bands = tuple(
-        Band(
-            place(low, width), round((high - low) * (width - 2 * MARGIN), 1), axis + 16 + 5 * n, who
-        )
-        for n, (who, low, high) in enumerate(ranges)
-    )
-    near = stated is None or implied is None or abs(stated - implied) <= NEAR
+    dots = [] if many else _stacked(values)
+    above = max([TALLEST_BAR, *(-dot.y + DOT + 1 for dot, _ in dots)])
+    bands = _bands(ranges)
+    height = above + ROOM_BELOW + (BAND_STEP * len(bands) + 2 if bands else 0)
+    far = stated is not None and implied is not None and abs(stated - implied) > NEAR
     return Strip(
-        width,
-        axis + 14 + (5 * len(bands) + 2 if bands else 0),
-        axis,
-        dots,
-        bars,
-        bands,
-        None if stated is None else place(stated, width),
-        None if implied is None else place(implied, width),
-        gap=not near,
+        box=f"0 {-above:g} {WIDTH} {height:g}",
+        height=height,
+        dots="".join(f"M{dot.x:g} {dot.y:g}h0" for dot, who in dots if who != own),
+        bars=_bars([credence for credence, _ in values]) if many else "",
+        own=next((dot for dot, who in dots if who == own), None),
+        bands=bands,
+        stated=None if stated is None else place(stated),
+        implied=None if implied is None else place(implied),
+        gap=far,
     )
 
 
-def _bins(values: Sequence[tuple[float, int]], width: float) -> Mapping[int, list[int]]:
-    bins: dict[int, list[int]] = {}
-    for credence, who in sorted(values):
-        bins.setdefault(round(place(credence, width) / (2 * DOT)), []).append(who)
-    return bins
-
-
-def _tallest(values: Sequence[tuple[float, int]], width: float) -> float:
-    rows = max((len(bin_) for bin_ in _bins(values, width).values()), default=0)
-    return 2 * DOT * rows
-
-
-def _dots(values: Sequence[tuple[float, int]], width: float, axis: float) -> tuple[Dot, ...]:
+def _stacked(values: Sequence[tuple[float, int]]) -> list[tuple[Dot, int]]:
     level: dict[int, int] = {}
     dots = []
     for credence, who in sorted(values):
-        x = place(credence, width)
+        x = place(credence)
         slot = round(x / (2 * DOT))
         height = level.get(slot, 0)
         level[slot] = height + 1
-        dots.append(Dot(x, round(axis - DOT - 1 - 2 * DOT * height, 1), who))
-    return tuple(dots)
+        dots.append((Dot(x, round(-DOT - 1 - 2 * DOT * height, 1)), who))
+    return dots
 
 
-def _bars(values: Sequence[tuple[float, int]], width: float, axis: float) -> tuple[Bar, ...]:
-    counts = [0] * 20
-    for credence, _ in values:
-        counts[min(19, int(credence * 20))] += 1
+def _bars(credences: Sequence[float]) -> str:
+    counts = [0] * BARS
+    for credence in credences:
+        counts[min(BARS - 1, int(credence * BARS))] += 1
+    step = (WIDTH - 2 * MARGIN) / BARS
     tallest = max(counts)
-    step = (width - 2 * MARGIN) / 20
+    return "".join(
+        f"M{MARGIN + n * step:g} 0v{-TALLEST_BAR * count / tallest:.1f}h{step - 1:g}V0z"
+        for n, count in enumerate(counts)
+        if count
+    )
+
+
+def _bands(ranges: Sequence[tuple[str, float, float]]) -> tuple[Band, ...]:
     return tuple(
-        Bar(
-            round(MARGIN + n * step, 1),
-            round(axis - 18 * c / tallest, 1),
-            round(step - 1, 1),
-            round(18 * c / tallest, 1),
+        Band(
+            place(low),
+            round((high - low) * (WIDTH - 2 * MARGIN), 1),
+            ROOM_BELOW + 2 + BAND_STEP * number,
+            person,
         )
-        for n, c in enumerate(counts)
-        if c
+        for number, (person, low, high) in enumerate(ranges)
     )

@@ -24,6 +24,11 @@ class Line(NamedTuple):
     depth: int
     shape: str
 
+    @property
+    def look(self) -> str:
+        """Return the names by which a style sheet knows the line."""
+        return f"{self.lane} {self.shape} d{self.depth}"
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -72,7 +72,6 @@ class Part:
     stated: float | None
     implied: float | None
     mine: str | None
-    own: int | None
     strip: charts.Strip | None
     label: str
 
@@ -105,7 +104,6 @@ def part_of(snapshot: Snapshot, claim_id: str, viewer: Viewer, *, again: bool = 
         stated=shown.stated.value if shown and shown.stated else None,
         implied=shown.implied if shown else None,
         mine=mine,
-        own=viewer.account if mine is not None else None,
         strip=_strip(snapshot, claim_id, viewer) if shown else None,
         label=strip_label(snapshot, claim_id),
     )
@@ -139,10 +137,12 @@ def contested_words(snapshot: Snapshot, node: str, viewer: Viewer) -> str | None
     ]
     if ayes and noes:
         return f"{', '.join(ayes)} against {', '.join(noes)}"
-    numbers = snapshot.weighing.of(node)
-    if numbers.disagreement >= CONTESTED_BITS and not viewer.blind:
-        return f"{len(numbers.values)} accounts are far apart"
-    return None
+    values = snapshot.weighing.credences.get(node, ())
+    if viewer.blind or len(values) < 2:
+        return None
+    if snapshot.weighing.of(node).disagreement < CONTESTED_BITS:
+        return None
+    return f"{len(values)} accounts are far apart"
 
 
 def cites_of(graph: Graph, node: str) -> tuple[Cite, ...]:
@@ -194,7 +194,9 @@ def _strip(snapshot: Snapshot, node: str, viewer: Viewer) -> charts.Strip | None
         if credence.value is not None and present and credence.wording == present.wording
     ]
     stated = numbers.stated.value if numbers.stated else None
-    return charts.strip(values, stated=stated, implied=numbers.implied, ranges=ranges)
+    return charts.strip(
+        values, stated=stated, implied=numbers.implied, ranges=ranges, own=viewer.account
+    )
 
 
 def _ranges(graph: Graph, node: str) -> list[tuple[str, float, float]]:

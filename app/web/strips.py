@@ -43,7 +43,6 @@ class Told:
     stated: float | None
     implied: float | None
     mine: str | None
-    own: int | None
     strip: charts.Strip | None
     label: str
 
@@ -62,7 +61,10 @@ def told(snapshot: Snapshot, node_id: str, viewer: Viewer) -> Told:
         if credence.value is not None and present and credence.wording == present.wording
     ]
     has_strip = not hidden and (values or implied is not None)
-    strip = charts.strip(values, stated=stated, implied=implied) if has_strip else None
-    own = viewer.account if mine is not None else None
+    strip = (
+        charts.strip(values, stated=stated, implied=implied, own=viewer.account)
+        if has_strip
+        else None
+    )
     label = strip_label(snapshot, node_id)
-    return Told(node_id, len(values), hidden, stated, implied, mine, own, strip, label)
+    return Told(node_id, len(values), hidden, stated, implied, mine, strip, label)

@@ -1,0 +1,233 @@
+"""Two sides with numbers, on one map: each side's own credences, and no difference made up.
+
+The map is what at least one of the two has rated. A leaf or step that only one of them rated
+counts alike on both sides; an inner claim starts from what people say of it only where both say
+something, so that it does not hide how their reasons differ. A node neither rated has no effect.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from app.core.camps import Camps, find_camps
+from app.core.crux_ranges import RangeReport, find_range_cruxes
+from app.core.crux_split import GapSplit, split_gap
+from app.core.cruxes import CruxReport, find_cruxes
+from app.core.drafting import informed_nodes, network_of
+from app.core.gap import anchored_network
+from app.core.graph import Credence, Graph, Relation
+from app.core.network import Network
+from app.core.pooling import pool_many
+from app.core.rollup import roll_up
+
+Own = Mapping[str, float]
+Range = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two sides on their common map; `stated` says where both give a number themselves."""
+
+    a: Network
+    b: Network
+    both: frozenset[str]
+    only_a: tuple[str, ...]
+    only_b: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SidesCompared:
+    """The gap at one claim, its cruxes and its exact split; credences in [0, 1].
+
+    `stated`: both gave the claim a credence; otherwise it is what their reasons give.
+    """
+
+    at: str
+    stated: bool
+    report: CruxReport
+    split: GapSplit
+    only_a: tuple[str, ...]
+    only_b: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RangeCompared:
+    """An account and a person's words: everything of the person's is a range."""
+
+    at: str
+    stated: bool
+    report: RangeReport
+    beyond: tuple[str, ...]
+
+
+def credences_by_account(graph: Graph) -> dict[int, dict[str, float]]:
+    """Gather each account's credences in the present wordings: probabilities in [0, 1]."""
+    found: dict[int, dict[str, float]] = {}
+    for credence in graph.credences:
+        if credence.value is not None and _is_present(graph, credence):
+            found.setdefault(credence.account, {})[credence.node] = credence.value
+    return found
+
+
+def _is_present(graph: Graph, credence: Credence) -> bool:
+    node = graph.node(credence.node)
+    return node is not None and node.wording == credence.wording
+
+
+def pooled(members: Iterable[Own], pooling: str) -> dict[str, float]:
+    """Pool what some accounts say of each node, over those of them who say something."""
+    values: dict[str, list[float]] = {}
+    for own in members:
+        for node, value in own.items():
+            values.setdefault(node, []).append(value)
+    if not values:
+        return {}
+    numbers = pool_many(list(values.values()), method=pooling)
+    return dict(zip(values, numbers.tolist(), strict=True))
+
+
+def camps_of(owns: Mapping[int, Own], count: int | None = None) -> tuple[list[list[int]], Camps]:
+    """Sort accounts into camps by how they answer; NetworkFault when nobody rated anything."""
+    accounts = sorted(owns)
+    nodes = sorted({node for own in owns.values() for node in own})
+    found = find_camps([[owns[who].get(node) for node in nodes] for who in accounts], count)
+    members: list[list[int]] = [[] for _ in found.centres]
+    for who, label in zip(accounts, found.labels, strict=True):
+        members[label].append(who)
+    return members, found
+
+
+def pair_of(graph: Graph, a: Own, b: Own, *, semantics: str = "sbn") -> Pair:
+    """Build the two sides, anchored so that each rolls up to what it says itself."""
+    rated = {**b, **a}
+    informed = informed_nodes(graph, rated)
+    networks = [network_of(graph, {**rated, **own}, informed) for own in (a, b)]
+    inner = {edge.target for edge in networks[0].edges}
+    sides = []
+    for network, own in zip(networks, (a, b), strict=True):
+        stated = {
+            node: {**rated, **own}[node]
+            for node in network.bases
+            if (node in a and node in b) or (node in rated and node not in inner)
+        }
+        sides.append(anchored_network(network, stated, _priors(graph), semantics=semantics))
+    return Pair(
+        sides[0],
+        sides[1],
+        frozenset(a.keys() & b.keys()),
+        tuple(node for node in a if node not in b),
+        tuple(node for node in b if node not in a),
+    )
+
+
+def _priors(graph: Graph) -> dict[str, float]:
+    return {claim.id: claim.prior for claim in graph.claims.values() if claim.prior is not None}
+
+
+def default_claim(graph: Graph, pair: Pair, a: Own, b: Own, semantics: str) -> str | None:
+    """Choose where to compare: the first thesis both have a view on, else a claim both rated."""
+    values_a, values_b = (roll_up(side, semantics=semantics).strengths for side in (pair.a, pair.b))
+    viewed = [node for node in graph.theses if node in values_a and node in values_b]
+    apart = [node for node in viewed if values_a[node] != values_b[node]]
+    shared = [node for node in graph.claims if node in a and node in b]
+    shared.sort(key=lambda node: -abs(a[node] - b[node]))
+    return next(iter([*apart, *viewed, *shared]), None)
+
+
+def compare_sides(
+    graph: Graph, a: Own, b: Own, at: str | None = None, *, semantics: str = "sbn"
+) -> SidesCompared | None:
+    """Compare two accounts or camps at a claim; None where they share no view to compare.
+
+    NetworkFault for a claim on which nothing that either rated bears.
+    """
+    pair = pair_of(graph, a, b, semantics=semantics)
+    at = at or default_claim(graph, pair, a, b, semantics)
+    if at is None:
+        return None
+    names = names_of(graph, pair.a)
+    return SidesCompared(
+        at=at,
+        stated=at in pair.both,
+        report=find_cruxes(pair.a, pair.b, at, semantics=semantics, limit=12, names=names),
+        split=split_gap(pair.a, pair.b, at, semantics=semantics, names=names),
+        only_a=pair.only_a,
+        only_b=pair.only_b,
+    )
+
+
+def ranges_of(graph: Graph, person: str) -> dict[str, Range]:
+    """Return the analyst's wide reading of a person's standing stances on claims.
+
+    Where there are several on one claim, the range that holds them all.
+    """
+    found: dict[str, Range] = {}
+    for stance in graph.stances:
+        if stance.person != person or not stance.stands or stance.node not in graph.claims:
+            continue
+        if stance.low is not None and stance.high is not None:
+            low, high = found.get(stance.node, (stance.low, stance.high))
+            found[stance.node] = (min(low, stance.low), max(high, stance.high))
+    return found
+
+
+def compare_with_person(
+    graph: Graph, own: Own, person: str, at: str | None = None, *, semantics: str = "sbn"
+) -> RangeCompared | None:
+    """Compare an account with a person at a claim; None where they share no view.
+
+    What the person said nothing of is taken as the account has it. NetworkFault for a claim on
+    which nothing that the account rated bears.
+    """
+    ranges = ranges_of(graph, person)
+    network = network_of(graph, own, informed_nodes(graph, own))
+    inner = {edge.target for edge in network.edges}
+    stated = {
+        node: value
+        for node, value in own.items()
+        if node in network.bases and (node not in inner or node in ranges)
+    }
+    side = anchored_network(network, stated, _priors(graph), semantics=semantics)
+    # Only where the account has a number can a difference be anybody's.
+    known = roll_up(side, semantics=semantics).strengths
+    used = {
+        node: ends
+        for node, ends in ranges.items()
+        if node in own or (node in inner and node in known)
+    }
+    at = at or _shared_with_person(graph, used, known, own)
+    if at is None:
+        return None
+    report = find_range_cruxes(
+        side, network, used, at, semantics=semantics, names=names_of(graph, network)
+    )
+    beyond = tuple(node for node in ranges if node not in used)
+    return RangeCompared(at, at in own and at in ranges, report, beyond)
+
+
+def _shared_with_person(
+    graph: Graph, used: Mapping[str, Range], known: Mapping[str, float], own: Own
+) -> str | None:
+    viewed = [node for node in graph.theses if node in known and node in used]
+    rated = [node for node in graph.claims if node in used and node in own]
+    reached = [node for node in graph.theses if node in known] if used else []
+    return next(iter([*viewed, *rated, *reached]), None)
+
+
+def names_of(graph: Graph, network: Network) -> dict[str, str]:
+    """Return the words that stand for each claim and edge in sentences."""
+    edges = {
+        edge.id: step_name(graph, graph.relations[relation_id(edge.id)]) for edge in network.edges
+    }
+    return {**{claim.id: claim.text for claim in graph.claims.values()}, **edges}
+
+
+def relation_id(edge: str) -> str:
+    """Return the relation that an edge of the network was drawn for."""
+    return edge.partition("~")[0]
+
+
+def step_name(graph: Graph, relation: Relation) -> str:
+    """Name a step in words: “the step #c2 → #c1”."""
+    aim = "step #" if relation.target in graph.relations else "#"
+    premises = " + ".join(f"#{premise}" for premise in relation.premises)
+    return f"the step {premises} → {aim}{relation.target}"

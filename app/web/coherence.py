@@ -1,0 +1,97 @@
+"""One's own credences in a debate: do they fit together, and what to rate next."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from app.core.account_check import AccountCheck, check_account
+from app.core.errors import SignInNeeded
+from app.core.graph import Graph
+from app.core.sides import credences_by_account
+from app.core.wording import percent, points
+from app.services.snapshots import load_snapshot
+from app.web.deps import ReadSession, TheDebate
+from app.web.frames import debate_page, frame
+from app.web.parts import step_words
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/d/{slug}/mine")
+def show_mine(request: Request, session: ReadSession, debate: TheDebate) -> Response:
+    """Show the reader's own credences against each other; nobody else's enter."""
+    account = debate.actor.account_id
+    if account is None:
+        raise SignInNeeded("Sign in to see your own credences.")
+    graph = load_snapshot(session, debate).graph
+
+    def values() -> dict[str, Any]:
+        own = credences_by_account(graph).get(account, {})
+        found = check_account(graph, own, semantics=debate.semantics)
+        return {
+            **frame(debate, graph, "mine"),
+            "check": found,
+            "gaps": _gaps(graph, found),
+            "programs": _programs(graph, found),
+            "next": _next(graph, found),
+            "mine": [_own(graph, node, value) for node, value in own.items()],
+            "older": _older(graph, account),
+        }
+
+    return debate_page(request, debate, "coherence/mine.html", values)
+
+
+def _gaps(graph: Graph, found: AccountCheck) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": row.node,
+            "text": graph.text(row.node),
+            "stated": row.stated,
+            "implied": row.implied,
+            "sentence": f"You say {percent(row.stated)}; your own credences in the reasons listed "
+            f"here give {percent(row.implied)}, {points(row.stated - row.implied)} "
+            f"{'less' if row.stated > row.implied else 'more'}.",
+        }
+        for row in found.gaps
+    ]
+
+
+def _programs(graph: Graph, found: AccountCheck) -> list[dict[str, Any]]:
+    return [
+        {
+            "claims": [node for node in row.claims if node in graph.claims],
+            "sentence": row.repair.sentence if row.repair else row.why_not,
+            "coherent": row.repair is not None and row.repair.coherent,
+        }
+        for row in found.programs
+    ]
+
+
+def _next(graph: Graph, found: AccountCheck) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": row.node,
+            "text": graph.text(row.node),
+            "thesis": row.thesis,
+            "thesis_text": graph.text(row.thesis),
+            "points": points(row.swing),
+            "up": row.swing > 0,
+        }
+        for row in found.next
+    ]
+
+
+def _own(graph: Graph, node: str, value: float) -> dict[str, Any]:
+    step = node in graph.relations
+    text = f"The step {step_words(graph, node)}" if step else graph.text(node)
+    return {"id": node, "text": text, "value": value, "step": step}
+
+
+def _older(graph: Graph, account: int) -> list[dict[str, Any]]:
+    """List one's credences that were given to a wording that is no longer the present one."""
+    return [
+        {"id": row.node, "text": graph.text(row.node), "wording": row.wording}
+        for row in graph.credences
+        if row.account == account and (node := graph.node(row.node)) is not None
+        if row.wording != node.wording
+    ]

@@ -1,0 +1,177 @@
+"""Two sides next to each other: people by their words, accounts and camps by their credences."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from app.core import sides
+from app.core.comparison import compare_people
+from app.core.errors import Invalid, NotFound
+from app.core.graph import Claim, Graph, Person
+from app.core.network import NetworkFault
+from app.services.debates import OpenDebate
+from app.services.raters import Rater, raters
+from app.services.snapshots import Snapshot, load_snapshot
+from app.web import compare_words as say
+from app.web.deps import ReadSession, TheDebate
+from app.web.frames import debate_page, frame
+
+router = APIRouter(include_in_schema=False)
+MOST_MEMBERS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side: its address, its name, and either a person or the credences of some accounts."""
+
+    key: str
+    name: str
+    person: Person | None = None
+    members: tuple[Rater, ...] = ()
+
+    @property
+    def is_camp(self) -> bool:
+        """Tell whether the side is several accounts."""
+        return len(self.members) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Everybody who can be put on a side, and what each account says."""
+
+    graph: Graph
+    raters: tuple[Rater, ...]
+    owns: Mapping[int, sides.Own]
+    camps: tuple[Side, ...]
+
+    @classmethod
+    def of(cls, graph: Graph, known: Sequence[Rater]) -> "Choice":
+        """Gather the sides of a debate; camps only where answers split clearly."""
+        present = sides.credences_by_account(graph)
+        shown = tuple(rater for rater in known if rater.account in present)
+        owns = {rater.account: present[rater.account] for rater in shown}
+        return cls(graph, shown, owns, _camps(shown, owns))
+
+    def everybody(self) -> list[Side]:
+        """List the sides to choose from, people first."""
+        people = [Side(f"p:{p.id}", p.name, person=p) for p in self.graph.people.values()]
+        alone = [Side(f"a:{r.ref}", r.name, members=(r,)) for r in self.raters]
+        return [*people, *alone, *self.camps]
+
+    def side(self, keys: Sequence[str]) -> Side | None:
+        """Find the side that the address names, several accounts making one named list."""
+        wanted = [key for key in dict.fromkeys(keys) if key]
+        if not wanted:
+            return None
+        known = {side.key: side for side in self.everybody()}
+        found = [known[key] for key in wanted if key in known]
+        if len(found) < len(wanted):
+            raise NotFound("There is no such side in this debate, or you may not see it.")
+        if len(found) == 1:
+            return found[0]
+        if len(found) > MOST_MEMBERS or any(len(side.members) != 1 for side in found):
+            raise Invalid("A list of several can hold accounts only, at most 50 of them.")
+        members = tuple(side.members[0] for side in found)
+        return Side("&".join(wanted), ", ".join(side.name for side in found), members=members)
+
+    def own(self, side: Side, pooling: str) -> sides.Own:
+        """Return what the accounts of a side say, pooled where they are several."""
+        owns = [self.owns[rater.account] for rater in side.members]
+        return owns[0] if len(owns) == 1 else sides.pooled(owns, pooling)
+
+
+def _camps(known: Sequence[Rater], owns: Mapping[int, sides.Own]) -> tuple[Side, ...]:
+    if len(known) < 4:
+        return ()
+    members, _ = sides.camps_of(owns)
+    if len(members) < 2:
+        return ()
+    by_account = {rater.account: rater for rater in known}
+    return tuple(
+        Side(f"camp:{n}", f"Camp {n}", members=tuple(by_account[account] for account in camp))
+        for n, camp in enumerate(members, start=1)
+    )
+
+
+@router.get("/d/{slug}/compare")
+def compare(request: Request, session: ReadSession, debate: TheDebate) -> Response:
+    """Show the chooser, and the comparison of the two sides that the address names."""
+    snapshot = load_snapshot(session, debate)
+    choice = Choice.of(snapshot.graph, raters(session, debate))
+    query = request.query_params
+    a, b = choice.side(query.getlist("a")), choice.side(query.getlist("b"))
+    at = query.get("at") or None
+    if at is not None and at not in snapshot.graph.claims:
+        raise NotFound(f"There is no claim #{at[:40]} in this debate.")
+
+    def values() -> dict[str, Any]:
+        return {
+            **frame(debate, snapshot.graph, "people"),
+            **_chooser(choice, a, b, at),
+            **_compared(snapshot, debate, choice, a, b, at),
+        }
+
+    return debate_page(request, debate, "compare/show.html", values)
+
+
+def _chooser(choice: Choice, a: Side | None, b: Side | None, at: str | None) -> dict[str, Any]:
+    return {
+        "people": [side for side in choice.everybody() if side.person],
+        "accounts": [side for side in choice.everybody() if len(side.members) == 1],
+        "camps": choice.camps,
+        "a": a,
+        "b": b,
+        "at": at,
+        "claims": _claims(choice),
+    }
+
+
+def _claims(choice: Choice) -> list[Claim]:
+    """List the claims a comparison can be made at: theses first, then what anybody rated."""
+    graph = choice.graph
+    rated = {node for own in choice.owns.values() for node in own if node in graph.claims}
+    ids = [*graph.theses, *(node for node in graph.claims if node in rated)]
+    return [graph.claims[node] for node in dict.fromkeys(ids)]
+
+
+def _compared(
+    snapshot: Snapshot,
+    debate: OpenDebate,
+    choice: Choice,
+    a: Side | None,
+    b: Side | None,
+    at: str | None,
+) -> dict[str, Any]:
+    nothing = {"words_of": None, "numbers": None, "ranges": None, "same": False}
+    if a is None or b is None:
+        return nothing
+    if a.key == b.key:
+        return {**nothing, "same": True}
+    graph = snapshot.graph
+    if a.person and b.person:
+        found = compare_people(graph, a.person.id, b.person.id)
+        return {**nothing, "words_of": say.people_values(graph, found)}
+    if a.person or b.person:
+        return {**nothing, "ranges": _ranges(graph, debate, choice, a, b, at)}
+    own_a, own_b = (choice.own(side, debate.pooling) for side in (a, b))
+    try:
+        compared = sides.compare_sides(graph, own_a, own_b, at, semantics=debate.semantics)
+    except NetworkFault:
+        compared = None
+    return {**nothing, "numbers": say.sides_values(graph, compared, at)}
+
+
+def _ranges(
+    graph: Graph, debate: OpenDebate, choice: Choice, a: Side, b: Side, at: str | None
+) -> dict[str, Any]:
+    account, other = (a, b) if b.person else (b, a)
+    person = other.person
+    assert person is not None
+    own = choice.own(account, debate.pooling)
+    try:
+        found = sides.compare_with_person(graph, own, person.id, at, semantics=debate.semantics)
+    except NetworkFault:
+        found = None
+    return say.range_values(graph, found, account.name, person, at)

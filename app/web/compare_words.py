@@ -1,0 +1,179 @@
+"""A comparison's values for its template: nodes with their words, shares in points."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.core.comparison import Both, DisputedStep, PeopleCompared
+from app.core.crux_split import NOT_ON_THE_MAP, GapShare, GapSplit
+from app.core.cruxes import Crux
+from app.core.graph import Graph, Person, Relation
+from app.core.sides import RangeCompared, SidesCompared, relation_id, step_name
+from app.core.wording import points
+from app.web.nodes import verdict_row
+from app.web.parts import step_words
+
+Values = dict[str, Any]
+SHOWN = 0.005
+
+
+def people_values(graph: Graph, found: PeopleCompared) -> Values:
+    """Return two people's comparison: words only."""
+    return {
+        "shared": [_both(graph, row) for row in found.shared],
+        "opposed": [_both(graph, row) for row in found.opposed],
+        "half_apart": [_both(graph, row) for row in found.half_apart],
+        "steps": [_step(graph, row) for row in found.steps],
+        "restated": [
+            {
+                "id": row.relation.id,
+                "by": graph.name(row.by),
+                "of": graph.name(row.of),
+                "as_": _first(graph, row.relation),
+                "target": graph.text(row.relation.target),
+                "verdicts": [verdict_row(graph, verdict) for verdict in row.verdicts],
+            }
+            for row in found.restated
+        ],
+        "cruxes": [
+            {"id": row.crux.id, "question": row.crux.question, "outcome": row.crux.outcome}
+            | {"a": row.a, "b": row.b}
+            for row in found.cruxes
+        ],
+        "only_a": found.only_a,
+        "only_b": found.only_b,
+    }
+
+
+def _both(graph: Graph, row: Both) -> Values:
+    relation = graph.relations.get(row.node)
+    if relation is None:
+        text = graph.text(row.node)
+        return {"id": row.node, "text": text, "a": row.a, "b": row.b, "step": None}
+    text = relation.warrant or graph.sentence(relation)
+    step = f"The step {step_words(graph, row.node)}"
+    return {"id": row.node, "text": text, "a": row.a, "b": row.b, "step": step}
+
+
+def _step(graph: Graph, row: DisputedStep) -> Values:
+    relation = row.relation
+    return {
+        "id": relation.id,
+        "kind": relation.kind,
+        "premises": [{"id": node, "text": graph.text(node)} for node in relation.premises],
+        "target": relation.target,
+        "target_text": _aim(graph, relation),
+        "drawn_by": graph.people[row.drawn_by].short,
+        "disputed_by": graph.people[row.disputed_by].short,
+        "shares": row.shares_premises,
+        "undercuts": [{"id": u.id, "text": _first(graph, u)} for u in row.undercuts],
+    }
+
+
+def _aim(graph: Graph, relation: Relation) -> str:
+    if relation.target in graph.relations:
+        return f"the step {step_words(graph, relation.target)}"
+    return graph.text(relation.target)
+
+
+def _first(graph: Graph, relation: Relation) -> str:
+    return graph.text(relation.premises[0]) if relation.premises else relation.warrant
+
+
+def sides_values(graph: Graph, found: SidesCompared | None, at: str | None) -> Values:
+    """Return two accounts' or camps' comparison: the gap, its split, its cruxes."""
+    if found is None:
+        return {"at": at, "found": None, "text": graph.text(at) if at else ""}
+    widest = max((abs(share.share) for share in found.split.shares), default=0.0) or 1.0
+    return {
+        "at": found.at,
+        "text": graph.text(found.at),
+        "found": found,
+        "gap": points(found.report.gap),
+        "shares": [
+            {
+                "id": relation_id(share.id),
+                "kind": share.kind,
+                "name": _name(graph, share.id, share.kind),
+                "points": points(share.share),
+                "widens": share.share * found.split.gap < 0,
+                "width": round(200 * abs(share.share) / widest, 1),
+            }
+            for share in found.split.shares
+            if _is_shown(share)
+        ],
+        "rest": _rest(found.split),
+        "cruxes": [_crux(graph, crux) for crux in found.report.cruxes if _counts(crux)],
+        "only_a": _nodes(graph, found.only_a),
+        "only_b": _nodes(graph, found.only_b),
+    }
+
+
+def _is_shown(share: GapShare) -> bool:
+    return share.kind == NOT_ON_THE_MAP or abs(share.share) >= SHOWN
+
+
+def _rest(split: GapSplit) -> Values | None:
+    """Sum the parts too small to stand alone, so that the table still adds up."""
+    small = [share.share for share in split.shares if not _is_shown(share) and share.share]
+    total = sum(small)
+    if not small:
+        return None
+    return {"n": len(small), "points": points(total), "widens": total * split.gap < 0}
+
+
+def range_values(
+    graph: Graph, found: RangeCompared | None, account: str, person: Person, at: str | None
+) -> Values:
+    """Return an account's comparison with a person: ranges, in whole points."""
+    shared: Values = {"account": account, "person": person, "at": at, "found": None}
+    if found is None:
+        return {**shared, "text": graph.text(at) if at else ""}
+    return {
+        **shared,
+        "at": found.at,
+        "text": graph.text(found.at),
+        "found": found,
+        "gap": _gap_words(found.report.gap, person.short),
+        "cruxes": [
+            {"id": crux.id, "text": graph.text(crux.id), "crux": crux}
+            for crux in found.report.cruxes
+        ],
+        "beyond": _nodes(graph, found.beyond),
+    }
+
+
+def _gap_words(gap: tuple[float, float], person: str) -> str:
+    """Say a range of gaps: always who is higher, and when that is open."""
+    low, high = gap
+    if low < 0 < high:
+        return f"anywhere from {points(low)} below to {points(high)} above {person}"
+    near, far = sorted((abs(low), abs(high)))
+    side = "above" if high > 0 else "below"
+    return f"{round(100 * near)} to {points(far)} {side} {person}"
+
+
+def _counts(crux: Crux) -> bool:
+    return max(abs(crux.agree), abs(crux.resolve)) >= 0.0005
+
+
+def _crux(graph: Graph, crux: Crux) -> Values:
+    node = relation_id(crux.id)
+    kind = "claim" if node in graph.claims else "relation"
+    # The sentence begins with both credences, which stand in the table already.
+    tail = crux.sentence[crux.sentence.rindex("Agreeing on it") :]
+    name = _name(graph, crux.id, kind)
+    return {"id": node, "kind": kind, "name": name, "crux": crux, "tail": tail}
+
+
+def _name(graph: Graph, node: str, kind: str) -> str:
+    if kind == "claim":
+        return graph.text(node)
+    if kind == NOT_ON_THE_MAP:
+        return "Not on the map: what no reason listed here explains"
+    return step_name(graph, graph.relations[relation_id(node)]).capitalize()
+
+
+def _nodes(graph: Graph, nodes: Sequence[str]) -> list[Values]:
+    return [
+        {"id": node, "text": graph.text(node), "step": node in graph.relations} for node in nodes
+    ]

@@ -180,6 +180,7 @@ def _counts(graph: Graph) -> dict[str, int]:
         "weighing": len(weighing),
         "on_steps": sum(r.kind in ON_INFERENCE for r in weighing),
         "people": len(graph.people),
+        "speakers": len({person for voices in graph.voices.values() for person in voices}),
         "sources": len(graph.sources),
         "cruxes": len(graph.cruxes),
     }

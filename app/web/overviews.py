@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from app.core.graph import Graph, Stance
+from app.core.permissions import Action
 from app.core.summary import Apart, Split, Summary, Unanswered, summarise
 from app.services import debates
 from app.services.debates import OpenDebate
@@ -37,6 +38,7 @@ def show_debate(request: Request, session: ReadSession, debate: TheDebate) -> Re
             **summary_values(snapshot, debate),
             "theses": [snapshot.graph.claims[claim] for claim in snapshot.graph.theses],
             "people": _people(snapshot.graph),
+            "may": {action.value: debate.may(action) for action in Action},
         }
 
     return debate_page(request, debate, "debates/show.html", values)

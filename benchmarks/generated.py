@@ -3,10 +3,34 @@
 import random
 from typing import Any
 
-WORDS = (
-    "training model goal evidence cost claim circuit pressure bias search plan risk world "
-    "feedback step policy weight limit reason signal task depth prior path loss case".split()
-)
+WORDS = [
+    "training",
+    "model",
+    "goal",
+    "evidence",
+    "cost",
+    "claim",
+    "circuit",
+    "pressure",
+    "bias",
+    "search",
+    "plan",
+    "risk",
+    "world",
+    "feedback",
+    "step",
+    "policy",
+    "weight",
+    "limit",
+    "reason",
+    "signal",
+    "task",
+    "depth",
+    "prior",
+    "path",
+    "loss",
+    "case",
+]
 
 
 def document(claims: int, seed: int = 1, slug: str | None = None) -> dict[str, Any]:
@@ -54,9 +78,7 @@ def _claim(chance: random.Random, number: int) -> dict[str, Any]:
     }
 
 
-def _relation(
-    chance: random.Random, number: int, before: list[dict[str, Any]]
-) -> dict[str, Any]:
+def _relation(chance: random.Random, number: int, before: list[dict[str, Any]]) -> dict[str, Any]:
     if before and chance.random() < 0.1:
         target = chance.choice(before)["id"]
         return _arrow(f"r{number}", f"c{number}", target, "undercuts")

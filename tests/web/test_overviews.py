@@ -1,11 +1,15 @@
 """The list of debates, and the overview whose every number leads to what it counted."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from app.db import Database
+from app.main import create_app
+from app.services.bundled import load_bundled
 from tests.web.library import (
     EXCHANGE,
     STEINER,
@@ -16,6 +20,7 @@ from tests.web.library import (
     browser,
     leads_somewhere,
     read,
+    settings_for,
     text_of,
 )
 
@@ -126,3 +131,15 @@ def test_markup_in_a_debate_is_shown_as_text(empty_site: Any) -> None:
         assert scripts == []
         assert not [img for img in page.root.iter("img") if img.get("onerror")]
     assert text_of(read(client, f"{address}/n/c1").main.find(".//h1")) == evil  # type: ignore[arg-type]
+
+
+def test_the_pages_are_the_same_on_postgresql(
+    visitor: TestClient, postgres_database: Database, tmp_path: Path
+) -> None:
+    load_bundled(postgres_database)
+    other = browser(create_app(settings_for(postgres_database, tmp_path), postgres_database))
+    paths = ["", "/thread", "/conversation", "/cruxes", "/people", "/sources", "/open", "/n/c7"]
+    paths += ["/n/r1", "/n/x1", "/export/native.json"]
+    for debate in (EXCHANGE, STEINER):
+        for path in paths:
+            assert other.get(debate + path).text == visitor.get(debate + path).text, debate + path

@@ -1,0 +1,76 @@
+"""The documentation keeps up: settings, commands, addresses and links."""
+
+import re
+from pathlib import Path
+
+import pytest
+import typer
+from starlette.routing import Route
+
+from app.api.routes import ROUTERS as API
+from app.cli.main import app as cli
+from app.config import Settings
+from app.web.routes import ROUTERS as PAGES
+
+ROOT = Path(__file__).parent.parent
+DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+READ = [path for path in DOCS if path.parent != ROOT / "docs" / "decisions"]
+TEXT = "\n".join(path.read_text(encoding="utf-8") for path in READ)
+
+
+def commands() -> list[str]:
+    """List the words of every command: "account add"."""
+    found: list[str] = []
+    waiting = [("", typer.main.get_command(cli))]
+    while waiting:
+        words, command = waiting.pop()
+        below = getattr(command, "commands", {})
+        waiting += [(f"{words} {name}".strip(), each) for name, each in below.items()]
+        if words and not below:
+            found.append(words)
+    return sorted(found)
+
+
+def addresses() -> list[str]:
+    whole = [route for router in (*PAGES, *API) for route in router.routes]
+    return sorted({route.path for route in whole if isinstance(route, Route)})
+
+
+def links(path: Path) -> list[str]:
+    """List the files that a document links to."""
+    text = re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    found = re.findall(r"\]\(([^)\s]+)\)", text)
+    return [link.split("#")[0] for link in found if not re.match(r"[a-z]+:|#", link)]
+
+
+@pytest.mark.parametrize("name", list(Settings.model_fields))
+def test_every_setting_is_told_with_its_meaning(name: str) -> None:
+    settings = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    (row,) = re.findall(rf"^\| `CRUXMAP_{name.upper()}` \|.*$", settings, re.MULTILINE)
+    assert str(Settings.model_fields[name].description) in row
+
+
+def test_no_setting_is_told_that_is_not_there() -> None:
+    told = set(re.findall(r"\bCRUXMAP_([A-Z_]+)\b", TEXT))
+    known = {name.upper() for name in Settings.model_fields}
+    assert {name for name in told if not name.startswith("TEST_")} - known == set()
+
+
+@pytest.mark.parametrize("words", commands())
+def test_every_command_is_told(words: str) -> None:
+    assert re.search(rf"`(?:cruxmap )?{re.escape(words)}\b", TEXT)
+
+
+def test_the_commands_are_those_that_scripts_rely_on() -> None:
+    assert {"serve", "migrate", "import", "export", "rollup", "settings"} <= set(commands())
+
+
+@pytest.mark.parametrize("address", addresses())
+def test_every_address_is_told(address: str) -> None:
+    assert f"`{address}`" in TEXT or f"`{address}?" in TEXT
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_links_between_documents_lead_to_files(path: Path) -> None:
+    missing = [link for link in links(path) if link and not (path.parent / link).exists()]
+    assert missing == []

@@ -1,0 +1,149 @@
+"""Debates as files on the web: downloads that import again, and imports that name every fault."""
+
+import json
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.web.library import (
+    EXCHANGE,
+    STEINER,
+    a_claim,
+    a_document,
+    a_relation,
+    bring,
+    browser,
+    read,
+    signed_in,
+    text_of,
+)
+
+pytest_plugins = ("tests.web.library_fixtures",)
+
+
+def send(client: TestClient, data: bytes, name: str = "debate.json") -> Any:
+    return client.post("/import", files={"file": (name, data, "application/octet-stream")})
+
+
+def test_the_page_names_each_format_with_what_it_loses(visitor: TestClient) -> None:
+    page = read(visitor, f"{EXCHANGE}/export")
+    said = text_of(page.main)
+    assert "Native JSON" in said
+    assert "Native YAML" in said
+    assert "texts of sources" in said
+    for kind in ("json", "yaml"):
+        assert f"{EXCHANGE}/export/native.{kind}" in page.links()
+
+
+@pytest.mark.parametrize("kind", ["json", "yaml"])
+@pytest.mark.parametrize("debate", [EXCHANGE, STEINER])
+def test_a_download_comes_as_a_named_file_and_imports_to_the_same(
+    visitor: TestClient, empty_site: Any, debate: str, kind: str
+) -> None:
+    answer = visitor.get(f"{debate}/export/native.{kind}")
+    name = f"{debate.removeprefix('/d/')}.cruxmap.{kind}"
+    assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
+    assert answer.headers["content-type"] == f"application/{kind}"
+    owner = signed_in(empty_site, "Ada")
+    made = send(owner, answer.content, name)
+    assert made.status_code == 303, made.text[:500]
+    assert made.headers["location"] == debate
+    again = owner.get(f"{debate}/export/native.json").json()
+    assert again == visitor.get(f"{debate}/export/native.json").json()
+
+
+def test_a_download_is_not_sent_again_until_something_changes(empty_site: Any) -> None:
+    address = bring(empty_site, a_document(claims=[a_claim(1)])) + "/export/native.json"
+    client = browser(empty_site)
+    etag = client.get(address).headers["etag"]
+    same = client.get(address, headers={"If-None-Match": etag})
+    assert (same.status_code, same.content) == (304, b"")
+    other = client.get(address.replace("json", "yaml"), headers={"If-None-Match": etag})
+    assert other.status_code == 200
+
+
+def test_a_format_that_is_not_there_is_told(visitor: TestClient) -> None:
+    assert visitor.get(f"{EXCHANGE}/export/native.exe").status_code == 422
+    assert visitor.get(f"{EXCHANGE}/export/other.json").status_code == 404
+    assert visitor.get("/d/nothing/export/native.json").status_code == 404
+
+
+def test_importing_asks_a_visitor_to_sign_in(visitor: TestClient) -> None:
+    answer = visitor.get("/import")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in?next=%2Fimport")
+    assert send(visitor, b"{}").status_code == 401
+
+
+def test_all_faults_are_listed_with_path_line_and_column(empty_site: Any) -> None:
+    document = a_document(
+        claims=[a_claim(1, kind="opinion")], relations=[a_relation("r1", ["c9"], "c8")]
+    )
+    answer = send(signed_in(empty_site, "Ada"), json.dumps(document, indent=1).encode(), "my.json")
+    assert answer.status_code == 422
+    assert "<b>my.json</b>" in answer.text
+    for path in ("claims[0].kind", "relations[0].premises[0]", "relations[0].target"):
+        assert f"<code>{path}</code>" in answer.text
+    assert "“opinion” is none of" in answer.text
+    assert "3 faults" in answer.text
+    assert read(browser(empty_site), "/").by_class("empty")
+
+
+def test_a_file_that_breaks_off_names_the_place(empty_site: Any) -> None:
+    owner = signed_in(empty_site, "Ada")
+    for name, data in (("x.json", b'{"format":\n "cruxmap/1",'), ("x.yaml", b"a: [1,\nb: }")):
+        answer = send(owner, data, name)
+        assert answer.status_code == 422
+        assert "<td>2</td>" in answer.text
+    assert "not UTF-8" in send(owner, b"\xff\xfe{}").text
+
+
+def test_markup_in_faults_and_file_names_is_text(empty_site: Any) -> None:
+    document = a_document(claims=[a_claim(1, kind="<script>x</script>")])
+    answer = send(
+        signed_in(empty_site, "Ada"), json.dumps(document).encode(), "<script>y</script>.json"
+    )
+    assert "<script>x" not in answer.text
+    assert "<script>y" not in answer.text
+
+
+def test_a_slug_that_is_taken_is_a_conflict(empty_site: Any) -> None:
+    document = a_document(claims=[a_claim(1)])
+    bring(empty_site, document)
+    answer = send(signed_in(empty_site, "Ada"), json.dumps(document).encode())
+    assert answer.status_code == 409
+    assert "already a debate called “made-up”" in answer.text
+    assert "change its slug" in answer.text
+
+
+def test_sending_no_file_is_told(empty_site: Any) -> None:
+    answer = signed_in(empty_site, "Ada").post("/import")
+    assert answer.status_code == 422
+    assert "Choose a file first." in answer.text
+
+
+def test_whoever_imports_owns_the_debate(empty_site: Any) -> None:
+    document = a_document(claims=[a_claim(1)], debate={"visibility": "private"})
+    owner = signed_in(empty_site, "Ada")
+    assert send(owner, json.dumps(document).encode()).status_code == 303
+    assert owner.get("/d/made-up").status_code == 200
+    assert browser(empty_site).get("/d/made-up").status_code == 404
+    assert signed_in(empty_site, "Bob").get("/d/made-up/export/native.json").status_code == 404
+
+
+def test_a_blind_debate_is_exported_without_others_credences(empty_site: Any) -> None:
+    credences = [
+        {"account": "a1", "node": "c1", "value": 0.25, "at": "2026-01-01T00:00:00Z", "wording": 1}
+    ]
+    document = a_document(
+        claims=[a_claim(1)],
+        accounts=[{"id": "a1", "name": "Ann"}],
+        credences=credences,
+        debate={"blind": True},
+    )
+    address = bring(empty_site, document) + "/export/native.json"
+    owner = signed_in(empty_site, "Owner", site_owner=True)
+    assert owner.get(address).json()["credences"][0]["value"] == 0.25
+    visitor = browser(empty_site).get(address)
+    assert "credences" not in visitor.json()
+    assert visitor.headers["etag"] != owner.get(address).headers["etag"]

@@ -38,7 +38,9 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app.state.presence = Presence()
     app.state.pages = PageShelf(settings.cached_pages_mb * 1_000_000)
     app.mount("/static", _Static(directory=STATIC), name="static")
-    for router in (*PAGES, *API):
+    for router in PAGES:
+        app.include_router(router, include_in_schema=False)
+    for router in API:
         app.include_router(router)
     errors.install(app)
     _add_middleware(app, settings)

@@ -2,4 +2,16 @@
 
 from fastapi import APIRouter
 
-ROUTERS: tuple[APIRouter, ...] = ()
+from app.api import citations, credences, cruxes, debates, nodes, relations, stances, transfer
+
+ROUTERS: tuple[APIRouter, ...] = (
+    # The import comes before the debates: its address would pass for a debate's.
+    transfer.router,
+    debates.router,
+    nodes.router,
+    relations.router,
+    credences.router,
+    citations.router,
+    stances.router,
+    cruxes.router,
+)

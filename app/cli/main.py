@@ -11,10 +11,20 @@ from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 
 from app import __version__
-from app.cli import accounts, checks, databases, debates, documents, rollups, server, sources
+from app.cli import (
+    accounts,
+    checks,
+    databases,
+    debates,
+    documents,
+    rollups,
+    server,
+    sources,
+    tokens,
+)
 from app.core.errors import CruxmapError
 
-PARTS = (server, databases, debates, documents, checks, sources, rollups, accounts)
+PARTS = (server, databases, debates, documents, checks, sources, rollups, accounts, tokens)
 
 app = typer.Typer(
     help="Follow and settle intricate debates.",

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.core.graph import ENDED, ON_INFERENCE, WEIGHING, Claim, Crux, Graph, Relation, Stance
+from app.core.stakes import stakes
 from app.core.weighing import Weighing
 
 FOR = ("accepts",)
 AGAINST = ("rejects", "denies_known")
+MOST_STAKES = 12
 UNSURE = ("undecided", "doubts", "accepts_if")
 
 
@@ -27,11 +29,17 @@ class Split(NamedTuple):
 
 
 class Apart(NamedTuple):
-    """A node on which accounts are apart: disagreement in bits, 0 to 1 (ROLLUP A9)."""
+    """A node on which accounts are apart: disagreement in bits, 0 to 1 (ROLLUP A9).
+
+    `stake`: what the disagreement is worth at `thesis`, a difference of credences; None where
+    the node reaches no thesis, or stands too far down to be looked at.
+    """
 
     node: str
     disagreement: float
     n: int
+    stake: float | None = None
+    thesis: str | None = None
 
 
 class Unanswered(NamedTuple):
@@ -117,7 +125,14 @@ def apart(graph: Graph, weighing: Weighing) -> tuple[Apart, ...]:
         for node, values in weighing.credences.items()
         if len(values) > 1 and (numbers := weighing.of(node)).disagreement > 0.0005
     ]
-    return tuple(sorted(rows, key=lambda row: (-row.disagreement, row.node)))
+    rows.sort(key=lambda row: (-row.disagreement, row.node))
+    worth = stakes(graph, weighing, [row.node for row in rows[:MOST_STAKES]])
+    return tuple(
+        row._replace(stake=worth[row.node].worth, thesis=worth[row.node].thesis)
+        if row.node in worth
+        else row
+        for row in rows
+    )
 
 
 def ranked_cruxes(graph: Graph) -> tuple[Crux, ...]:

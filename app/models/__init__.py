@@ -22,6 +22,7 @@ from app.models.relations import Premise, Relation
 from app.models.sources import Rendering, Snapshot, Source, Span
 from app.models.stances import CredenceOrder, Stance, StanceVia, Verdict
 from app.models.terms import Link, Sense, SenseNode, Term
+from app.models.tokens import Token
 
 __all__ = [
     "Account",
@@ -61,6 +62,7 @@ __all__ = [
     "StanceVia",
     "Term",
     "Thesis",
+    "Token",
     "Verdict",
     "VersionSpan",
     "Wording",

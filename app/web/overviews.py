@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from app.core.graph import Graph, Stance
 from app.core.permissions import Action
 from app.core.summary import Apart, Split, Summary, Unanswered, summarise
+from app.core.wording import points
 from app.services import debates
 from app.services.debates import OpenDebate
 from app.services.snapshots import Snapshot, load_snapshot
@@ -92,6 +93,8 @@ def _apart(snapshot: Snapshot, rows: Sequence[Apart], viewer: Viewer) -> list[di
             "step": step_words(graph, row.node),
             "disagreement": row.disagreement,
             "n": row.n,
+            "stake": points(row.stake) if row.stake and row.stake >= 0.005 else None,
+            "thesis": row.thesis,
         }
         for row in rows[:MOST]
     ]

@@ -1,0 +1,24 @@
+"""Citations: citing a source for a node, and removing the citation."""
+
+from fastapi import APIRouter
+
+from app.api.deps import TheWriting
+from app.api.schemas import FAULTY, Done, NewCitation
+from app.services import citations
+
+router = APIRouter(prefix="/api/v1/debates/{slug}", tags=["citations"], responses=FAULTY)
+
+
+@router.post("/nodes/{node}/citations", status_code=201)
+def add_citation(at: TheWriting, slug: str, node: str, body: NewCitation) -> Done:
+    """Cite a source; the same citation again adds nothing."""
+    fields = body.model_dump()
+    made = at.do(lambda session: citations.add(session, at.actor, slug, node, **fields))
+    return Done(id=made.ref, revision=made.revision, changed=made.changed)
+
+
+@router.delete("/citations/{citation}")
+def remove_citation(at: TheWriting, slug: str, citation: str) -> Done:
+    """Remove a citation of one's own, or any as an editor."""
+    made = at.do(lambda session: citations.remove(session, at.actor, slug, citation))
+    return Done(id=made.ref, revision=made.revision, changed=made.changed)

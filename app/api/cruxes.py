@@ -1,0 +1,35 @@
+"""Cruxes: marking one, editing it, removing it."""
+
+from fastapi import APIRouter
+
+from app.api.deps import TheWriting
+from app.api.schemas import FAULTY, CruxBody, CruxChange, Done
+from app.services import cruxes
+from app.services.cruxes import CruxForm
+
+router = APIRouter(prefix="/api/v1/debates/{slug}/cruxes", tags=["cruxes"], responses=FAULTY)
+
+
+@router.post("", status_code=201)
+def mark_crux(at: TheWriting, slug: str, body: CruxBody) -> Done:
+    """Mark a question as a crux on which claims or relations hang."""
+    form = CruxForm(**body.model_dump())
+    made = at.do(lambda session: cruxes.mark(session, at.actor, slug, form))
+    return Done(id=made.ref, revision=made.revision, changed=made.changed)
+
+
+@router.patch("/{crux}")
+def edit_crux(at: TheWriting, slug: str, crux: str, body: CruxChange) -> Done:
+    """Change a crux of one's own, or any as an editor; what is left out becomes empty."""
+    form = CruxForm(**body.model_dump(exclude={"wording"}))
+    made = at.do(
+        lambda session: cruxes.edit(session, at.actor, slug, crux, form, wording=body.wording)
+    )
+    return Done(id=made.ref, revision=made.revision, changed=made.changed)
+
+
+@router.delete("/{crux}")
+def remove_crux(at: TheWriting, slug: str, crux: str) -> Done:
+    """Remove a crux of one's own, or any as an editor, that nobody has built on."""
+    made = at.do(lambda session: cruxes.remove(session, at.actor, slug, crux))
+    return Done(id=made.ref, revision=made.revision, changed=made.changed)

@@ -1,0 +1,143 @@
+"""Reading debates: the list, one debate, its graph, its roll-up, what is contested."""
+
+import json
+from dataclasses import asdict
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query
+
+from app.api.deps import TheDebate, TheReading, TheView
+from app.api.schemas import (
+    READING,
+    Contested,
+    CruxOut,
+    DebateLine,
+    DebateMeta,
+    Json,
+    NetworkAnswer,
+    RollUpAnswer,
+)
+from app.core.formats.native import dumps
+from app.core.network_json import held_at, write_network
+from app.core.pooling import Pool
+from app.core.rollup_json import write_roll_up
+from app.core.summary import ranked_cruxes, summarise
+from app.core.weighing import Weighing
+from app.services import debates
+from app.services.debates import OpenDebate
+from app.services.rollups import known_snapshot
+from app.services.snapshots import load_snapshot
+from app.services.transfer import export_document
+
+router = APIRouter(prefix="/api/v1", tags=["debates"], responses=READING)
+As = Annotated[
+    Literal["numbers", "network"],
+    Query(alias="as", description="network: the document that `cruxmap rollup` reads"),
+]
+
+
+@router.get("/debates")
+def list_debates(at: TheReading) -> list[DebateLine]:
+    """List the debates that the holder of the token may read."""
+    return [
+        DebateLine.model_validate(asdict(row)) for row in debates.list_debates(at.session, at.actor)
+    ]
+
+
+@router.get("/debates/{slug}")
+def show_debate(at: TheReading, debate: TheDebate) -> DebateMeta:
+    """Return a debate without its graph."""
+    snapshot = load_snapshot(at.session, debate)
+    named = {
+        name: getattr(debate, name) for name in DebateMeta.model_fields if _is_of(debate, name)
+    }
+    counts = dict(summarise(snapshot.graph, snapshot.weighing).counts)
+    return DebateMeta(**named, theses=list(snapshot.graph.theses), counts=counts)
+
+
+@router.get("/debates/{slug}/graph")
+def show_graph(at: TheReading, slug: str) -> Json:
+    """Return the whole debate in the native format, as JSON in canonical order."""
+    found: Json = json.loads(dumps(export_document(at.session, at.actor, slug)))
+    return found
+
+
+@router.get("/debates/{slug}/rollup", responses={200: {"model": RollUpAnswer | NetworkAnswer}})
+def roll_up(at: TheReading, debate: TheView, form: As = "numbers") -> Any:
+    """Return the roll-up: the same numbers as on the pages and from `cruxmap rollup`."""
+    weighing = known_snapshot(at.session, debate).weighing
+    if form == "network":
+        return _network(weighing)
+    return _numbers(debate, weighing)
+
+
+@router.get("/debates/{slug}/contested")
+def contested(at: TheReading, debate: TheView) -> Contested:
+    """Return what is contested: by the people of the sources, and by accounts."""
+    snapshot = known_snapshot(at.session, debate)
+    graph = snapshot.graph
+    summary = summarise(graph, snapshot.weighing)
+    people = [
+        {"node": row.node, "text": graph.text(row.node), "attacks": row.attacks}
+        | {
+            name: [stance.person for stance in getattr(row, name)]
+            for name in ("accepting", "rejecting", "unsure")
+        }
+        for row in summary.by_people
+    ]
+    accounts = [{**row._asdict(), "text": graph.text(row.node)} for row in summary.by_accounts]
+    return Contested.model_validate({"by_people": people, "by_accounts": accounts})
+
+
+@router.get("/debates/{slug}/cruxes")
+def list_cruxes(at: TheReading, debate: TheDebate) -> list[CruxOut]:
+    """Return the cruxes with everybody's position, those not settled first."""
+    graph = load_snapshot(at.session, debate).graph
+    return [
+        CruxOut.model_validate(
+            {
+                **crux._asdict(),
+                "claims": list(crux.claims),
+                "positions": [position._asdict() for position in crux.positions],
+            }
+        )
+        for crux in ranked_cruxes(graph)
+    ]
+
+
+def _is_of(debate: OpenDebate, name: str) -> bool:
+    return hasattr(debate, name)
+
+
+def _network(weighing: Weighing) -> Json:
+    bases = weighing.network.bases
+    held = {node: value for node, value in weighing.supposed.items() if node in bases}
+    return write_network(held_at(weighing.network, held), weighing.semantics)
+
+
+def _numbers(debate: OpenDebate, weighing: Weighing) -> Json:
+    rated = {node: weighing.of(node) for node in weighing.credences}
+    implied = {node: weighing.of(node).implied for node in weighing.rollup.strengths}
+    written = write_roll_up(weighing.rollup)
+    return {
+        **{name: written[name] for name in ("strengths", "edges", "status", "intervals")},
+        "revision": debate.revision,
+        "semantics": weighing.semantics,
+        "pooling": weighing.pooling,
+        "blind": debate.blind,
+        "suppose": dict(weighing.supposed),
+        "implied": {node: value for node, value in implied.items() if value is not None},
+        "stated": {
+            node: _stated(numbers.stated) for node, numbers in rated.items() if numbers.stated
+        },
+        "disagreement": {node: numbers.disagreement for node, numbers in rated.items()},
+    }
+
+
+def _stated(pool: Pool) -> Json:
+    return {
+        "value": pool.value,
+        "n": pool.n,
+        "n_effective": pool.n_effective,
+        "quartiles": list(pool.quartiles),
+    }

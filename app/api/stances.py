@@ -1,0 +1,37 @@
+"""Stances: what a person of the sources holds, as an editor reads it."""
+
+from fastapi import APIRouter
+
+from app.api.deps import TheWriting
+from app.api.schemas import FAULTY, Done, NewStance, StanceBody
+from app.services import stances
+from app.services.stances import StanceForm
+
+router = APIRouter(prefix="/api/v1/debates/{slug}/stances", tags=["stances"], responses=FAULTY)
+
+
+@router.post("", status_code=201)
+def add_stance(at: TheWriting, slug: str, body: NewStance) -> Done:
+    """Note what a person holds of a node (editors)."""
+    form = StanceForm(**body.model_dump(exclude={"person", "node"}))
+    made = at.do(
+        lambda session: stances.add(
+            session, at.actor, slug, person=body.person, node=body.node, form=form
+        )
+    )
+    return Done(id=made.ref, revision=made.revision, changed=made.changed)
+
+
+@router.patch("/{stance}")
+def edit_stance(at: TheWriting, slug: str, stance: str, body: StanceBody) -> Done:
+    """Read a stance anew (editors); what is left out becomes empty."""
+    form = StanceForm(**body.model_dump())
+    made = at.do(lambda session: stances.edit(session, at.actor, slug, stance, form))
+    return Done(id=made.ref, revision=made.revision, changed=made.changed)
+
+
+@router.delete("/{stance}")
+def remove_stance(at: TheWriting, slug: str, stance: str) -> Done:
+    """Remove a stance (editors)."""
+    made = at.do(lambda session: stances.remove(session, at.actor, slug, stance))
+    return Done(id=made.ref, revision=made.revision, changed=made.changed)

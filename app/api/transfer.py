@@ -1,0 +1,53 @@
+"""Debates as files: out in a format, in whole or not at all."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from app.api.deps import TheReading, TheWriting
+from app.api.schemas import FAULTY, READING, Imported
+from app.services import transfer
+from app.services.downloads import native_file
+
+router = APIRouter(prefix="/api/v1/debates", tags=["transfer"])
+Format = Annotated[
+    Literal["native", "native-json", "native-yaml"],
+    Query(alias="format", description="the native format, as JSON (default) or as YAML"),
+]
+DOCUMENT = {"schema": {"type": "object", "description": "a document of the native format"}}
+CONTENT = {"application/json": DOCUMENT, "application/yaml": {"schema": {"type": "string"}}}
+
+
+async def sent(request: Request) -> bytes:
+    """Read the body as it came."""
+    return await request.body()
+
+
+@router.post(
+    "/import",
+    status_code=201,
+    responses=FAULTY,
+    openapi_extra={"requestBody": {"required": True, "content": CONTENT}},
+)
+def import_debate(
+    request: Request, at: TheWriting, body: Annotated[bytes, Depends(sent)]
+) -> Imported:
+    """Make a debate of a document, JSON or YAML; every fault is named with its place."""
+    kind = "yaml" if "yaml" in request.headers.get("content-type", "") else "json"
+    limit = request.app.state.settings.max_upload_mb * 1_000_000
+    document = transfer.read_document(body, f"document.{kind}", max_bytes=limit)
+    made = at.do(lambda session: transfer.import_document(session, at.actor, document))
+    return Imported(slug=made.slug, counts=dict(made.counts))
+
+
+@router.get(
+    "/{slug}/export",
+    response_class=Response,
+    responses={**READING, 200: {"content": CONTENT, "description": "the file"}},
+)
+def export_debate(at: TheReading, slug: str, kind: Format = "native") -> Response:
+    """Return the debate as a file."""
+    ending: Literal["json", "yaml"] = "yaml" if kind == "native-yaml" else "json"
+    file = native_file(at.session, at.actor, slug, ending)
+    headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
+    return Response(file.body, media_type=file.media, headers=headers)

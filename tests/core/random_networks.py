@@ -21,6 +21,7 @@ def networks(
     cyclic=False,
     extras=True,
     bayesian=False,
+    groups=True,
     bases=probabilities,
 ):
     """Nodes n0, n1, …; without `cyclic` sources have higher numbers than what they lead to.
@@ -30,6 +31,7 @@ def networks(
     """
     count = draw(st.integers(2, most_nodes))
     some = st.none() | bases if extras and not bayesian else bases
+    group = st.sampled_from([None, None, "g"] if extras and groups and not bayesian else [None])
     edges: list[Edge] = []
     for number in range(draw(st.integers(0, most_edges))):
         reach: dict[str, int] = {f"n{i}": i for i in range(count - 1)}
@@ -55,7 +57,7 @@ def networks(
                 kind,
                 weight=draw(weights),
                 relevance=draw(probabilities) if extras else 1.0,
-                group=draw(st.sampled_from([None, None, "g"])) if extras and not bayesian else None,
+                group=draw(group),
                 if_false=draw(st.sampled_from([0.0, 0.0, -0.7, 0.5])) if extras else 0.0,
             )
         )

@@ -176,7 +176,7 @@ def test_every_map_ends_with_probabilities(name, network):
 
 @pytest.mark.parametrize("name", ALL)
 @few
-@given(network=networks(), seed=st.randoms(use_true_random=False))
+@given(network=networks(groups=False), seed=st.randoms(use_true_random=False))
 def test_names_and_order_do_not_matter(name, network, seed):
     nodes, edges = list(network.bases), list(network.edges)
     seed.shuffle(nodes)
@@ -189,15 +189,9 @@ def test_names_and_order_do_not_matter(name, network, seed):
             for e in edges
         ),
     )
-    assume(not ties(network))
     before, after = roll_up(network, semantics=name), roll_up(turned, semantics=name)
     for node, strength in before.strengths.items():
         assert after.strengths[new[node]] == pytest.approx(strength, abs=1e-8)
-
-
-def ties(network) -> bool:
-    """Groups may hold two equal reasons of different weights; then either may be kept."""
-    return any(edge.group for edge in network.edges)
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -349,10 +343,9 @@ def test_a_clamp_cuts_what_comes_in_and_may_be_certain():
 
 @pytest.mark.parametrize("name", ALL)
 @few
-@given(network=networks(cyclic=True, bases=st.floats(0.05, 0.95)), data=st.data())
+@given(network=networks(cyclic=True, groups=False, bases=st.floats(0.05, 0.95)), data=st.data())
 def test_sensitivities_are_slopes(name, network, data):
     plan = compile_plan(network)
-    assume(not ties(network))
     here = roll_up(plan, semantics=name)
     assume(here.strengths)
     assume(Status.LOOP_UNDETERMINED not in here.status.values())

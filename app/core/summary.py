@@ -8,7 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from app.core.graph import ENDED, ON_INFERENCE, WEIGHING, Claim, Crux, Graph, Relation, Stance
+from app.core.graph import (
+    ENDED,
+    ON_INFERENCE,
+    SUPPORTING,
+    WEIGHING,
+    Claim,
+    Crux,
+    Graph,
+    Relation,
+    Stance,
+)
 from app.core.stakes import stakes
 from app.core.weighing import Weighing
 
@@ -16,6 +26,7 @@ FOR = ("accepts",)
 AGAINST = ("rejects", "denies_known")
 MOST_STAKES = 12
 UNSURE = ("undecided", "doubts", "accepts_if")
+REPLIES = ("rebuts", "undercuts", "concedes", "qualifies")
 
 
 class Split(NamedTuple):
@@ -50,6 +61,31 @@ class Unanswered(NamedTuple):
     claim: Claim | None
 
 
+class TakenUp(NamedTuple):
+    """An attack with the relations that take it up."""
+
+    attack: Relation
+    replies: tuple[Relation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attacks:
+    """The attacks that somebody made, by whether others took them up, and those only foreseen.
+
+    An attack that nobody in the debate makes is an objection foreseen by whoever answers it:
+    neither it nor that answer calls for a reply.
+    """
+
+    unanswered: tuple[Unanswered, ...]
+    taken_up: tuple[TakenUp, ...]
+    foreseen: tuple[TakenUp, ...]
+
+    @property
+    def made(self) -> int:
+        """How many attacks somebody made."""
+        return len(self.unanswered) + len(self.taken_up)
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What the overview says."""
@@ -60,8 +96,7 @@ class Summary:
     outcomes: Mapping[str, int]
     questions: tuple[Unanswered, ...]
     answered: tuple[str, ...]
-    challenges: tuple[Unanswered, ...]
-    attacks: int
+    attacks: Attacks
     counts: Mapping[str, int]
     raters: int
     credences: int
@@ -72,7 +107,6 @@ def summarise(graph: Graph, weighing: Weighing) -> Summary:
     questions = [claim for claim in graph.claims.values() if claim.kind == "question"]
     waiting = tuple(Unanswered(q.id, None, q) for q in questions if not answers(graph, q.id))
     open_ids = {row.node for row in waiting}
-    attacks = [r for r in graph.relations.values() if _is_attack(r)]
     return Summary(
         by_people=splits(graph),
         by_accounts=apart(graph, weighing),
@@ -80,8 +114,7 @@ def summarise(graph: Graph, weighing: Weighing) -> Summary:
         outcomes=_outcomes(graph),
         questions=waiting,
         answered=tuple(q.id for q in questions if q.id not in open_ids),
-        challenges=unanswered_challenges(graph, attacks),
-        attacks=len(attacks),
+        attacks=sort_attacks(graph),
         counts=_counts(graph),
         raters=len({credence.account for credence in graph.credences}),
         credences=len(graph.credences),
@@ -156,27 +189,74 @@ def answers(graph: Graph, question: str) -> tuple[Relation, ...]:
     return tuple(r for r in graph.incoming.get(question, ()) if r.kind == "answers")
 
 
-def unanswered_challenges(graph: Graph, attacks: Sequence[Relation]) -> tuple[Unanswered, ...]:
-    """List the attacks that nothing in these sources takes up, in the order they were made."""
-    return tuple(
-        Unanswered(attack.id, attack, graph.claims.get(attack.premises[0]))
-        for attack in attacks
-        if not replies(graph, attack)
+def sort_attacks(graph: Graph) -> Attacks:
+    """Sort the attacks by whether anybody else takes them up, in the order they were made."""
+    attacks = [r for r in graph.relations.values() if _is_attack(r) and not _is_talk(graph, r)]
+    signed = any(_author(relation) for relation in attacks)
+    foreseen = [r for r in attacks if signed and not _author(r)]
+    aside = {r.id for r in foreseen} | _friends(graph, foreseen)
+    made = [
+        r
+        for r in attacks
+        if not signed or (_author(r) and r.provenance != "inferred" and r.target not in aside)
+    ]
+    found = [TakenUp(r, replies(graph, r, signed=signed)) for r in made]
+    return Attacks(
+        unanswered=tuple(
+            Unanswered(a.id, a, graph.claims.get(a.premises[0])) for a, taken in found if not taken
+        ),
+        taken_up=tuple(row for row in found if row.replies),
+        foreseen=tuple(TakenUp(r, replies(graph, r, signed=False)) for r in foreseen),
     )
 
 
-def replies(graph: Graph, attack: Relation) -> tuple[Relation, ...]:
-    """List what takes an attack up: anything said of the step or of one of its premises.
+def replies(graph: Graph, attack: Relation, *, signed: bool = True) -> tuple[Relation, ...]:
+    """List what takes an attack up: what is said against it, or granted, by somebody else.
 
-    A concession counts as a reply; support for the attack does not.
+    A reply may meet the step, one of its premises, or what these rest on one level down. Where
+    relations are signed, an author's own word and the analyst's arrows are no reply.
     """
-    targets = (attack.id, *attack.premises)
-    friendly = ("supports", "backs", "asks")
     return tuple(
         relation
-        for target in targets
+        for target in _ground(graph, attack)
         for relation in graph.incoming.get(target, ())
-        if relation.kind not in friendly and relation.status not in ENDED
+        if relation.kind in REPLIES
+        and relation.status not in ENDED
+        and (not signed or _is_by_another(relation, attack))
+    )
+
+
+def _is_by_another(relation: Relation, attack: Relation) -> bool:
+    author = _author(relation)
+    return author not in (None, _author(attack)) and relation.provenance != "inferred"
+
+
+def _ground(graph: Graph, attack: Relation) -> list[str]:
+    direct = [attack.id, *attack.premises]
+    props = [r for node in direct for r in graph.incoming.get(node, ()) if r.kind in SUPPORTING]
+    below = [node for prop in props for node in (prop.id, *prop.premises)]
+    return list(dict.fromkeys([*direct, *below]))
+
+
+def _friends(graph: Graph, attacks: Sequence[Relation]) -> set[str]:
+    return {
+        relation.id
+        for attack in attacks
+        for premise in attack.premises
+        for relation in graph.incoming.get(premise, ())
+        if relation.kind in SUPPORTING
+    }
+
+
+def _author(relation: Relation) -> str | None:
+    return relation.person or relation.account
+
+
+def _is_talk(graph: Graph, relation: Relation) -> bool:
+    return all(
+        graph.claims[premise].kind == "meta"
+        for premise in relation.premises
+        if premise in graph.claims
     )
 
 

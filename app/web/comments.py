@@ -10,7 +10,7 @@ from app.services.snapshots import load_snapshot
 from app.web import words
 from app.web.deps import ReadSession, TheDebate
 from app.web.frames import debate_page, frame
-from app.web.parts import step_words
+from app.web.parts import step_words, voiced_only
 
 router = APIRouter()
 DEEPEST = 6
@@ -43,7 +43,11 @@ def _row(graph: Graph, row: CommentRow, names: dict[str, str], meta: bool) -> di
         "comment": row,
         "depth": min(row.depth, DEEPEST),
         "to": names.get(row.parent) if row.parent else None,
-        "claims": [claim for claim in claims if meta or claim.kind != "meta"],
+        "claims": [
+            (claim, voiced_only(graph, claim, row.author_id))
+            for claim in claims
+            if meta or claim.kind != "meta"
+        ],
         "steps": [
             {
                 "id": step.id,

@@ -11,7 +11,7 @@ from app.core.explain import ReasonEffect
 from app.core.graph import WEIGHING, Claim, Crux, Graph, Node, Relation
 from app.core.permissions import Action
 from app.core.shared_claims import shared_claims
-from app.core.thread import Row
+from app.core.thread import Row, thread
 from app.services.debates import OpenDebate
 from app.services.node_details import NodeDetails, node_details
 from app.services.snapshots import Snapshot, load_snapshot
@@ -20,11 +20,13 @@ from app.web.cards import cards, verb
 from app.web.deps import ReadSession, TheDebate
 from app.web.frames import debate_page, frame
 from app.web.pages import render_card
-from app.web.parts import Viewer, cites_of, part_of, step_words
-from app.web.threads import layout, trail
+from app.web.parts import Viewer, cites_of, part_of, shortened, step_words
+from app.web.threads import trail
 from app.web.views import NAMES
 
 router = APIRouter()
+NEAR = 3
+MOST_ROWS = 80
 TALK = ("restates", "concedes", "qualifies", "asks", "answers")
 
 
@@ -181,10 +183,10 @@ def verdict_row(graph: Graph, verdict: Any) -> dict[str, Any]:
 
 def local_rows(snapshot: Snapshot, node: str, viewer: Viewer, debate: OpenDebate) -> list[Any]:
     """Render what bears on a node, the node itself left out."""
-    rows = [row for row in layout(snapshot, (node,))[1:] if row.depth <= 4]
+    rows = thread(snapshot.graph, (node,), max_depth=NEAR)[1:]
     return [
         render_card("threads/_card.html", debate, card)
-        for card in cards(snapshot, [_raised(row) for row in rows[:60]], viewer)
+        for card in cards(snapshot, [_raised(row) for row in rows[:MOST_ROWS]], viewer)
     ]
 
 
@@ -243,6 +245,7 @@ def _relation(
         if isinstance(target, Claim)
         else None,
         "target_step": step_words(graph, relation.target),
+        "title": f"{verb(relation)}: {shortened(graph.text(relation.target))}",
         "target_text": graph.text(relation.target),
         "rows": local_rows(snapshot, relation.id, viewer, debate),
         "person": graph.people[relation.person] if relation.person else None,

@@ -5,12 +5,12 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from app.core.graph import Crux, Graph
-from app.core.summary import Unanswered, answers, ranked_cruxes, replies, summarise
+from app.core.summary import TakenUp, Unanswered, answers, ranked_cruxes, summarise
 from app.services.snapshots import load_snapshot
 from app.web.deps import ReadSession, TheDebate
 from app.web.frames import debate_page, frame
 from app.web.overviews import challenge, question
-from app.web.parts import step_words
+from app.web.parts import step_sentence
 
 router = APIRouter()
 
@@ -38,9 +38,7 @@ def crux_line(graph: Graph, crux: Crux) -> dict[str, Any]:
         "hanging": [
             (
                 node,
-                f"the step {step_words(graph, node)}"
-                if node in graph.relations
-                else graph.text(node),
+                step_sentence(graph, node) if node in graph.relations else graph.text(node),
             )
             for node in crux.claims
         ],
@@ -57,29 +55,32 @@ def list_open(request: Request, session: ReadSession, debate: TheDebate) -> Resp
     def values() -> dict[str, Any]:
         summary = summarise(graph, snapshot.weighing)
         asked = [Unanswered(q, None, graph.claims[q]) for q in summary.answered]
-        attacks = [r for r in graph.relations.values() if r.kind in ("rebuts", "undercuts")]
-        taken_up = [r for r in attacks if r.weighs and r.premises and replies(graph, r)]
+        attacks = summary.attacks
         return {
             **frame(debate, graph, "open"),
             "questions": [question(graph, row) for row in summary.questions],
             "answered": [_answered(graph, row) for row in asked],
-            "challenges": [challenge(graph, row) for row in summary.challenges],
-            "taken_up": [
-                challenge(graph, Unanswered(r.id, r, graph.claims.get(r.premises[0])))
-                | {"replies": [reply.id for reply in replies(graph, r)]}
-                for r in taken_up
-            ],
+            "challenges": [challenge(graph, row) for row in attacks.unanswered],
+            "taken_up": [_taken_up(graph, row) for row in attacks.taken_up],
+            "foreseen": [_taken_up(graph, row) for row in attacks.foreseen],
             "open_cruxes": [c for c in ranked_cruxes(graph) if c.outcome in (None, "open")],
         }
 
     return debate_page(request, debate, "questions/list.html", values)
 
 
+def _taken_up(graph: Graph, row: TakenUp) -> dict[str, Any]:
+    attack = row.attack
+    line = challenge(graph, Unanswered(attack.id, attack, graph.claims.get(attack.premises[0])))
+    found = [(r.id, graph.people[r.person].short if r.person else r.account) for r in row.replies]
+    return line | {"replies": found}
+
+
 def _answered(graph: Graph, row: Unanswered) -> dict[str, Any]:
     found = answers(graph, row.node)
     return question(graph, row) | {
         "answers": [
-            (r.id, r.premises[0] if r.premises else r.id, r.taken, graph.name(r.person))
+            (r.premises[0] if r.premises else r.id, r.taken, graph.name(r.person), r.note)
             for r in found
         ]
     }

@@ -16,7 +16,7 @@ from app.web import words
 from app.web.deps import CurrentActor, ReadSession, TheDebate
 from app.web.frames import debate_page, frame
 from app.web.pages import page
-from app.web.parts import Viewer, part_of, step_words
+from app.web.parts import Viewer, part_of, step_sentence
 
 router = APIRouter()
 MOST = 6
@@ -60,7 +60,7 @@ def summary_values(snapshot: Snapshot, debate: OpenDebate) -> dict[str, Any]:
         "more_contested": len(summary.by_people) > MOST,
         "by_accounts": [] if debate.blind else _apart(snapshot, summary.by_accounts, viewer),
         "cruxes": _cruxes(graph, summary),
-        "challenges": [challenge(graph, row) for row in summary.challenges[:MOST]],
+        "challenges": [challenge(graph, row) for row in in_turn(summary.attacks.unanswered)[:MOST]],
         "questions": [question(graph, row) for row in summary.questions[:MOST]],
     }
 
@@ -72,7 +72,7 @@ def _contested(snapshot: Snapshot, split: Split, viewer: Viewer) -> dict[str, An
 def _contested_step(graph: Graph, split: Split) -> dict[str, Any]:
     return {
         "id": split.node,
-        "step": step_words(graph, split.node),
+        "step": step_sentence(graph, split.node),
         "warrant": graph.relations[split.node].warrant,
         "accepting": _names(graph, split.accepting),
         "rejecting": _names(graph, split.rejecting),
@@ -90,7 +90,7 @@ def _apart(snapshot: Snapshot, rows: Sequence[Apart], viewer: Viewer) -> list[di
         {
             "node": row.node,
             "part": part_of(snapshot, row.node, viewer) if row.node in graph.claims else None,
-            "step": step_words(graph, row.node),
+            "step": step_sentence(graph, row.node),
             "disagreement": row.disagreement,
             "n": row.n,
             "stake": points(row.stake) if row.stake and row.stake >= 0.005 else None,
@@ -113,6 +113,17 @@ def _cruxes(graph: Graph, summary: Summary) -> list[dict[str, Any]]:
     ]
 
 
+def in_turn(rows: Sequence[Unanswered]) -> list[Unanswered]:
+    """Order attacks so that each attacker's first comes before anybody's second."""
+    seen: dict[str | None, int] = {}
+    ranked = []
+    for position, row in enumerate(rows):
+        by = row.relation.person if row.relation else None
+        seen[by] = seen.get(by, 0) + 1
+        ranked.append((seen[by], position, row))
+    return [row for *_, row in sorted(ranked, key=lambda entry: entry[:2])]
+
+
 def challenge(graph: Graph, row: Unanswered) -> dict[str, Any]:
     """Return a line about an attack without a reply."""
     relation = row.relation
@@ -123,7 +134,7 @@ def challenge(graph: Graph, row: Unanswered) -> dict[str, Any]:
         "text": row.claim.text if row.claim else graph.text(row.node),
         "kind": relation.kind,
         "verb": words.RELATION[relation.kind],
-        "aim": f"the step {step_words(graph, relation.target)}"
+        "aim": step_sentence(graph, relation.target)
         if on_step
         else f"#{relation.target} {graph.text(relation.target)}",
         "person": graph.people[relation.person].name if relation.person else None,

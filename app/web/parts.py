@@ -10,6 +10,8 @@ from app.web import words
 SHOWN_STANCES = ("not_stated", "voices")
 CONTESTED_BITS = 0.1
 AGAINST = ("rejects", "denies_known")
+HELD = ("accepts", "accepts_if")
+MOST_STEPS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +112,26 @@ def part_of(snapshot: Snapshot, claim_id: str, viewer: Viewer, *, again: bool = 
 
 
 def voices_of(graph: Graph, claim: Claim) -> str:
-    """Say who put a claim into words."""
+    """Say who put a claim into words, and whether they hold it themselves."""
     if claim.account:
         return f"added by {claim.account}"
-    names = [graph.people[person].short for person in graph.voices.get(claim.id, ())]
-    return ", ".join(names)
+    return ", ".join(_voice(graph, claim, person) for person in graph.voices.get(claim.id, ()))
+
+
+def voiced_only(graph: Graph, claim: Claim, person: str | None) -> bool:
+    """Tell whether a person puts a claim into words without holding it."""
+    held = {s.value for s in graph.stances_of.get(claim.id, ()) if s.person == person}
+    return bool(held) and not held & set(HELD)
+
+
+def _voice(graph: Graph, claim: Claim, person: str) -> str:
+    name = graph.people[person].short
+    held = {s.value for s in graph.stances_of.get(claim.id, ()) if s.person == person and s.stands}
+    if not held or held & set(HELD) or claim.kind in ("question", "definition"):
+        return name
+    if held & set(AGAINST):
+        return f"put into words by {name}, who rejects it"
+    return f"put into words by {name}"
 
 
 def own_credence(graph: Graph, node: str, viewer: Viewer) -> str | None:
@@ -232,6 +249,25 @@ def step_words(graph: Graph, target: str) -> str:
     ends = relation.target
     aim = f"step #{ends}" if ends in graph.relations else f"#{ends}"
     return f"{' + '.join('#' + premise for premise in relation.premises)} → {aim}"
+
+
+def step_sentence(graph: Graph, target: str) -> str:
+    """Say which inference is meant in the words of its conclusion: the step to “…”."""
+    steps = 0
+    relation = graph.relations.get(target)
+    while relation and relation.target in graph.relations and steps < MOST_STEPS:
+        relation = graph.relations[relation.target]
+        steps += 1
+    if relation is None:
+        return f"#{target}"
+    lead = "the step to" if not steps else "what bears on the step to"
+    return f"{lead} “{shortened(graph.text(relation.target))}”"
+
+
+def shortened(text: str, most: int = 90) -> str:
+    """Cut a sentence at a word so that it fits in a line."""
+    text = text.rstrip(".")
+    return text if len(text) <= most else text[: most - 2].rsplit(" ", 1)[0] + " …"
 
 
 def ended_status(node: Claim | Relation) -> str | None:

@@ -6,9 +6,10 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from app.core.errors import NotFound
-from app.core.graph import Graph, Person, Relation
+from app.core.graph import Graph, Person, Relation, Verdict
 from app.services.debates import OpenDebate
 from app.services.snapshots import load_snapshot
+from app.web import words
 from app.web.deps import ReadSession, TheDebate
 from app.web.frames import debate_page, frame
 from app.web.nodes import verdict_row
@@ -59,7 +60,8 @@ def show_person(
 
 
 def _person_values(debate: OpenDebate, graph: Graph, person: Person) -> dict[str, Any]:
-    own = [stance for stance in graph.stances if stance.person == person.id]
+    ever = [stance for stance in graph.stances if stance.person == person.id]
+    own = [stance for stance in ever if stance.stands]
     asked = [c for c in graph.claims.values() if c.asker == person.id]
     return {
         **frame(debate, graph, "people"),
@@ -70,6 +72,7 @@ def _person_values(debate: OpenDebate, graph: Graph, person: Person) -> dict[str
             for value, label in GROUPS
             if any(s.value == value for s in own)
         ],
+        "earlier": [stance for stance in ever if not stance.stands],
         "voiced": sum(person.id in voices for voices in graph.voices.values()),
         "drawn": [r for r in graph.relations.values() if r.person == person.id and r.weighs],
         "questions": asked,
@@ -132,5 +135,20 @@ def restatement(graph: Graph, relation: Relation) -> dict[str, Any]:
         "as_id": relation.premises[0] if relation.premises else relation.id,
         "of": graph.text(relation.target),
         "of_id": relation.target,
-        "verdicts": [verdict_row(graph, v) for v in graph.verdicts_of.get(relation.id, ())],
+        "verdicts": [
+            verdict_row(graph, v) | {"said": verdict_words(graph, relation, v)}
+            for v in graph.verdicts_of.get(relation.id, ())
+        ],
     }
+
+
+def verdict_words(graph: Graph, relation: Relation, verdict: Verdict) -> str:
+    """Say a verdict so that nobody takes the restater's own word for the owner's."""
+    if verdict.by is None:
+        return words.VERDICT[verdict.value]
+    who = graph.people[verdict.by].name
+    if verdict.by == relation.person:
+        return f"{who} stands by it" if verdict.value == "accepted" else f"{who} takes it back"
+    if verdict.disputes:
+        return f"{who} disputes that verdict"
+    return f"{words.VERDICT[verdict.value]} by {who}"

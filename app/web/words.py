@@ -102,4 +102,14 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
-FILTERS: dict[str, Callable[..., Any]] = {"percent": percent, "points": points, "count": count}
+def capitalize_first(text: str) -> str:
+    """Begin a sentence: only the first letter changes."""
+    return text[:1].upper() + text[1:]
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "capitalize_first": capitalize_first,
+    "percent": percent,
+    "points": points,
+    "count": count,
+}

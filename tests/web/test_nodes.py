@@ -57,7 +57,9 @@ def debate(empty_site: Any) -> str:
             {"id": "s2", "person": "bob", "node": "c1", "value": "rejects"},
         ],
         verdicts=[{"id": "v1", "relation": "r3", "by": "ada", "value": "rejected"}],
-        citations=[{"id": "z1", "node": "c1", "source": "book", "locator": "§ 3", "role": "supports"}],
+        citations=[
+            {"id": "z1", "node": "c1", "source": "book", "locator": "§ 3", "role": "supports"}
+        ],
     )
     return bring(empty_site, document)
 
@@ -79,7 +81,8 @@ def test_a_relation_shows_both_ends_its_warrant_and_what_bears_on_it(
     debate: str, empty_site: Any
 ) -> None:
     page = read(browser(empty_site), f"{debate}/n/r1")
-    assert page.headings == ["#c2 supports #c1"]
+    assert page.headings == ["What held once holds again."]
+    assert page.title.startswith("#c2 supports #c1")
     said = text_of(page.main)
     assert "What held once holds again." in said
     assert "It held last year." in said

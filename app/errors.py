@@ -54,7 +54,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _request)
     app.add_exception_handler(IntegrityError, _race)
     app.add_exception_handler(OperationalError, _database)
-    app.add_exception_handler(Exception, _unknown)
 
 
 def answer(
@@ -129,7 +128,8 @@ def _database(request: Request, error: Exception) -> Response:
     return answer(request, 503, "database", message)
 
 
-def _unknown(request: Request, error: Exception) -> Response:
+def unforeseen(request: Request, error: Exception) -> Response:
+    """Answer a fault of ours: a number for the person, the rest for the log."""
     number = _report(request, error)
     message = f"The error is logged under the number {number}. Nothing was saved."
     return answer(request, 500, "internal", message)

@@ -57,9 +57,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
     refuse = _refusal(app)
+    # Added first, so innermost: the layers around it see an ordinary answer.
+    app.add_middleware(middleware.Faults, answer=_fault(app))
     app.add_middleware(middleware.SameOrigin, origin=settings.base_url, refuse=refuse)
     app.add_middleware(middleware.BodyLimit, most=settings.max_upload_mb * 1_000_000, refuse=refuse)
     app.add_middleware(middleware.Compression)
+    app.add_middleware(middleware.HeadAsGet)
     app.add_middleware(middleware.SecurityHeaders, https=settings.secure_cookies)
     app.add_middleware(middleware.AccessLog, form=settings.log_format)
 
@@ -70,6 +73,14 @@ def _refusal(app: FastAPI) -> Callable[[Scope, int, str, str], Any]:
         return errors.answer(Request(scope), status, code, message)
 
     return refuse
+
+
+def _fault(app: FastAPI) -> Callable[[Scope, Exception], Response]:
+    def answer(scope: Scope, error: Exception) -> Response:
+        scope["app"] = app
+        return errors.unforeseen(Request(scope), error)
+
+    return answer
 
 
 class _Static(StaticFiles):

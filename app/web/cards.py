@@ -1,6 +1,6 @@
 """What a card shows of a relation with its premises, as frozen values."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from app.core.graph import Relation
@@ -23,6 +23,7 @@ class Card:
     verb: str
     on_step: bool
     target: str
+    target_here: bool
     step: str
     force: int
     strength: str | None
@@ -39,14 +40,25 @@ class Card:
     hidden: int
 
 
-def cards(snapshot: Snapshot, rows: Iterable[Row], viewer: Viewer) -> list[Card]:
-    """Make the cards of some rows of a thread."""
-    return [_card(snapshot, row, viewer) for row in rows]
+def cards(
+    snapshot: Snapshot, rows: Sequence[Row], viewer: Viewer, *, also: Collection[str] = ()
+) -> list[Card]:
+    """Make the cards of the rows that a page shows; `also` names other nodes it shows."""
+    here = {row.key for row in rows} | set(also)
+    here |= {claim for row in rows for claim in row.claims if claim not in row.repeated}
+    return [_card(snapshot, row, viewer, here) for row in rows]
 
 
-def _card(snapshot: Snapshot, row: Row, viewer: Viewer) -> Card:
+def _card(snapshot: Snapshot, row: Row, viewer: Viewer, here: Collection[str]) -> Card:
     parts = tuple(
-        part_of(snapshot, claim, viewer, again=claim in row.repeated) for claim in row.claims
+        part_of(
+            snapshot,
+            claim,
+            viewer,
+            again=claim in row.repeated,
+            elsewhere=claim not in here,
+        )
+        for claim in row.claims
     )
     relation = row.relation
     effect, effect_title = effect_words(snapshot, relation, viewer)
@@ -58,6 +70,7 @@ def _card(snapshot: Snapshot, row: Row, viewer: Viewer) -> Card:
         verb=verb(relation) if relation else "",
         on_step=bool(relation and relation.target in snapshot.graph.relations),
         target=relation.target if relation else "",
+        target_here=bool(relation and relation.target in here),
         step=step_words(snapshot.graph, relation.target) if relation else "",
         force=FORCE.get(relation.strength or "", 0) if relation else 0,
         strength=relation.strength if relation else None,

@@ -31,6 +31,49 @@ COMPRESSIBLE = (b"text/", b"application/json", b"application/yaml", b"image/svg+
 Refuse = Callable[[Scope, int, str, str], ASGIApp]
 
 
+class Faults:
+    """Answers what nobody foresaw, inside the other layers: such answers need their headers too."""
+
+    def __init__(self, app: ASGIApp, *, answer: Callable[[Scope, Exception], ASGIApp]) -> None:
+        self.app = app
+        self.answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on; answer an exception unless an answer has begun."""
+        begun = False
+
+        async def watch(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watch)
+        except Exception as error:
+            if begun or scope["type"] != "http":
+                raise
+            await self.answer(scope, error)(scope, receive, send)
+
+
+class HeadAsGet:
+    """Answers HEAD as GET without the body."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a HEAD on as a GET; keep the headers, drop the body."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            return await self.app(scope, receive, send)
+
+        async def bare(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        return await self.app({**scope, "method": "GET"}, receive, bare)
+
+
 class SecurityHeaders:
     """Adds the same headers to every answer, errors and static files included."""
 

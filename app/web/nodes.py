@@ -186,7 +186,9 @@ def local_rows(snapshot: Snapshot, node: str, viewer: Viewer, debate: OpenDebate
     rows = thread(snapshot.graph, (node,), max_depth=NEAR)[1:]
     return [
         render_card("threads/_card.html", debate, card)
-        for card in cards(snapshot, [_raised(row) for row in rows[:MOST_ROWS]], viewer)
+        for card in cards(
+            snapshot, [_raised(row) for row in rows[:MOST_ROWS]], viewer, also=(node,)
+        )
     ]
 
 
@@ -260,7 +262,9 @@ def _crux(snapshot: Snapshot, crux: Crux, viewer: Viewer, debate: OpenDebate) ->
         if crux.conclusion and crux.conclusion in graph.claims
         else None,
         "hanging": [
-            part_of(snapshot, node, viewer) for node in crux.claims if node in graph.claims
+            part_of(snapshot, node, viewer)
+            for node in crux.claims
+            if node in graph.claims and node != crux.conclusion
         ],
         "hanging_steps": [
             (node, step_words(graph, node)) for node in crux.claims if node in graph.relations

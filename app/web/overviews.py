@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.core.graph import Graph, Stance
 from app.core.permissions import Action
-from app.core.summary import Apart, Split, Summary, Unanswered, summarise
+from app.core.summary import Split, Summary, Unanswered, summarise
 from app.core.wording import points
 from app.services import debates
 from app.services.debates import OpenDebate
@@ -58,7 +58,7 @@ def summary_values(snapshot: Snapshot, debate: OpenDebate) -> dict[str, Any]:
         "contested": [_contested(snapshot, split, viewer) for split in claims[:MOST]],
         "contested_steps": [_contested_step(graph, split) for split in steps[:MOST]],
         "more_contested": len(summary.by_people) > MOST,
-        "by_accounts": [] if debate.blind else _apart(snapshot, summary.by_accounts, viewer),
+        "by_accounts": [] if debate.blind else _apart(snapshot, summary, viewer, claims[:MOST]),
         "cruxes": _cruxes(graph, summary),
         "challenges": [challenge(graph, row) for row in in_turn(summary.attacks.unanswered)[:MOST]],
         "questions": [question(graph, row) for row in summary.questions[:MOST]],
@@ -84,13 +84,17 @@ def _names(graph: Graph, stances: Sequence[Stance]) -> str:
     return ", ".join(graph.people[stance.person].short for stance in stances)
 
 
-def _apart(snapshot: Snapshot, rows: Sequence[Apart], viewer: Viewer) -> list[dict[str, Any]]:
-    graph = snapshot.graph
+def _apart(
+    snapshot: Snapshot, summary: Summary, viewer: Viewer, above: Sequence[Split]
+) -> list[dict[str, Any]]:
+    graph, rows = snapshot.graph, summary.by_accounts
+    shown = {split.node for split in above}
     return [
         {
             "node": row.node,
             "part": part_of(snapshot, row.node, viewer) if row.node in graph.claims else None,
             "step": step_sentence(graph, row.node),
+            "named": row.node not in shown,
             "disagreement": row.disagreement,
             "n": row.n,
             "stake": points(row.stake) if row.stake and row.stake >= 0.005 else None,

@@ -64,6 +64,7 @@ class Part:
     provenance: str
     status: str | None
     again: bool
+    elsewhere: bool
     contested: str | None
     cruxes: tuple[CruxMark, ...]
     cites: tuple[Cite, ...]
@@ -78,8 +79,18 @@ class Part:
     label: str
 
 
-def part_of(snapshot: Snapshot, claim_id: str, viewer: Viewer, *, again: bool = False) -> Part:
-    """Make the card part of one claim."""
+def part_of(
+    snapshot: Snapshot,
+    claim_id: str,
+    viewer: Viewer,
+    *,
+    again: bool = False,
+    elsewhere: bool = False,
+) -> Part:
+    """Make the card part of one claim.
+
+    `again`: it is shown with its replies in another place; `elsewhere`: not even on this page.
+    """
     graph = snapshot.graph
     claim = graph.claims[claim_id]
     numbers = snapshot.weighing.of(claim_id)
@@ -94,6 +105,7 @@ def part_of(snapshot: Snapshot, claim_id: str, viewer: Viewer, *, again: bool = 
         provenance=claim.provenance,
         status=ended_status(claim),
         again=again,
+        elsewhere=elsewhere,
         contested=contested_words(snapshot, claim_id, viewer),
         cruxes=tuple(
             CruxMark(crux.id, crux.question) for crux in graph.cruxes_of.get(claim_id, ())

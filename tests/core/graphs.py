@@ -1,0 +1,109 @@
+"""Small graphs for tests of what reads graphs, written as a line a row."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.core.graph import Claim, Credence, Crux, Graph, Person, Position, Relation, Stance, Verdict
+
+CLAIM = Claim("", "claim", "", 1, "in_text", *[None] * 12)
+RELATION = Relation(
+    id="",
+    kind="supports",
+    basis="all",
+    premises=(),
+    target="",
+    **dict.fromkeys(
+        (
+            *("person", "strength", "strength_words", "relevance", "weight", "group", "scheme"),
+            *("extent", "condition", "owner", "taken", "sureness", "status", "superseded_by"),
+            *("note", "account"),
+        )
+    ),
+    warrant="",
+    wording=1,
+    provenance="in_text",
+)
+
+
+def claim(name: str, text: str | None = None, **more: Any) -> Claim:
+    return CLAIM._replace(id=name, text=text or f"Claim {name} holds.", **more)
+
+
+def relation(name: str, premises: str, kind: str, target: str, **more: Any) -> Relation:
+    return RELATION._replace(
+        id=name, kind=kind, premises=tuple(premises.split()), target=target, **more
+    )
+
+
+def relations(*lines: str) -> list[Relation]:
+    """Read lines such as "r1: a b supports t"; `!` before the id marks one as withdrawn."""
+    found = []
+    for line in lines:
+        name, _, rest = line.partition(": ")
+        *premises, kind, target = rest.split()
+        status = "withdrawn" if name.startswith("!") else None
+        found.append(relation(name.strip("!"), " ".join(premises), kind, target, status=status))
+    return found
+
+
+def stance(person: str, node: str, value: str, **more: Any) -> Stance:
+    row = Stance(f"{person}-{node}-{value}", person, node, value, *[None] * 10, via=())
+    return row._replace(**more)
+
+
+def crux(name: str, claims: str, **positions: str) -> Crux:
+    held = tuple(Position(person, "holds", text, None) for person, text in positions.items())
+    return Crux(
+        name,
+        f"Question {name}?",
+        1,
+        None,
+        tuple(claims.split()),
+        held,
+        *[None] * 4,
+        "in_text",
+        *[None] * 3,
+    )
+
+
+def graph(
+    claims: str | Sequence[Claim],
+    rows: Sequence[Relation] = (),
+    rated: Mapping[str, float | Sequence[float]] | None = None,
+    **more: Any,
+) -> Graph:
+    """A graph; `rated` gives nodes credences, the n-th of each by account n."""
+    made = [claim(name) for name in claims.split()] if isinstance(claims, str) else claims
+    wordings = {row.id: row.wording for row in (*made, *rows)}
+    credences = [
+        Credence(node, account, f"Account {account}", wordings[node], value, False, None)
+        for node, values in (rated or {}).items()
+        for account, value in enumerate([values] if isinstance(values, float) else values, start=1)
+    ]
+    people = more.pop("people", ())
+    empty: dict[str, Any] = {
+        "slug": "made-up",
+        "revision": 1,
+        "theses": (),
+        "voices": {},
+        "asked": {},
+        "stances": (),
+        "verdicts": (),
+        "citations": (),
+        "sources": {},
+        "cruxes": {},
+    }
+    return Graph(
+        **{
+            **empty,
+            "claims": {row.id: row for row in made},
+            "relations": {row.id: row for row in rows},
+            "credences": tuple(credences),
+            "people": {name: Person(name, name.title(), "named", None, None) for name in people},
+            **more,
+        }
+    )
+
+
+def verdict(node: str, by: str, value: str) -> Verdict:
+    return Verdict(f"v-{node}", node, by, value, None, None, None, None)

@@ -1,0 +1,101 @@
+"""The description of the API: complete, and true of what comes back."""
+
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from starlette.testclient import TestClient
+
+from tests.api.conftest import AT, ok, rate
+
+ADDRESS = "/api/v1/openapi.json"
+
+
+@pytest.fixture
+def described(nobody: TestClient) -> Any:
+    return ok(nobody.get(ADDRESS))
+
+
+def operations(described: Any) -> dict[tuple[str, str], Any]:
+    return {
+        (method, path): operation
+        for path, methods in described["paths"].items()
+        for method, operation in methods.items()
+    }
+
+
+def test_it_describes_the_api_and_no_pages(described: Any) -> None:
+    assert described["openapi"].startswith("3.1")
+    assert all(path.startswith("/api/v1/") for path in described["paths"])
+
+
+def test_every_route_of_the_api_is_described(app: Any, described: Any) -> None:
+    from app.api.routes import ROUTERS
+
+    routes: set[tuple[str, str]] = {
+        (method.lower(), route.path)  # type: ignore[attr-defined]
+        for router in ROUTERS
+        for route in router.routes
+        for method in route.methods  # type: ignore[attr-defined]
+    }
+    assert routes == set(operations(described))
+
+
+def test_every_operation_says_what_it_is_what_comes_back_and_what_may_go_wrong(
+    described: Any,
+) -> None:
+    for (method, path), operation in operations(described).items():
+        name = f"{method} {path}"
+        assert operation.get("description"), name
+        good = operation["responses"].get("200") or operation["responses"]["201"]
+        assert good["content"], name
+        assert all(content["schema"] for content in good["content"].values()), name
+        assert "401" in operation["responses"], name
+        assert "422" in operation["responses"], name
+        if method in ("post", "patch"):
+            assert operation["requestBody"]["content"], name
+
+
+def test_every_error_has_the_same_form(described: Any) -> None:
+    for operation in operations(described).values():
+        for status, answer in operation["responses"].items():
+            if status.startswith("4"):
+                schema = answer["content"]["application/json"]["schema"]
+                assert schema == {"$ref": "#/components/schemas/ErrorAnswer"}
+
+
+def test_every_operation_has_a_name_of_its_own(described: Any) -> None:
+    names = [operation["operationId"] for operation in operations(described).values()]
+    assert len(names) == len(set(names))
+
+
+def test_every_reference_leads_somewhere(described: Any) -> None:
+    known = described["components"]["schemas"]
+    for name, schema in known.items():
+        Draft202012Validator.check_schema(schema)
+        assert name
+    wanted = set(references(described))
+    assert {ref.rsplit("/", 1)[1] for ref in wanted} <= known.keys()
+
+
+def references(value: Any) -> list[str]:
+    stack, found = [value], []
+    while stack:
+        each = stack.pop()
+        if isinstance(each, dict):
+            found += [ref for ref in [each.get("$ref")] if isinstance(ref, str)]
+            stack += each.values()
+        elif isinstance(each, list):
+            stack += each
+    return found
+
+
+@pytest.mark.parametrize("part", ["", "/rollup", "/rollup?as=network", "/contested", "/cruxes"])
+def test_what_comes_back_fits_the_description(
+    nobody: TestClient, program: TestClient, described: Any, part: str
+) -> None:
+    rate(program, "c2", 0.8)
+    path = "/api/v1/debates/{slug}" + part.split("?")[0]
+    schema = operations(described)["get", path]["responses"]["200"]["content"]["application/json"]
+    whole = {**schema["schema"], "components": described["components"]}
+    Draft202012Validator(whole).validate(ok(nobody.get(f"{AT}{part}")))

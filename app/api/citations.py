@@ -2,8 +2,9 @@
 
 from fastapi import APIRouter
 
+from app.api.bodies import NewCitation
 from app.api.deps import TheWriting
-from app.api.schemas import FAULTY, Done, NewCitation
+from app.api.schemas import FAULTY, Done
 from app.services import citations
 
 router = APIRouter(prefix="/api/v1/debates/{slug}", tags=["citations"], responses=FAULTY)

@@ -2,8 +2,9 @@
 
 from fastapi import APIRouter
 
+from app.api.bodies import NewCredence
 from app.api.deps import TheWriting
-from app.api.schemas import FAULTY, Done, NewCredence
+from app.api.schemas import FAULTY, Done
 from app.services import credences
 
 router = APIRouter(

@@ -2,8 +2,9 @@
 
 from fastapi import APIRouter
 
+from app.api.bodies import CruxBody, CruxChange
 from app.api.deps import TheWriting
-from app.api.schemas import FAULTY, CruxBody, CruxChange, Done
+from app.api.schemas import FAULTY, Done
 from app.services import cruxes
 from app.services.cruxes import CruxForm
 

@@ -2,8 +2,9 @@
 
 from fastapi import APIRouter
 
+from app.api.bodies import NewNode, NodeChange
 from app.api.deps import TheWriting
-from app.api.schemas import FAULTY, Done, NewNode, NodeChange
+from app.api.schemas import FAULTY, Done
 from app.core.errors import Invalid
 from app.services import claims, nodes
 

@@ -1,30 +1,9 @@
-"""What goes into the API and comes out of it; credences are probabilities in [0, 1]."""
+"""What comes out of the API; credences are probabilities in [0, 1]."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
-
-Credence = Annotated[float, Field(ge=0, le=1)]
-Provenance = Literal["in_text", "inferred", "outside"]
-ClaimKind = Literal["claim", "question", "definition", "meta"]
-RelationKind = Literal[
-    "supports",
-    "rebuts",
-    "undercuts",
-    "backs",
-    "restates",
-    "concedes",
-    "qualifies",
-    "asks",
-    "answers",
-]
-
-
-class Body(BaseModel):
-    """What is sent: a field that is not known is a fault, not ignored."""
-
-    model_config = ConfigDict(extra="forbid")
+from pydantic import BaseModel, Field
 
 
 class Fault(BaseModel):
@@ -203,107 +182,6 @@ class Imported(BaseModel):
 
     slug: str
     counts: dict[str, int]
-
-
-class NewRelationTo(Body):
-    """The arrow that comes with a new claim."""
-
-    kind: RelationKind
-    target: str
-    joined: list[str] = []
-    warrant: str | None = None
-
-
-class NewNode(Body):
-    """A claim; with `relation`, a reply that bears on another node."""
-
-    text: str
-    kind: ClaimKind = "claim"
-    note: str | None = None
-    provenance: Provenance = "outside"
-    as_thesis: bool = False
-    relation: NewRelationTo | None = None
-
-
-class NodeChange(Body):
-    """Other words for a claim; `wording` is the number of the wording that was seen."""
-
-    text: str
-    wording: int
-
-
-class NewRelation(Body):
-    """An arrow from claims to a node."""
-
-    kind: RelationKind
-    premises: list[str]
-    target: str
-    basis: Literal["all", "any", "sequence"] = "all"
-    strength: Literal["weak", "moderate", "strong", "decisive"] | None = None
-    warrant: str | None = None
-    note: str | None = None
-    provenance: Provenance = "outside"
-
-
-class RelationChange(Body):
-    """Another kind (with the kind `seen`), or another warrant (with the `wording` seen)."""
-
-    kind: RelationKind | None = None
-    seen: RelationKind | None = None
-    warrant: str | None = None
-    wording: int | None = None
-
-
-class NewCredence(Body):
-    """One's credence in a node at the wording that was seen, or that it is ill-posed."""
-
-    value: Credence | None = None
-    wording: int
-    ill_posed: bool = False
-    note: str | None = None
-
-
-class NewCitation(Body):
-    """A source for a node: by a locator, by a quote from its attached text, or both."""
-
-    source: str
-    role: Literal["supports", "disputes", "defines", "context", "consistent_with"]
-    locator: str | None = None
-    quote: str | None = None
-    note: str | None = None
-
-
-class StanceBody(Body):
-    """What a person holds of a node, as an editor reads it."""
-
-    value: str
-    words: str | None = None
-    range: tuple[Credence, Credence] | None = None
-    condition: str | None = None
-    sureness: Literal["sure", "likely", "unsure"] | None = None
-    note: str | None = None
-
-
-class NewStance(StanceBody):
-    """A stance with the person and the node, by id."""
-
-    person: str
-    node: str
-
-
-class CruxBody(Body):
-    """A question on which claims or relations hang, by id."""
-
-    question: str
-    claims: list[str]
-    conclusion: str | None = None
-    would_move: str | None = None
-
-
-class CruxChange(CruxBody):
-    """A crux edited; `wording` is the number of the one that was seen."""
-
-    wording: int
 
 
 Json = dict[str, Any]

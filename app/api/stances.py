@@ -2,8 +2,9 @@
 
 from fastapi import APIRouter
 
+from app.api.bodies import NewStance, StanceBody
 from app.api.deps import TheWriting
-from app.api.schemas import FAULTY, Done, NewStance, StanceBody
+from app.api.schemas import FAULTY, Done
 from app.services import stances
 from app.services.stances import StanceForm
 

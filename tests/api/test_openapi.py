@@ -1,5 +1,7 @@
 """The description of the API: complete, and true of what comes back."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +10,7 @@ from starlette.testclient import TestClient
 
 from tests.api.conftest import AT, ok, rate
 
+ROOT = Path(__file__).parents[2]
 ADDRESS = "/api/v1/openapi.json"
 
 
@@ -99,3 +102,10 @@ def test_what_comes_back_fits_the_description(
     schema = operations(described)["get", path]["responses"]["200"]["content"]["application/json"]
     whole = {**schema["schema"], "components": described["components"]}
     Draft202012Validator(whole).validate(ok(nobody.get(f"{AT}{part}")))
+
+
+def test_the_page_on_the_api_names_every_route_and_no_other(described: Any) -> None:
+    page = (ROOT / "docs" / "api.md").read_text("utf-8")
+    named = set(re.findall(r"`(GET|POST|PATCH|DELETE) (/debates[^`?]*)`", page))
+    routes = {(m.upper(), path.removeprefix("/api/v1")) for m, path in operations(described)}
+    assert named == routes

@@ -15,6 +15,7 @@ from app.api.routes import ROUTERS as API
 from app.config import Settings
 from app.db import Database
 from app.paths import STATIC
+from app.services import snapshots
 from app.web import middleware
 from app.web.frames import PageShelf
 from app.web.presence import Presence
@@ -36,6 +37,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app.state.settings = settings
     app.state.database = database or Database(settings.database_url)
     app.state.presence = Presence()
+    snapshots.keep(settings.cached_debates)
     app.state.pages = PageShelf(settings.cached_pages_mb * 1_000_000)
     app.mount("/static", _Static(directory=STATIC), name="static")
     for router in PAGES:

@@ -16,7 +16,6 @@ from app.core.weighing import Weighing, weigh
 from app.services.debates import OpenDebate
 from app.services.graphs import read_graph
 
-CAPACITY = 16
 Key = tuple[str, int, int, str, str, tuple[tuple[str, float], ...]]
 
 
@@ -30,6 +29,12 @@ class Snapshot:
 
 _kept: OrderedDict[Key, Snapshot] = OrderedDict()
 _lock = Lock()
+_limits = {"snapshots": 16}
+
+
+def keep(snapshots: int) -> None:
+    """Set how many snapshots this process keeps; the longest unused ones go first."""
+    _limits["snapshots"] = snapshots
 
 
 def load_snapshot(session: Session, debate: OpenDebate) -> Snapshot:
@@ -50,7 +55,7 @@ def load_snapshot(session: Session, debate: OpenDebate) -> Snapshot:
     made = Snapshot(graph, _weighed(graph, debate))
     with _lock:
         _kept[key] = made
-        while len(_kept) > CAPACITY:
+        while len(_kept) > _limits["snapshots"]:
             _kept.popitem(last=False)
     return made
 

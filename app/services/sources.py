@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.core.anchoring import Places, State, Verified, anchor, normalise, text_hash
-from app.core.errors import Conflict, NotFound
+from app.core.errors import Conflict, Invalid, NotFound
 from app.core.permissions import Action, Actor
 from app.models import Citation, Snapshot, Source, Span
 from app.services import changes, clock
@@ -65,6 +65,8 @@ def attach(
     Raises Invalid for what is no text, NotFound, SignInNeeded, Forbidden.
     """
     text = normalise(data)
+    if not text.strip():
+        raise Invalid("The file is empty.", {"file": "There is no text in this file."})
     debate = open_for_change(session, actor, slug, Action.ATTACH_TEXT)
     key, row = find_source(session, debate, ref)
     hashed = text_hash(text)

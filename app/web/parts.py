@@ -107,9 +107,7 @@ def part_of(
         again=again,
         elsewhere=elsewhere,
         contested=contested_words(snapshot, claim_id, viewer),
-        cruxes=tuple(
-            CruxMark(crux.id, crux.question) for crux in graph.cruxes_of.get(claim_id, ())
-        ),
+        cruxes=crux_marks(graph, claim_id),
         cites=cites_of(graph, claim_id),
         stances=stances_of(graph, claim_id),
         rateable=claim.kind == "claim",
@@ -121,6 +119,11 @@ def part_of(
         strip=_strip(snapshot, claim_id, viewer) if shown else None,
         label=strip_label(snapshot, claim_id),
     )
+
+
+def crux_marks(graph: Graph, node: str) -> tuple[CruxMark, ...]:
+    """List the cruxes that a node hangs on."""
+    return tuple(CruxMark(crux.id, crux.question) for crux in graph.cruxes_of.get(node, ()))
 
 
 def voices_of(graph: Graph, claim: Claim) -> str:

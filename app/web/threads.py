@@ -1,7 +1,7 @@
 """The argument tree from the theses, or from one node."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -104,7 +104,10 @@ def _chosen(snapshot: Snapshot, rows: Sequence[Row], show: str, viewer: Viewer) 
         "undercuts": lambda row: bool(row.relation and row.relation.kind == "undercuts"),
     }
     test = tests.get(show)
-    return [row for row in rows if test(row)] if test else rows
+    # What a line led to may be left out: a chosen row stands by itself.
+    if test is None:
+        return rows
+    return [replace(row, lines=(), tint=None, depth=0) for row in rows if test(row)]
 
 
 def _chips(snapshot: Snapshot, rows: Sequence[Row], asked: _Asked, viewer: Viewer) -> list[Chip]:

@@ -6,10 +6,10 @@ something, so that it does not hide how their reasons differ. A node neither rat
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.core.camps import Camps, find_camps
-from app.core.crux_ranges import RangeReport, find_range_cruxes
+from app.core.crux_ranges import RangeCrux, RangeReport, find_range_cruxes
 from app.core.crux_split import GapSplit, split_gap
 from app.core.cruxes import CruxReport, find_cruxes
 from app.core.drafting import informed_nodes, network_of
@@ -18,35 +18,45 @@ from app.core.graph import Credence, Graph, Relation
 from app.core.network import Network
 from app.core.pooling import pool_many
 from app.core.rollup import roll_up
+from app.core.switches import ancestors
 
 Own = Mapping[str, float]
 Range = tuple[float, float]
+LENT = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two sides on their common map; `stated` says where both give a number themselves."""
+    """Two sides on their common map."""
 
     a: Network
     b: Network
-    both: frozenset[str]
-    only_a: tuple[str, ...]
-    only_b: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SidesCompared:
     """The gap at one claim, its cruxes and its exact split; credences in [0, 1].
 
-    `stated`: both gave the claim a credence; otherwise it is what their reasons give.
+    `stated`: both gave the claim a credence; otherwise it is what their reasons give. `rated_a`
+    and `rated_b` are the nodes on which each side said something itself.
     """
 
     at: str
     stated: bool
     report: CruxReport
     split: GapSplit
-    only_a: tuple[str, ...]
-    only_b: tuple[str, ...]
+    rated_a: frozenset[str]
+    rated_b: frozenset[str]
+
+    @property
+    def only_a(self) -> tuple[str, ...]:
+        """The nodes that only the first side rated."""
+        return tuple(sorted(self.rated_a - self.rated_b))
+
+    @property
+    def only_b(self) -> tuple[str, ...]:
+        """The nodes that only the second side rated."""
+        return tuple(sorted(self.rated_b - self.rated_a))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +120,7 @@ def pair_of(graph: Graph, a: Own, b: Own, *, semantics: str = "sbn") -> Pair:
             if (node in a and node in b) or (node in rated and node not in inner)
         }
         sides.append(anchored_network(network, stated, _priors(graph), semantics=semantics))
-    return Pair(
-        sides[0],
-        sides[1],
-        frozenset(a.keys() & b.keys()),
-        tuple(node for node in a if node not in b),
-        tuple(node for node in b if node not in a),
-    )
+    return Pair(*sides)
 
 
 def _priors(graph: Graph) -> dict[str, float]:
@@ -147,11 +151,11 @@ def compare_sides(
     names = names_of(graph, pair.a)
     return SidesCompared(
         at=at,
-        stated=at in pair.both,
+        stated=at in a and at in b,
         report=find_cruxes(pair.a, pair.b, at, semantics=semantics, limit=12, names=names),
         split=split_gap(pair.a, pair.b, at, semantics=semantics, names=names),
-        only_a=pair.only_a,
-        only_b=pair.only_b,
+        rated_a=frozenset(a),
+        rated_b=frozenset(b),
     )
 
 
@@ -173,10 +177,9 @@ def ranges_of(graph: Graph, person: str) -> dict[str, Range]:
 def compare_with_person(
     graph: Graph, own: Own, person: str, at: str | None = None, *, semantics: str = "sbn"
 ) -> RangeCompared | None:
-    """Compare an account with a person at a claim; None where they share no view.
+    """Compare an account with a person at a claim; None where they share no view on it.
 
-    What the person said nothing of is taken as the account has it. NetworkFault for a claim on
-    which nothing that the account rated bears.
+    What the person said nothing of is taken as the account has it, and is no crux.
     """
     ranges = ranges_of(graph, person)
     network = network_of(graph, own, informed_nodes(graph, own))
@@ -194,22 +197,36 @@ def compare_with_person(
         for node, ends in ranges.items()
         if node in own or (node in inner and node in known)
     }
-    at = at or _shared_with_person(graph, used, known, own)
-    if at is None:
+    at = at or _shared_with_person(graph, network, used, own)
+    if at is None or at not in known or not _bears(network, at, used):
         return None
     report = find_range_cruxes(
         side, network, used, at, semantics=semantics, names=names_of(graph, network)
     )
+    # Where the person has the very number of the account, it was lent to them.
+    own_cruxes = tuple(crux for crux in report.cruxes if crux.id in used or not _is_lent(crux))
     beyond = tuple(node for node in ranges if node not in used)
-    return RangeCompared(at, at in own and at in ranges, report, beyond)
+    both_say = at in own and at in ranges
+    return RangeCompared(at, both_say, replace(report, cruxes=own_cruxes), beyond)
+
+
+def _is_lent(crux: RangeCrux) -> bool:
+    return all(abs(end - crux.credence_a) < LENT for end in crux.credence_b)
+
+
+def _bears(network: Network, at: str, used: Mapping[str, Range]) -> bool:
+    """Tell whether anything the person said bears on a claim; all else would be lent numbers."""
+    return not used.keys().isdisjoint(ancestors(network, at))
 
 
 def _shared_with_person(
-    graph: Graph, used: Mapping[str, Range], known: Mapping[str, float], own: Own
+    graph: Graph, network: Network, used: Mapping[str, Range], own: Own
 ) -> str | None:
-    viewed = [node for node in graph.theses if node in known and node in used]
+    viewed = [node for node in graph.theses if node in used]
+    reached = [
+        node for node in graph.theses if node in network.bases and _bears(network, node, used)
+    ]
     rated = [node for node in graph.claims if node in used and node in own]
-    reached = [node for node in graph.theses if node in known] if used else []
     return next(iter([*viewed, *rated, *reached]), None)
 
 

@@ -1,6 +1,6 @@
 """A comparison's values for its template: nodes with their words, shares in points."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
 from app.core.comparison import Both, DisputedStep, PeopleCompared
@@ -8,7 +8,7 @@ from app.core.crux_split import NOT_ON_THE_MAP, GapShare, GapSplit
 from app.core.cruxes import Crux
 from app.core.graph import Graph, Person, Relation
 from app.core.sides import RangeCompared, SidesCompared, relation_id, step_name
-from app.core.wording import points
+from app.core.wording import percent, points
 from app.web.nodes import verdict_row
 from app.web.parts import step_words
 
@@ -102,7 +102,7 @@ def sides_values(graph: Graph, found: SidesCompared | None, at: str | None) -> V
             if _is_shown(share)
         ],
         "rest": _rest(found.split),
-        "cruxes": [_crux(graph, crux) for crux in found.report.cruxes if _counts(crux)],
+        "cruxes": [_crux(graph, found, crux) for crux in found.report.cruxes if _counts(crux)],
         "only_a": _nodes(graph, found.only_a),
         "only_b": _nodes(graph, found.only_b),
     }
@@ -156,13 +156,28 @@ def _counts(crux: Crux) -> bool:
     return max(abs(crux.agree), abs(crux.resolve)) >= 0.0005
 
 
-def _crux(graph: Graph, crux: Crux) -> Values:
+def _crux(graph: Graph, found: SidesCompared, crux: Crux) -> Values:
     node = relation_id(crux.id)
     kind = "claim" if node in graph.claims else "relation"
     # The sentence begins with both credences, which stand in the table already.
     tail = crux.sentence[crux.sentence.rindex("Agreeing on it") :]
     name = _name(graph, crux.id, kind)
-    return {"id": node, "kind": kind, "name": name, "crux": crux, "tail": tail}
+    return {
+        "id": node,
+        "kind": kind,
+        "name": name,
+        "crux": crux,
+        "tail": tail,
+        "a": _said(crux.credence_a, node, found.rated_a, found.rated_b, kind),
+        "b": _said(crux.credence_b, node, found.rated_b, found.rated_a, kind),
+    }
+
+
+def _said(value: float, node: str, own: Set[str], others: Set[str], kind: str) -> str:
+    """Say what a side holds of a crux: its own number, an implied one, or that it gave none."""
+    if node in own:
+        return percent(value)
+    return "not rated" if node in others or kind == "relation" else f"{percent(value)} implied"
 
 
 def _name(graph: Graph, node: str, kind: str) -> str:

@@ -45,7 +45,7 @@ def test_a_claim_that_only_one_rated_makes_no_difference() -> None:
     found = compared({**alike, "b": 0.95}, alike)
     assert found.report.gap == pytest.approx(0.0)
     assert [crux.id for crux in found.report.cruxes if abs(crux.agree) > 1e-9] == []
-    assert found.only_a == ("b",)
+    assert (found.only_a, found.only_b) == (("b",), ())
 
 
 def test_a_root_that_only_one_rated_is_compared_by_the_reasons_of_both() -> None:
@@ -140,6 +140,14 @@ def test_what_the_person_says_nothing_of_makes_no_difference() -> None:
     found = compare_with_person(made, {"a": 0.9, "b": 0.2, "t": 0.7}, "ada", "t")
     assert found is not None
     assert found.report.gap == (pytest.approx(0.0, abs=1e-9), pytest.approx(0.0, abs=1e-9))
+
+
+def test_a_number_lent_to_the_person_is_never_shown_as_theirs() -> None:
+    made = with_words(("a", 0.1, 0.3))
+    found = compare_with_person(made, {"a": 0.9, "b": 0.2, "t": 0.7}, "ada", "t")
+    assert found is not None
+    assert [crux.id for crux in found.report.cruxes] == ["a"]
+    assert compare_with_person(made, {"a": 0.9, "b": 0.2, "t": 0.7}, "ada", "b") is None
 
 
 def test_a_claim_only_the_person_speaks_to_is_named_and_not_weighed() -> None:

@@ -83,6 +83,18 @@ def _is_present(graph: Graph, credence: Credence) -> bool:
     return node is not None and node.wording == credence.wording
 
 
+def held(graph: Graph, suppose: Own) -> Graph:
+    """Return the graph for a what-if: nothing bears on what is supposed, nobody differs on it.
+
+    The caller gives every side the supposed credences, by node, as its own.
+    """
+    if not suppose:
+        return graph
+    kept = {name: row for name, row in graph.relations.items() if row.target not in suppose}
+    stances = tuple(row for row in graph.stances if row.node not in suppose)
+    return replace(graph, relations=kept, stances=stances)
+
+
 def pooled(members: Iterable[Own], pooling: str) -> dict[str, float]:
     """Pool what some accounts say of each node, over those of them who say something."""
     values: dict[str, list[float]] = {}

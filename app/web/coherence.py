@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from app.core.account_check import AccountCheck, check_account
 from app.core.errors import SignInNeeded
 from app.core.graph import Graph
-from app.core.sides import credences_by_account
+from app.core.sides import credences_by_account, held
 from app.core.wording import percent, points
 from app.services.snapshots import load_snapshot
 from app.web.deps import ReadSession, TheDebate
@@ -27,10 +27,12 @@ def show_mine(request: Request, session: ReadSession, debate: TheDebate) -> Resp
 
     def values() -> dict[str, Any]:
         own = credences_by_account(graph).get(account, {})
-        found = check_account(graph, own, semantics=debate.semantics)
+        suppose = dict(debate.suppose)
+        found = check_account(held(graph, suppose), {**own, **suppose}, semantics=debate.semantics)
         return {
             **frame(debate, graph, "mine"),
             "check": found,
+            "rated": len(own),
             "gaps": _gaps(graph, found),
             "programs": _programs(graph, found),
             "next": _next(graph, found),

@@ -149,13 +149,14 @@ def _compared(
         return nothing
     if a.key == b.key:
         return {**nothing, "same": True}
-    graph = snapshot.graph
+    suppose = dict(debate.suppose)
+    graph = sides.held(snapshot.graph, suppose)
     if a.person and b.person:
-        found = compare_people(graph, a.person.id, b.person.id)
-        return {**nothing, "words_of": say.people_values(graph, found)}
+        people = compare_people(snapshot.graph, a.person.id, b.person.id)
+        return {**nothing, "words_of": say.people_values(snapshot.graph, people)}
     if a.person or b.person:
         return {**nothing, "ranges": _ranges(graph, debate, choice, a, b, at)}
-    own_a, own_b = (choice.own(side, debate.pooling) for side in (a, b))
+    own_a, own_b = ({**choice.own(side, debate.pooling), **suppose} for side in (a, b))
     try:
         compared = sides.compare_sides(graph, own_a, own_b, at, semantics=debate.semantics)
     except NetworkFault:
@@ -169,7 +170,7 @@ def _ranges(
     account, other = (a, b) if b.person else (b, a)
     person = other.person
     assert person is not None
-    own = choice.own(account, debate.pooling)
+    own = {**choice.own(account, debate.pooling), **dict(debate.suppose)}
     try:
         found = sides.compare_with_person(graph, own, person.id, at, semantics=debate.semantics)
     except NetworkFault:

@@ -12,6 +12,7 @@ from app.core.sides import (
     compare_sides,
     compare_with_person,
     credences_by_account,
+    held,
     pair_of,
     pooled,
     ranges_of,
@@ -67,6 +68,13 @@ def test_a_step_they_rate_differently_is_a_crux_too() -> None:
     found = compared({"a": 0.9, "r1": 0.9}, {"a": 0.9, "r1": 0.1}, "t")
     assert found.report.cruxes[0].id == "r1"
     assert found.report.cruxes[0].agree == pytest.approx(found.report.gap)
+
+
+def test_what_is_supposed_is_cut_off_from_what_bears_on_it() -> None:
+    made = held(MAP, {"r1": 0.5, "t": 0.9})
+    assert list(made.relations) == []
+    assert list(held(MAP, {"r1": 0.5}).relations) == ["r1", "r2"]
+    assert held(MAP, {}) is MAP
 
 
 def test_nothing_shared_is_no_comparison() -> None:

@@ -113,6 +113,14 @@ def test_two_accounts_have_a_gap_that_is_split_and_cruxes(own_library: Any) -> N
     assert "Statement c2 holds." in first
 
 
+def test_a_what_if_holds_for_both_sides(own_library: Any) -> None:
+    made = rated(own_library)
+    cleo, dov = (f"a:{made[name].public_id}" for name in ("Cleo", "Dov"))
+    asked = compare(own_library, cleo, dov, "&at=c1&if=c2:0.5,c3:0.5")
+    assert "0 points between them" in text(asked)
+    assert "0 points between them" not in text(compare(own_library, cleo, dov, "&at=c1"))
+
+
 def test_who_is_first_does_not_change_the_cruxes(own_library: Any) -> None:
     made = rated(own_library)
     ada, ben = (f"a:{made[name].public_id}" for name in ("Ada", "Ben"))

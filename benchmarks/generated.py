@@ -3,34 +3,9 @@
 import random
 from typing import Any
 
-WORDS = [
-    "training",
-    "model",
-    "goal",
-    "evidence",
-    "cost",
-    "claim",
-    "circuit",
-    "pressure",
-    "bias",
-    "search",
-    "plan",
-    "risk",
-    "world",
-    "feedback",
-    "step",
-    "policy",
-    "weight",
-    "limit",
-    "reason",
-    "signal",
-    "task",
-    "depth",
-    "prior",
-    "path",
-    "loss",
-    "case",
-]
+NOUNS = "training model goal evidence cost claim circuit pressure bias search plan risk world"
+MORE = "feedback step policy weight limit reason signal task depth prior path loss case"
+WORDS = [*NOUNS.split(), *MORE.split()]
 
 
 def document(claims: int, seed: int = 1, slug: str | None = None) -> dict[str, Any]:

@@ -67,71 +67,61 @@ def _new_database(server: Any, size: int) -> str:
     return str(server.get_uri(f"bench{size}"))
 
 
+class _Bench:
+    """One generated debate in one database, with everything that is timed on it."""
+
+    def __init__(self, url: str, size: int, folder: Path) -> None:
+        self.size = size
+        self.slug = f"generated-{size}"
+        self.path = f"/d/{self.slug}/thread"
+        self.database = Database(url)
+        migrate(self.database)
+        with self.database.writing() as session:
+            import_document(session, Actor(None, None, site_owner=True), document(size))
+            rater = accounts.add_account(session, f"Bench {size}", None, site_owner=True)
+        self.actor = Actor(rater.id, rater.name, site_owner=True)
+        settings = Settings(database_url=url, data_dir=folder, secret_key="x" * 40)
+        self.app = create_app(settings, self.database)
+        self.turn = 0
+
+    async def floor(self) -> None:
+        _floor(self.database)
+
+    async def cold(self) -> None:
+        _forget(self.app)
+        await _get(self.app, self.path)
+
+    async def page(self) -> None:
+        await _get(self.app, self.path)
+
+    async def credence(self) -> None:
+        self.turn += 1
+        value = (self.turn % 97 + 1) / 100
+        with self.database.writing() as session:
+            credences.give(session, self.actor, self.slug, "c1", value=value, wording=1)
+
+
 async def _measure(name: str, url: str, size: int, folder: Path) -> None:
-    database = Database(url)
-    migrate(database)
-    with database.writing() as session:
-        import_document(session, Actor(None, None, site_owner=True), document(size))
-        rater = accounts.add_account(session, f"Bench {size}", None, site_owner=True)
-    actor = Actor(rater.id, rater.name, site_owner=True)
-    app = create_app(Settings(database_url=url, data_dir=folder, secret_key="x" * 40), database)
-    path = f"/d/generated-{size}/thread"
-    await _get(app, path)
-    _store_cards(database, size)
-    etag = dict((await _get(app, path))[1])[b"etag"]
-    turn = iter(range(10**9))
-
-    async def floor() -> None:
-        _floor(database)
-
-    async def cold() -> None:
-        _forget(app)
-        await _get(app, path)
-
-    async def changed() -> None:
-        with database.writing() as session:
-            value = (next(turn) % 97 + 1) / 100
-            credences.give(session, actor, f"generated-{size}", "c1", value=value, wording=1)
-        began = time.perf_counter()
-        await _get(app, path)
-        _after.append(time.perf_counter() - began)
-
-    async def warm() -> None:
-        await _get(app, path)
-
-    async def unmodified() -> None:
-        await _get(app, path, {b"if-none-match": etag})
-
-    async def credence() -> None:
-        with database.writing() as session:
-            value = (next(turn) % 97 + 1) / 100
-            credences.give(session, actor, f"generated-{size}", "c2", value=value, wording=1)
-
-    _after: list[float] = []
-    cases: dict[str, Timed] = {
-        "floor": floor,
-        "cold": cold,
-        "warm": warm,
-        "unmodified": unmodified,
-    }
-    times: dict[str, list[float]] = {case: [] for case in (*cases, "changed", "credence")}
-    etag = dict((await _get(app, path))[1])[b"etag"]
+    bench = _Bench(url, size, folder)
+    await bench.page()
+    _store_cards(bench.database, size)
+    times: dict[str, list[float]] = {}
     for _ in range(ROUNDS.get(size, 7)):
-        for case, run in cases.items():
-            times[case].append(await _timed(run))
-    for _ in range(ROUNDS.get(size, 7)):
-        times["floor"].append(await _timed(floor))
-        await changed()
-        times["changed"].append(_after[-1])
-        times["credence"].append(await _timed(credence))
-    base = statistics.median(times["floor"])
-    ratios = [
-        statistics.median(times[case]) / base
-        for case in ("cold", "changed", "warm", "unmodified", "credence")
-    ]
-    shown = " | ".join(f"×{ratio:.2f}" for ratio in ratios)
-    print(f"| {name} | {size:,} | {base * 1000:.2f} | {shown} |", flush=True)
-    database.close()
+        for case, run in (
+            ("floor", bench.floor),
+            ("cold", bench.cold),
+            ("warm", bench.page),
+            ("credence", bench.credence),
+            ("changed", bench.page),
+        ):
+            times.setdefault(case, []).append(await _timed(run))
+    floors = times["floor"]
+    shown = " | ".join(
+        f"×{statistics.median(t / f for t, f in zip(times[case], floors, strict=True)):.2f}"
+        for case in ("cold", "changed", "warm", "credence")
+    )
+    print(f"| {name} | {size:,} | {statistics.median(floors) * 1000:.2f} | {shown} |", flush=True)
+    bench.database.close()
 
 
 async def _timed(run: Timed) -> float:

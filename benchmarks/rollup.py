@@ -15,14 +15,17 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
+from app.core.cruxes import find_cruxes
 from app.core.incremental import LiveRollUp
 from app.core.network import Edge, EdgeKind, Network
 from app.core.rollup import Plan, compile_plan, roll_up
 
 SEMANTICS = ("sbn", "log_odds", "df_quad", "quadratic_energy", "euler_based")
+CRUX_NODES = 2_000
 PEER_NODES = 10_000  # larger debates take the peer minutes
 WEIGHTS = [float(np.log(factor)) for factor in (1.5, 3, 10, 100)]
 
@@ -81,6 +84,13 @@ def one_change(live: LiveRollUp, rng: random.Random) -> Callable[[], object]:
     return lambda: live.change(bases={rng.choice(names): rng.random()})
 
 
+def crux_list(network: Network) -> Callable[[], object]:
+    """The cruxes between two sides of the same map who believe the opposite of everything."""
+    turned = {node: 1.0 - (base or 0.5) for node, base in network.bases.items()}
+    other = replace(network, bases=turned)
+    return lambda: find_cruxes(network, other, "n0")
+
+
 def rows(nodes: int, back_edges: float) -> list[tuple[str, float, float]]:
     network = debate(nodes, back_edges, seed=nodes)
     plan = compile_plan(network)
@@ -96,6 +106,8 @@ def rows(nodes: int, back_edges: float) -> list[tuple[str, float, float]]:
         for _ in range(20):
             change()
         found.append((f"{name}, one change", *paired(change, unit)))
+    if nodes <= CRUX_NODES:
+        found.append(("sbn, crux list of a pair", *paired(crux_list(network), unit)))
     found += peer_rows(network, plan, unit)
     return found
 

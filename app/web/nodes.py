@@ -21,7 +21,7 @@ from app.web.deps import ReadSession, TheDebate
 from app.web.frames import debate_page, frame
 from app.web.pages import render_card
 from app.web.parts import Viewer, cites_of, part_of, shortened, step_words
-from app.web.threads import trail
+from app.web.threads import WINDOW, trail
 from app.web.views import NAMES
 
 router = APIRouter()
@@ -182,14 +182,16 @@ def verdict_row(graph: Graph, verdict: Any) -> dict[str, Any]:
 
 
 def local_rows(snapshot: Snapshot, node: str, viewer: Viewer, debate: OpenDebate) -> list[Any]:
-    """Render what bears on a node, the node itself left out."""
-    rows = thread(snapshot.graph, (node,), max_depth=NEAR)[1:]
-    return [
-        render_card("threads/_card.html", debate, card)
-        for card in cards(
-            snapshot, [_raised(row) for row in rows[:MOST_ROWS]], viewer, also=(node,)
-        )
-    ]
+    """Render what bears on a node, the node itself left out.
+
+    Every direct reason is there; how much of what lies below depends on the room.
+    """
+    for depth in range(NEAR, 0, -1):
+        rows = thread(snapshot.graph, (node,), max_depth=depth)[1:]
+        if len(rows) <= MOST_ROWS:
+            break
+    shown = cards(snapshot, [_raised(row) for row in rows[:WINDOW]], viewer, also=(node,))
+    return [render_card("threads/_card.html", debate, card) for card in shown]
 
 
 def _raised(row: Row) -> Row:

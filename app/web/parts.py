@@ -155,7 +155,7 @@ def own_credence(graph: Graph, node: str, viewer: Viewer) -> str | None:
         return None
     for credence in graph.credences_of.get(node, ()):
         if credence.account == viewer.account:
-            return "ill-posed" if credence.ill_posed else words.percent(credence.value)
+            return "ill-posed" if credence.value is None else words.exact_percent(credence.value)
     return None
 
 

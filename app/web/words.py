@@ -91,6 +91,11 @@ def percent(value: float | None) -> str:
     return "–" if value is None else f"{value * 100:.0f}"
 
 
+def exact_percent(value: float) -> str:
+    """Write a probability as somebody typed it: to a tenth of a percent, no more."""
+    return f"{round(value * 100, 1):g}"
+
+
 def points(value: float) -> str:
     """Write a difference of probabilities in points, with its sign."""
     sign = "−" if value < 0 else "+"

@@ -1,0 +1,65 @@
+"""Why a claim's implied number is what it is, in words with each reason's part in it."""
+
+from typing import Any
+
+from app.core.explain import ReasonEffect
+from app.core.graph import Graph
+from app.core.shared_claims import NoExactValueError, exact_value, shared_claims
+from app.services.snapshots import Snapshot
+from app.web import words
+from app.web.parts import Viewer
+from app.web.views import NAMES
+
+
+def why(snapshot: Snapshot, node: str, viewer: Viewer) -> dict[str, Any] | None:
+    """Explain a claim's implied number: where it starts, what each reason does, what people add."""
+    weighing, graph = snapshot.weighing, snapshot.graph
+    numbers = weighing.of(node)
+    if numbers.implied is None or viewer.blind or node in weighing.supposed:
+        return None
+    gaps = weighing.gaps.get(node)
+    status = weighing.rollup.status.get(node)
+    return {
+        "implied": numbers.implied,
+        "prior": gaps.prior if gaps else 0.5,
+        "assumed": gaps.prior_assumed if gaps else True,
+        "gap": gaps.sentence if gaps else None,
+        "reasons": [
+            _reason(graph, edge.partition("~")[0], effect)
+            for edge, effect in weighing.effects(node).items()
+            if max(abs(effect.now - effect.without), abs(effect.if_certain - effect.now)) > 0.005
+        ],
+        "status": status,
+        "interval": weighing.rollup.intervals.get(node),
+        "shared": shared_claims(weighing.plan, node) if node in graph.claims else (),
+        "once": counted_once(snapshot, node),
+        "semantics": NAMES[weighing.semantics],
+    }
+
+
+def counted_once(snapshot: Snapshot, node: str) -> float | None:
+    """Return a claim's value with the claims that reach it twice counted once.
+
+    None where nothing is shared, where what-ifs hold, or where there is no exact value.
+    """
+    weighing = snapshot.weighing
+    if weighing.supposed or node not in snapshot.graph.claims:
+        return None
+    try:
+        found = exact_value(weighing.plan, node, semantics=weighing.semantics)
+    except NoExactValueError:
+        return None
+    return found.exact if found.shared else None
+
+
+def _reason(graph: Graph, relation_id: str, effect: ReasonEffect) -> dict[str, Any]:
+    relation = graph.relations[relation_id]
+    return {
+        "id": relation_id,
+        "kind": relation.kind,
+        "verb": words.RELATION[relation.kind],
+        "text": graph.text(relation.premises[0]),
+        "more": len(relation.premises) - 1,
+        "points": words.points(effect.now - effect.without),
+        "sentence": effect.sentence,
+    }

@@ -273,9 +273,14 @@ def _counts(graph: Graph) -> dict[str, int]:
         "meta": kinds.count("meta"),
         "relations": len(graph.relations),
         "weighing": len(weighing),
-        "on_steps": sum(r.kind in ON_INFERENCE for r in weighing),
+        "on_steps": sum(_is_on_step(graph, r) for r in weighing),
         "people": len(graph.people),
         "speakers": len({person for voices in graph.voices.values() for person in voices}),
         "sources": len(graph.sources),
         "cruxes": len(graph.cruxes),
     }
+
+
+def _is_on_step(graph: Graph, relation: Relation) -> bool:
+    target = graph.relations.get(relation.target)
+    return relation.kind in ON_INFERENCE and target is not None and target.kind in WEIGHING

@@ -72,6 +72,51 @@ def thread(graph: Graph, roots: tuple[str, ...], *, max_depth: int = 8) -> tuple
     return tuple(walk.rows)
 
 
+def further_roots(graph: Graph, roots: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the claims from which to start so that no weighing relation is left out.
+
+    Each is the top of an argument that hangs below none of `roots`.
+    """
+    reached = _below(graph, roots)
+    found: dict[str, None] = {}
+    for relation in graph.relations.values():
+        if relation.kind not in WEIGHING or relation.id in reached or not relation.premises:
+            continue
+        top = _top(graph, relation)
+        if top not in found:
+            found[top] = None
+            reached |= _below(graph, (top,))
+    return tuple(found)
+
+
+def _below(graph: Graph, roots: tuple[str, ...]) -> set[str]:
+    """Return the roots and every node whose argument leads to one of them."""
+    reached = set(roots)
+    stack = list(roots)
+    while stack:
+        for relation in graph.incoming.get(stack.pop(), ()):
+            if relation.kind in WEIGHING:
+                fresh = {relation.id, *relation.premises} - reached
+                reached |= fresh
+                stack.extend(fresh)
+    return reached
+
+
+def _top(graph: Graph, relation: Relation) -> str:
+    """Follow a relation upwards to a claim that bears on nothing, or to where a circle closes."""
+    seen = {relation.id}
+    here = relation.target
+    while here not in seen:
+        seen.add(here)
+        above = graph.relations.get(here) or next(
+            (r for r in graph.outgoing.get(here, ()) if r.kind in WEIGHING), None
+        )
+        if above is None:
+            return here
+        here = above.target
+    return next(node for node in (here, *seen) if node in graph.claims)
+
+
 class _Walk:
     def __init__(self, graph: Graph, max_depth: int) -> None:
         self.graph = graph

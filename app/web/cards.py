@@ -19,6 +19,7 @@ class Card:
     key: str
     depth: int
     thesis: bool
+    kick: str
     kind: str
     verb: str
     on_step: bool
@@ -66,6 +67,7 @@ def _card(snapshot: Snapshot, row: Row, viewer: Viewer, here: Collection[str]) -
         key=row.key,
         depth=row.depth,
         thesis=relation is None,
+        kick="Thesis" if row.key in snapshot.graph.theses else "Further argument",
         kind=relation.kind if relation else "",
         verb=verb(relation) if relation else "",
         on_step=bool(relation and relation.target in snapshot.graph.relations),

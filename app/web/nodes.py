@@ -7,10 +7,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from app.core.errors import Invalid, NotFound
-from app.core.explain import ReasonEffect
 from app.core.graph import WEIGHING, Claim, Crux, Graph, Node, Relation
 from app.core.permissions import Action
-from app.core.shared_claims import shared_claims
 from app.core.thread import Row, thread
 from app.services.debates import OpenDebate
 from app.services.node_details import NodeDetails, node_details
@@ -22,7 +20,7 @@ from app.web.frames import debate_page, frame
 from app.web.pages import render_card
 from app.web.parts import Viewer, cites_of, part_of, shortened, step_words
 from app.web.threads import WINDOW, trail
-from app.web.views import NAMES
+from app.web.why import why
 
 router = APIRouter()
 NEAR = 3
@@ -81,44 +79,6 @@ def _shared(
         "numbers": snapshot.weighing.of(node.id),
         "why": why(snapshot, node.id, viewer),
         "may": {action.value: debate.may(action) for action in Action},
-    }
-
-
-def why(snapshot: Snapshot, node: str, viewer: Viewer) -> dict[str, Any] | None:
-    """Explain a claim's implied number: where it starts, what each reason does, what people add."""
-    weighing, graph = snapshot.weighing, snapshot.graph
-    numbers = weighing.of(node)
-    if numbers.implied is None or viewer.blind or node in weighing.supposed:
-        return None
-    gaps = weighing.gaps.get(node)
-    status = weighing.rollup.status.get(node)
-    return {
-        "implied": numbers.implied,
-        "prior": gaps.prior if gaps else 0.5,
-        "assumed": gaps.prior_assumed if gaps else True,
-        "gap": gaps.sentence if gaps else None,
-        "reasons": [
-            _reason(graph, edge.partition("~")[0], effect)
-            for edge, effect in weighing.effects(node).items()
-            if max(abs(effect.now - effect.without), abs(effect.if_certain - effect.now)) > 0.005
-        ],
-        "status": status,
-        "interval": weighing.rollup.intervals.get(node),
-        "shared": shared_claims(weighing.plan, node) if node in graph.claims else (),
-        "semantics": NAMES[weighing.semantics],
-    }
-
-
-def _reason(graph: Graph, relation_id: str, effect: ReasonEffect) -> dict[str, Any]:
-    relation = graph.relations[relation_id]
-    return {
-        "id": relation_id,
-        "kind": relation.kind,
-        "verb": words.RELATION[relation.kind],
-        "text": graph.text(relation.premises[0]),
-        "more": len(relation.premises) - 1,
-        "points": words.points(effect.now - effect.without),
-        "sentence": effect.sentence,
     }
 
 

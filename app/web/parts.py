@@ -95,7 +95,7 @@ def part_of(
     claim = graph.claims[claim_id]
     numbers = snapshot.weighing.of(claim_id)
     mine = own_credence(graph, claim_id, viewer)
-    hidden = viewer.blind and mine is None and bool(numbers.values)
+    hidden = viewer.blind and mine is None and (bool(numbers.values) or numbers.implied is not None)
     shown = numbers if not hidden else None
     return Part(
         id=claim.id,

@@ -1,6 +1,6 @@
 """The argument tree from the theses, or from one node."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 
 from app.core.errors import NotFound
-from app.core.graph import Claim, Crux, Graph
-from app.core.thread import Row, thread
+from app.core.graph import ON_INFERENCE, Claim, Crux, Graph
+from app.core.thread import Row, further_roots, thread
 from app.services.debates import OpenDebate
 from app.services.snapshots import Snapshot, load_snapshot
 from app.web.cards import cards
@@ -21,6 +21,8 @@ from app.web.parts import Viewer, contested_words
 router = APIRouter()
 WINDOW = 200
 MAX_DEPTH = 8
+NO_LIMIT = 10**9
+FILTERS = {"cruxes": "Cruxes", "contested": "Contested", "steps": "On steps"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,11 @@ class _Asked:
 def _values(snapshot: Snapshot, debate: OpenDebate, asked: _Asked) -> dict[str, Any]:
     graph = snapshot.graph
     viewer = Viewer(debate.actor.account_id, asked.readings, debate.blind)
-    rows = layout(snapshot, (asked.root,) if asked.root else graph.theses)
-    chosen = _chosen(snapshot, rows, asked.show, viewer)
+    roots = (asked.root,) if asked.root else graph.theses
+    rows = layout(snapshot, roots, whole=not asked.root)
+    # A filter looks at every row, however deep: what it counts must be what it shows.
+    deep = layout(snapshot, roots, whole=not asked.root, max_depth=NO_LIMIT)
+    chosen = rows if asked.show not in FILTERS else _chosen(snapshot, deep, asked.show, viewer)
     window = chosen[asked.start : asked.start + WINDOW]
     after = asked.start + WINDOW
     return {
@@ -82,7 +87,7 @@ def _values(snapshot: Snapshot, debate: OpenDebate, asked: _Asked) -> dict[str, 
         ],
         "root": asked.root,
         "trail": trail(graph, asked.root) if asked.root else [],
-        "chips": _chips(snapshot, rows, asked, viewer),
+        "chips": _chips(snapshot, rows, deep, asked, viewer),
         "start": asked.start,
         "first_href": asked.href(),
         "next_href": asked.href(start=after) if after < len(chosen) else None,
@@ -92,37 +97,40 @@ def _values(snapshot: Snapshot, debate: OpenDebate, asked: _Asked) -> dict[str, 
     }
 
 
-def layout(snapshot: Snapshot, roots: tuple[str, ...]) -> tuple[Row, ...]:
-    """Lay out the rows below some roots."""
-    return thread(snapshot.graph, roots, max_depth=MAX_DEPTH)
+def layout(
+    snapshot: Snapshot, roots: tuple[str, ...], *, whole: bool, max_depth: int = MAX_DEPTH
+) -> tuple[Row, ...]:
+    """Lay out the rows below some roots; `whole`: and all argument that hangs below none."""
+    further = further_roots(snapshot.graph, roots) if whole else ()
+    return thread(snapshot.graph, (*roots, *further), max_depth=max_depth)
 
 
 def _chosen(snapshot: Snapshot, rows: Sequence[Row], show: str, viewer: Viewer) -> Sequence[Row]:
-    tests = {
+    tests: dict[str, Callable[[Row], bool]] = {
         "cruxes": lambda row: any(c in snapshot.graph.cruxes_of for c in (row.key, *row.claims)),
         "contested": lambda row: any(contested_words(snapshot, c, viewer) for c in row.claims),
-        "undercuts": lambda row: bool(row.relation and row.relation.kind == "undercuts"),
+        "steps": lambda row: bool(row.relation and row.relation.kind in ON_INFERENCE),
     }
-    test = tests.get(show)
+    test = tests[show]
     # What a line led to may be left out: a chosen row stands by itself.
-    if test is None:
-        return rows
     return [replace(row, lines=(), tint=None, depth=0) for row in rows if test(row)]
 
 
-def _chips(snapshot: Snapshot, rows: Sequence[Row], asked: _Asked, viewer: Viewer) -> list[Chip]:
-    names = {"all": "All", "cruxes": "Cruxes", "contested": "Contested", "undercuts": "Undercuts"}
-    chips = [
+def _chips(
+    snapshot: Snapshot, rows: Sequence[Row], deep: Sequence[Row], asked: _Asked, viewer: Viewer
+) -> list[Chip]:
+    whole = Chip("All", asked.href(show="all"), asked.show not in FILTERS, len(rows))
+    chosen = [
         Chip(
             label,
             asked.href(show=name),
             asked.show == name,
-            len(_chosen(snapshot, rows, name, viewer)),
+            len(_chosen(snapshot, deep, name, viewer)),
         )
-        for name, label in names.items()
+        for name, label in FILTERS.items()
     ]
-    switch = asked.href(readings=not asked.readings)
-    return [*chips, Chip("Analyst's readings", switch, asked.readings)]
+    readings = Chip("Analyst's readings", asked.href(readings=not asked.readings), asked.readings)
+    return [whole, *chosen, readings]
 
 
 def trail(graph: Graph, node: str) -> list[Claim]:

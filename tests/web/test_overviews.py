@@ -59,7 +59,7 @@ def test_a_number_that_counts_rows_of_a_section_equals_them(
     listed = read(visitor, f"{debate}/open")
     assert told["#unanswered"] == len(listed.by_id("unanswered").findall("ul/li"))
     assert told["#questions"] == len(listed.by_id("questions").findall("ul/li"))
-    thread = read(visitor, f"{debate}/thread?show=undercuts")
+    thread = read(visitor, f"{debate}/thread?show=steps")
     assert thread.by_id("rows") is not None
 
 
@@ -94,7 +94,7 @@ def test_open_questions_and_answered_ones_are_all_questions(visitor: TestClient)
     page = read(visitor, f"{EXCHANGE}/open")
     overview = read(visitor, EXCHANGE)
     (says,) = overview.by_class("says")
-    (told,) = re.findall(r"of (\d+) questions? have", text_of(says))
+    (told,) = re.findall(r"of (\d+) questions? stands?", text_of(says))
     sections = [page.by_id("questions"), page.by_id("answered")]
     assert sum(len(section.findall("ul/li")) for section in sections) == int(told)
 

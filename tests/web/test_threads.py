@@ -142,7 +142,7 @@ def test_any_number_of_a_first_row_answers_a_page(visitor: TestClient, start: st
     assert visitor.get(f"{EXCHANGE}/thread?start={start}").status_code in (200, 422)
 
 
-@pytest.mark.parametrize("show", ["cruxes", "contested", "undercuts"])
+@pytest.mark.parametrize("show", ["cruxes", "contested", "steps"])
 def test_a_filter_shows_as_many_rows_as_its_chip_says(visitor: TestClient, show: str) -> None:
     page = read(visitor, f"{EXCHANGE}/thread?show={show}")
     (chip,) = [

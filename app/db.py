@@ -60,7 +60,7 @@ def _engines(url: URL) -> tuple[Engine, Engine]:
     if url.get_backend_name() == "sqlite":
         return _sqlite(url, begin="BEGIN", query_only=True), _sqlite(url, begin="BEGIN IMMEDIATE")
     url = url.set(drivername="postgresql+psycopg")
-    options: dict[str, Any] = {"pool_pre_ping": True, "json_serializer": _json}
+    options = {"pool_pre_ping": True, **SHARED}
     read = create_engine(url, isolation_level="REPEATABLE READ", pool_size=4, **options)
     return read, create_engine(url, pool_size=4, **options)
 
@@ -72,7 +72,7 @@ def _sqlite(url: URL, *, begin: str, query_only: bool = False) -> Engine:
     engine = create_engine(
         url.set(drivername="sqlite"),
         module=sqlite_driver,
-        json_serializer=_json,
+        **SHARED,
         connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
     )
     event.listen(engine, "connect", _prepare(query_only=query_only))
@@ -102,3 +102,7 @@ def _prepare(*, query_only: bool) -> Any:
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+# Values stay out of error messages: those are logged, and a value may be a password's hash.
+SHARED: dict[str, Any] = {"json_serializer": _json, "hide_parameters": True}

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from starlette.exceptions import HTTPException
 
 from app.core import errors as e
+from app.web.middleware import logged_path
 from app.web.pages import error_page, go
 
 log = logging.getLogger("cruxmap")
@@ -115,7 +116,7 @@ def _request(request: Request, error: Exception) -> Response:
 
 
 def _race(request: Request, error: Exception) -> Response:
-    log.info("integrity error at %s: %s", request.url.path, type(error).__name__)
+    log.info("integrity error at %s: %s", _path(request), type(error).__name__)
     message = "Somebody changed the same thing at the same moment. Nothing was saved; try again."
     return answer(request, 409, "conflict", message)
 
@@ -137,5 +138,9 @@ def unforeseen(request: Request, error: Exception) -> Response:
 
 def _report(request: Request, error: Exception) -> str:
     number = secrets.token_hex(4)
-    log.error("error %s at %s %s", number, request.method, request.url.path, exc_info=error)
+    log.error("error %s at %s %s", number, request.method, _path(request), exc_info=error)
     return number
+
+
+def _path(request: Request) -> str:
+    return logged_path(request.scope["path"])

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import time
 from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
@@ -29,6 +30,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 SMALLEST_TO_COMPRESS = 1000
 COMPRESSIBLE = (b"text/", b"application/json", b"application/yaml", b"image/svg+xml")
 Refuse = Callable[[Scope, int, str, str], ASGIApp]
+_LINK = re.compile(r"(link/+).+", re.IGNORECASE)
 
 
 class Faults:
@@ -219,6 +221,18 @@ def _compress_into(start: Message, message: Message) -> None:
     ]
 
 
+def logged_path(path: str) -> str:
+    """Return a path as it may stand in a log: on one line, and without what signs somebody in.
+
+    A link that was typed or copied not quite right carries a token that is as good as any.
+
+    >>> logged_path("/sign-in/link/abc"), logged_path("/a" + chr(10) + "b")
+    ('/sign-in/link/…', '/a\\\\nb')
+    """
+    safe = path.encode("unicode_escape").decode("ascii")
+    return _LINK.sub(r"\1…", safe)
+
+
 class AccessLog:
     """Writes one line a request: method, path, status, milliseconds, bytes."""
 
@@ -245,10 +259,7 @@ class AccessLog:
             self._write(scope, seen, (time.perf_counter() - began) * 1000)
 
     def _write(self, scope: Scope, seen: dict[str, int], took: float) -> None:
-        # A path may carry a secret (a sign-in link) or line breaks: neither belongs in a log.
-        path = scope["path"].encode("unicode_escape").decode("ascii")
-        if path.startswith("/sign-in/link/"):
-            path = "/sign-in/link/…"
+        path = logged_path(scope["path"])
         row = {"method": scope["method"], "path": path, **seen, "ms": round(took, 1)}
         if self.form == "json":
             log.info(json.dumps(row, ensure_ascii=False))

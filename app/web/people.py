@@ -36,7 +36,7 @@ def list_people(request: Request, session: ReadSession, debate: TheDebate) -> Re
     def values() -> dict[str, Any]:
         return {
             **frame(debate, graph, "people"),
-            "people": [_person_line(graph, person) for person in graph.people.values()],
+            "people": [_person_line(graph, person) for person in _by_share(graph)],
             "speakers": _speakers(graph),
             "table": shared_claims(graph),
             "restatements": [restatement(graph, r) for r in _restatements(graph)],
@@ -99,8 +99,14 @@ def _person_line(graph: Graph, person: Person) -> dict[str, Any]:
     }
 
 
+def _by_share(graph: Graph) -> list[Person]:
+    """Put those who say most first: whoever is only spoken of comes last."""
+    said = Counter(person for voices in graph.voices.values() for person in voices)
+    return sorted(graph.people.values(), key=lambda person: -said[person.id])
+
+
 def _speakers(graph: Graph) -> list[Person]:
-    return [p for p in graph.people.values() if any(s.person == p.id for s in graph.stances)]
+    return [p for p in _by_share(graph) if any(s.person == p.id for s in graph.stances)]
 
 
 def shared_claims(graph: Graph) -> list[dict[str, Any]]:

@@ -98,6 +98,8 @@ def exact_percent(value: float) -> str:
 
 def points(value: float) -> str:
     """Write a difference of probabilities in points, with its sign."""
+    if round(abs(value) * 100) == 0:
+        return "±0"
     sign = "−" if value < 0 else "+"
     return f"{sign}{abs(value) * 100:.0f}"
 

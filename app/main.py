@@ -1,5 +1,6 @@
 """Wires the application together; no logic lives here."""
 
+import gc
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -20,6 +21,8 @@ from app.web import middleware
 from app.web.frames import PageShelf
 from app.web.presence import Presence
 from app.web.routes import ROUTERS as PAGES
+
+COLLECT_AFTER = (50_000, 20, 50)
 
 
 def create_app(settings: Settings | None = None, database: Database | None = None) -> FastAPI:
@@ -53,8 +56,20 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     # Pages are CPU work: more threads only pass the interpreter lock around.
     anyio.to_thread.current_default_thread_limiter().total_tokens = app.state.settings.threads
+    calm_collector()
     yield
     app.state.database.close()
+
+
+def calm_collector() -> None:
+    """Let the garbage collector look rarely, and never again at what is there at the start.
+
+    A graph of 10,000 claims is half a million lasting objects: with the usual thresholds the
+    collector walks them again and again while they are made, for two fifths of the time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
 
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:

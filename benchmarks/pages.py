@@ -26,7 +26,7 @@ from sqlalchemy import text
 from app.config import Settings
 from app.core.permissions import Actor
 from app.db import Database
-from app.main import create_app
+from app.main import calm_collector, create_app
 from app.services import accounts, credences, snapshots
 from app.services.migrations import migrate
 from app.services.transfer import import_document
@@ -40,11 +40,10 @@ Timed = Callable[[], Awaitable[None]]
 
 def main() -> None:
     logging.getLogger("cruxmap").setLevel(logging.WARNING)
+    calm_collector()
     sizes = [int(size) for size in sys.argv[1:]] or list(SIZES)
-    print(
-        "| database | claims | floor ms | cold | after a change | warm | not modified | credence |"
-    )
-    print("|---|---|---|---|---|---|---|---|")
+    print("| database | claims | floor ms | cold | after a change | warm | a credence |")
+    print("|---|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         for name, url in _databases(Path(folder)):
             for size in sizes:

@@ -125,6 +125,15 @@ def contest(credences: Sequence[float], weights: Sequence[float] | None = None) 
     )
 
 
+def disagreement(credences: Sequence[float]) -> float:
+    """Give the disagreement D of equally weighted credences, in bits, and nothing else.
+
+    The same number as ``contest(credences).disagreement``, for credences known to be in [0, 1].
+    Jensen-Shannon divergence, Lin 1991.
+    """
+    return _disagreement(credences, [1.0 / len(credences)] * len(credences))
+
+
 def split_by_camp(
     credences: Sequence[float],
     camps: Sequence[Hashable],

@@ -232,6 +232,15 @@ class Graph:
         return group_by((relation.target, relation) for relation in self.relations.values())
 
     @cached_property
+    def arguments(self) -> Mapping[str, tuple[Relation, ...]]:
+        """Weighing relations by the node they point at: supports and backings come first."""
+        return {
+            target: tuple(sorted(found, key=lambda relation: relation.kind not in SUPPORTING))
+            for target, relations in self.incoming.items()
+            if (found := [relation for relation in relations if relation.kind in WEIGHING])
+        }
+
+    @cached_property
     def outgoing(self) -> Mapping[str, tuple[Relation, ...]]:
         """Relations by each of their premises."""
         return group_by(

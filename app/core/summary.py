@@ -26,6 +26,7 @@ FOR = ("accepts",)
 AGAINST = ("rejects", "denies_known")
 MOST_STAKES = 12
 UNSURE = ("undecided", "doubts", "accepts_if")
+LEAST_APART = 0.0005
 REPLIES = ("rebuts", "undercuts", "concedes", "qualifies")
 
 
@@ -154,9 +155,9 @@ def attack_count(graph: Graph, node: str) -> int:
 def apart(graph: Graph, weighing: Weighing) -> tuple[Apart, ...]:
     """List the nodes that two or more accounts rated differently, the most divided first."""
     rows = [
-        Apart(node, numbers.disagreement, len(values))
+        Apart(node, apart, len(values))
         for node, values in weighing.credences.items()
-        if len(values) > 1 and (numbers := weighing.of(node)).disagreement > 0.0005
+        if (apart := weighing.disagreement(node)) > LEAST_APART
     ]
     rows.sort(key=lambda row: (-row.disagreement, row.node))
     worth = stakes(graph, weighing, [row.node for row in rows[:MOST_STAKES]])

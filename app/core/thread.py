@@ -11,8 +11,6 @@ from typing import NamedTuple
 
 from app.core.graph import ON_INFERENCE, WEIGHING, Graph, Relation
 
-ORDER = {"supports": 0, "rebuts": 1, "undercuts": 0, "backs": 1}
-
 
 class Line(NamedTuple):
     """A line drawn beside a row: `lane` "reply" or "step", in the column of a depth.
@@ -154,12 +152,8 @@ class _Walk:
         return steps, list(replies.values())
 
     def _relations(self, target: str) -> list[Relation]:
-        found = [
-            relation
-            for relation in self.graph.incoming.get(target, ())
-            if relation.kind in WEIGHING and relation.id not in self.drawn
-        ]
-        return sorted(found, key=lambda relation: ORDER[relation.kind])
+        drawn = self.drawn
+        return [r for r in self.graph.arguments.get(target, ()) if r.id not in drawn]
 
     def _row(
         self,

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from app.core import gap
-from app.core.contest import Contest, contest
+from app.core.contest import Contest, contest, disagreement
 from app.core.drafting import informed_nodes, network_of
 from app.core.explain import ReasonEffect, effects_of_reasons
 from app.core.graph import Graph, group_by
@@ -75,6 +75,14 @@ class Weighing:
             return NOTHING
         found = pool(values, method=self.pooling) if values else None
         return Numbers(values, found, contest(values) if values else None, implied)
+
+    def disagreement(self, node: str) -> float:
+        """Return the disagreement of a node's raters in bits, 0 for fewer than two (ROLLUP A9).
+
+        The same as `of(node).disagreement`, without the rest: lists ask it of every node.
+        """
+        values = self.credences.get(node, ())
+        return disagreement(values) if len(values) > 1 else 0.0
 
     @cached_property
     def _numbers(self) -> dict[str, Numbers]:

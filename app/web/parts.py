@@ -172,7 +172,7 @@ def contested_words(snapshot: Snapshot, node: str, viewer: Viewer) -> str | None
     values = snapshot.weighing.credences.get(node, ())
     if viewer.blind or len(values) < 2:
         return None
-    if snapshot.weighing.of(node).disagreement < CONTESTED_BITS:
+    if snapshot.weighing.disagreement(node) < CONTESTED_BITS:
         return None
     return f"{len(values)} accounts are far apart"
 

@@ -15,6 +15,7 @@ from app.services.snapshots import Snapshot, load_snapshot
 from app.web.cards import cards
 from app.web.deps import ReadSession, TheDebate
 from app.web.frames import debate_page, frame
+from app.web.outlines import bar_of
 from app.web.pages import render_card
 from app.web.parts import Viewer, contested_words
 
@@ -68,6 +69,9 @@ class _Asked:
         kept = {k: str(v).lower() for k, v in values.items() if v and (k, v) != ("show", "all")}
         return f"/d/{self.slug}/thread" + (f"?{urlencode(kept)}" if kept else "")
 
+    def below(self, root: str) -> str:
+        return self.href(root=root, show="all")
+
 
 def _values(snapshot: Snapshot, debate: OpenDebate, asked: _Asked) -> dict[str, Any]:
     graph = snapshot.graph
@@ -75,7 +79,8 @@ def _values(snapshot: Snapshot, debate: OpenDebate, asked: _Asked) -> dict[str, 
     roots = (asked.root,) if asked.root else graph.theses
     rows = layout(snapshot, roots, whole=not asked.root)
     # A filter looks at every row, however deep: what it counts must be what it shows.
-    deep = layout(snapshot, roots, whole=not asked.root, max_depth=NO_LIMIT)
+    cut = any(row.hidden for row in rows)
+    deep = layout(snapshot, roots, whole=not asked.root, max_depth=NO_LIMIT) if cut else rows
     chosen = rows if asked.show not in FILTERS else _chosen(snapshot, deep, asked.show, viewer)
     window = chosen[asked.start : asked.start + WINDOW]
     after = asked.start + WINDOW
@@ -85,14 +90,16 @@ def _values(snapshot: Snapshot, debate: OpenDebate, asked: _Asked) -> dict[str, 
             render_card("threads/_card.html", debate, card)
             for card in cards(snapshot, window, viewer)
         ],
+        "outline": bar_of(graph, rows, {row.key for row in window}, asked.below),
         "root": asked.root,
+        "filtered": asked.show in FILTERS,
         "trail": trail(graph, asked.root) if asked.root else [],
         "chips": _chips(snapshot, rows, deep, asked, viewer),
         "start": asked.start,
         "first_href": asked.href(),
         "next_href": asked.href(start=after) if after < len(chosen) else None,
         "remaining": max(0, len(chosen) - after),
-        "apart": [] if asked.root else apart(graph, rows),
+        "apart": [] if asked.root else apart(graph, deep),
         "cruxes": _cruxes(graph),
     }
 

@@ -1,13 +1,21 @@
 """What a card shows of a relation with its premises, as frozen values."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.core.graph import Relation
 from app.core.thread import Line, Row
 from app.services.snapshots import Snapshot
 from app.web import words
-from app.web.parts import Part, Viewer, ended_status, part_of, step_words
+from app.web.parts import (
+    Part,
+    Viewer,
+    ended_status,
+    part_of,
+    shortened,
+    step_sentence,
+    step_words,
+)
 
 FORCE = {"weak": 1, "moderate": 2, "strong": 3, "decisive": 4}
 
@@ -30,6 +38,7 @@ class Card:
     strength: str | None
     effect: str | None
     effect_title: str
+    about: str | None
     scheme: str | None
     basis: str
     warrant: str
@@ -39,6 +48,7 @@ class Card:
     lines: tuple[Line, ...]
     tint: int | None
     hidden: int
+    below: tuple[tuple[str, int], ...]
 
 
 def cards(
@@ -47,7 +57,11 @@ def cards(
     """Make the cards of the rows that a page shows; `also` names other nodes it shows."""
     here = {row.key for row in rows} | set(also)
     here |= {claim for row in rows for claim in row.claims if claim not in row.repeated}
-    return [_card(snapshot, row, viewer, here) for row in rows]
+    made = [_card(snapshot, row, viewer, here) for row in rows]
+    return [
+        card if card.target in also else replace(card, about=_about(snapshot, row))
+        for card, row in zip(made, rows, strict=True)
+    ]
 
 
 def _card(snapshot: Snapshot, row: Row, viewer: Viewer, here: Collection[str]) -> Card:
@@ -67,7 +81,7 @@ def _card(snapshot: Snapshot, row: Row, viewer: Viewer, here: Collection[str]) -
         key=row.key,
         depth=row.depth,
         thesis=relation is None,
-        kick="Thesis" if row.key in snapshot.graph.theses else "Further argument",
+        kick=_kick(snapshot, row),
         kind=relation.kind if relation else "",
         verb=verb(relation) if relation else "",
         on_step=bool(relation and relation.target in snapshot.graph.relations),
@@ -78,6 +92,7 @@ def _card(snapshot: Snapshot, row: Row, viewer: Viewer, here: Collection[str]) -
         strength=relation.strength if relation else None,
         effect=effect,
         effect_title=effect_title,
+        about=None,
         scheme=words.SCHEME.get(relation.scheme) if relation and relation.scheme else None,
         basis=words.BASIS[relation.basis] if relation else "",
         warrant=relation.warrant if relation else "",
@@ -87,7 +102,24 @@ def _card(snapshot: Snapshot, row: Row, viewer: Viewer, here: Collection[str]) -
         lines=row.lines,
         tint=row.tint,
         hidden=row.hidden,
+        below=tuple(row.counts.items()) if row.hidden else (),
     )
+
+
+def _about(snapshot: Snapshot, row: Row) -> str | None:
+    """Say in words what a row bears on when it stands at the margin, away from that."""
+    if row.relation is None or row.depth:
+        return None
+    if row.relation.target in snapshot.graph.relations:
+        return step_sentence(snapshot.graph, row.relation.target)
+    return f"“{shortened(snapshot.graph.text(row.relation.target))}”"
+
+
+def _kick(snapshot: Snapshot, row: Row) -> str:
+    if row.key in snapshot.graph.theses:
+        return "Thesis"
+    bears = any(relation.weighs for relation in snapshot.graph.outgoing.get(row.key, ()))
+    return "Claim" if bears else "Further argument"
 
 
 def effect_words(

@@ -114,9 +114,15 @@ def capitalize_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def unbroken(text: str) -> str:
+    """Keep a number and its percent sign on one line."""
+    return text.replace(" %", "\u00a0%")
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "capitalize_first": capitalize_first,
     "percent": percent,
     "points": points,
     "count": count,
+    "unbroken": unbroken,
 }

@@ -7,7 +7,6 @@ all readers, so nothing in it may depend on who is looking.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
@@ -16,14 +15,6 @@ SUPPORTING = frozenset({"supports", "backs"})
 WEIGHING = frozenset({"supports", "rebuts", "undercuts", "backs"})
 ON_INFERENCE = frozenset({"undercuts", "backs"})
 ENDED = frozenset({"withdrawn", "superseded"})
-
-
-class NodeKind(StrEnum):
-    """The three kinds of node."""
-
-    CLAIM = "claim"
-    RELATION = "relation"
-    CRUX = "crux"
 
 
 class Person(NamedTuple):

@@ -21,6 +21,7 @@ from app.web.parts import Viewer, contested_words
 
 router = APIRouter()
 WINDOW = 200
+MOST_STEPS = 8
 MAX_DEPTH = 8
 NO_LIMIT = 10**9
 FILTERS = {"cruxes": "Cruxes", "contested": "Contested", "steps": "On steps"}
@@ -141,7 +142,7 @@ def _chips(
 
 
 def trail(graph: Graph, node: str) -> list[Claim]:
-    """Return the claims on the way from a thesis to a node, the node left out."""
+    """Return the nearest claims on the way from a thesis to a node, the node left out."""
     path: list[Claim] = []
     seen = {node}
     here = node
@@ -150,7 +151,7 @@ def trail(graph: Graph, node: str) -> list[Claim]:
             (r for r in graph.outgoing.get(here, ()) if r.weighs), None
         )
         if relation is None or relation.target in seen:
-            return path[::-1]
+            return path[:MOST_STEPS][::-1]
         here = relation.target
         seen.add(here)
         if here in graph.claims:

@@ -35,8 +35,6 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: UtcTime(), dict[str, Any]: JSON(none_as_null=True)}  # noqa: RUF012
 
 
-
-
 def _link(column: str, *, maybe: bool) -> MappedColumn[Any]:
     fate = "SET NULL" if maybe else "CASCADE"
     return mapped_column(ForeignKey(column, ondelete=fate), index=True)

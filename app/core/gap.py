@@ -43,12 +43,14 @@ class Numbers:
         """Say how what people state and what their reasons give differ, or None."""
         if self.stated is None or self.one_hop is None or self.gap_points is None:
             return None
-        way = "more" if self.gap_points > 0 else "less"
-        if round(100 * self.gap_points) == 0:
-            return f"People say {percent(self.stated)}, as the reasons listed here give."
+        # The difference of the numbers as they are read, so that nobody finds them a point apart.
+        apart = round(100 * self.stated) - round(100 * self.one_hop)
+        if apart == 0:
+            return f"Accounts say {percent(self.stated)}, as the reasons listed here give."
+        way = "more" if apart > 0 else "less"
         return (
-            f"People say {percent(self.stated)}; the reasons listed here give "
-            f"{percent(self.one_hop)}, so they believe it {points(self.gap_points)} {way} "
+            f"Accounts say {percent(self.stated)}; the reasons listed here give "
+            f"{percent(self.one_hop)}, so they believe it {points(apart / 100)} {way} "
             f"than those explain."
         )
 

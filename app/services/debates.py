@@ -14,7 +14,7 @@ from app.core.errors import Conflict, Forbidden, NotFound, SignInNeeded
 from app.core.permissions import Action, Actor, Role, may, role_in
 from app.core.pooling import PoolMethod
 from app.core.texts import Typed
-from app.models import Change, Credence, Debate, Membership, Node, Person
+from app.models import Change, Claim, Credence, Debate, Membership, Node, Person
 from app.services import changes, clock
 
 SEMANTICS = ("sbn", "log_odds", "df_quad", "quadratic_energy", "euler_based")
@@ -183,7 +183,7 @@ def _list_columns() -> tuple[Any, ...]:
     )
     people = select(func.count(Person.id)).where(Person.debate_id == Debate.id).scalar_subquery()
     counts = {
-        "claims": _nodes("claim"),
+        "claims": _claims(),
         "relations": _nodes("relation"),
         "cruxes": _nodes("crux"),
         "people": people,
@@ -191,6 +191,13 @@ def _list_columns() -> tuple[Any, ...]:
     }
     named = (Debate.slug, Debate.title, Debate.question, Debate.revision)
     return (*named, changed_at.label("changed_at"), *(v.label(n) for n, v in counts.items()))
+
+
+def _claims() -> ScalarSelect[int]:
+    """Count claims proper, as the overview does: no questions, definitions or talk."""
+    counted = select(func.count(Claim.node_id)).join(Node, Node.id == Claim.node_id)
+    proper = (Node.debate_id == Debate.id, Claim.kind == "claim")
+    return counted.where(*proper).correlate(Debate).scalar_subquery()
 
 
 def _nodes(kind: str) -> ScalarSelect[int]:

@@ -24,7 +24,7 @@ WINDOW = 200
 MOST_STEPS = 8
 MAX_DEPTH = 8
 NO_LIMIT = 10**9
-FILTERS = {"cruxes": "Cruxes", "contested": "Contested", "steps": "On steps"}
+FILTERS = {"cruxes": "At a crux", "contested": "Contested", "steps": "On steps"}
 
 
 @dataclass(frozen=True, slots=True)

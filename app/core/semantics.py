@@ -4,6 +4,7 @@ Shapes and units are those of `app.core.reasons`.
 """
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from operator import mul
 from typing import Protocol
@@ -61,7 +62,7 @@ class Semantics(Protocol):
         """`combine` for a single node with one-sided reasons."""
 
 
-class _SignedSum:
+class _SignedSum(ABC):
     """What the rules that see only E = sum of weight x value have in common."""
 
     name = ""
@@ -97,11 +98,13 @@ class _SignedSum:
         second = None if otherwise is None else otherwise.weights * slope
         return Partials(by_base, values * slope, weights * slope, second)
 
+    @abstractmethod
     def _strength(self, base: Array, energy: Array) -> Array:
-        raise NotImplementedError
+        """The strength that E gives."""
 
+    @abstractmethod
     def _slopes(self, base: Array, energy: Array) -> tuple[Array, Array]:
-        raise NotImplementedError
+        """Its derivatives by base and by E."""
 
 
 class LogOdds(_SignedSum):

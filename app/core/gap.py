@@ -46,11 +46,11 @@ class Numbers:
         # The difference of the numbers as they are read, so that nobody finds them a point apart.
         apart = round(100 * self.stated) - round(100 * self.one_hop)
         if apart == 0:
-            return f"Accounts say {percent(self.stated)}, as the reasons listed here give."
+            return f"Accounts say {percent(self.stated)}, just what its direct reasons give."
         way = "more" if apart > 0 else "less"
         return (
-            f"Accounts say {percent(self.stated)}; the reasons listed here give "
-            f"{percent(self.one_hop)}, so they believe it {points(apart / 100)} {way} "
+            f"Accounts say {percent(self.stated)}; its direct reasons, at what accounts say of "
+            f"them, give {percent(self.one_hop)}, so they believe it {points(apart / 100)} {way} "
             f"than those explain."
         )
 

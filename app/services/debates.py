@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -182,10 +182,11 @@ def _list_columns() -> tuple[Any, ...]:
         .scalar_subquery()
     )
     people = select(func.count(Person.id)).where(Person.debate_id == Debate.id).scalar_subquery()
+    proper = select(Claim.node_id).where(Claim.kind == "claim")
     counts = {
-        "claims": _claims(),
-        "relations": _nodes("relation"),
-        "cruxes": _nodes("crux"),
+        "claims": _count(Node.id.in_(proper)),
+        "relations": _count(Node.kind == "relation"),
+        "cruxes": _count(Node.kind == "crux"),
         "people": people,
         "raters": raters,
     }
@@ -193,15 +194,8 @@ def _list_columns() -> tuple[Any, ...]:
     return (*named, changed_at.label("changed_at"), *(v.label(n) for n, v in counts.items()))
 
 
-def _claims() -> ScalarSelect[int]:
-    """Count claims proper, as the overview does: no questions, definitions or talk."""
-    counted = select(func.count(Claim.node_id)).join(Node, Node.id == Claim.node_id)
-    proper = (Node.debate_id == Debate.id, Claim.kind == "claim")
-    return counted.where(*proper).correlate(Debate).scalar_subquery()
-
-
-def _nodes(kind: str) -> ScalarSelect[int]:
-    counted = select(func.count(Node.id)).where(Node.debate_id == Debate.id, Node.kind == kind)
+def _count(which: ColumnElement[bool]) -> ScalarSelect[int]:
+    counted = select(func.count(Node.id)).where(Node.debate_id == Debate.id, which)
     return counted.scalar_subquery()
 
 

@@ -2,13 +2,16 @@
 
 from typing import Any
 
-from app.core.explain import ReasonEffect
+from app.core.explain import ReasonEffect, influences
 from app.core.graph import Graph
 from app.core.shared_claims import NoExactValueError, exact_value, shared_claims
 from app.services.snapshots import Snapshot
 from app.web import words
 from app.web.parts import Viewer
 from app.web.views import NAMES
+
+MOST_FAR = 5
+LEAST_SWING = 0.01
 
 
 def why(snapshot: Snapshot, node: str, viewer: Viewer) -> dict[str, Any] | None:
@@ -33,6 +36,7 @@ def why(snapshot: Snapshot, node: str, viewer: Viewer) -> dict[str, Any] | None:
         "interval": weighing.rollup.intervals.get(node),
         "shared": shared_claims(weighing.plan, node) if node in graph.claims else (),
         "once": counted_once(snapshot, node),
+        "far": from_afar(snapshot, node),
         "semantics": NAMES[weighing.semantics],
     }
 
@@ -50,6 +54,24 @@ def counted_once(snapshot: Snapshot, node: str) -> float | None:
     except NoExactValueError:
         return None
     return found.exact if found.shared else None
+
+
+def from_afar(snapshot: Snapshot, node: str) -> list[dict[str, Any]]:
+    """List the claims below the direct reasons that would move a claim most if they were settled.
+
+    The swing is the claim's value were they certain, less its value were they certainly false.
+    """
+    weighing, graph = snapshot.weighing, snapshot.graph
+    if weighing.supposed or node not in graph.claims:
+        return []
+    listed = (graph.relations[edge.partition("~")[0]] for edge in weighing.effects(node))
+    direct = {premise for relation in listed for premise in relation.premises}
+    found = influences(weighing.plan, node, semantics=weighing.semantics, limit=MOST_FAR * 3)
+    return [
+        {"id": row.node, "text": graph.text(row.node), "swing": words.points(row.swing)}
+        for row in sorted(found, key=lambda row: -abs(row.swing))
+        if row.node not in direct and row.node in graph.claims and abs(row.swing) >= LEAST_SWING
+    ][:MOST_FAR]
 
 
 def _reason(graph: Graph, relation_id: str, effect: ReasonEffect) -> dict[str, Any]:

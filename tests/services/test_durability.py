@@ -45,7 +45,7 @@ def rate(account, claim):
                 session, Actor(int(account)), "tea", claim, value=number / 1_000_000, wording=1
             )
         # One write for the whole line: those of other threads cannot come in between.
-        os.write(1, f"{account} {number}\n".encode())
+        os.write(1, f"{account} {number}\\n".encode())
 
 
 for pair in pairs:

@@ -15,16 +15,22 @@ except ImportError:  # pragma: no cover - platforms without the wheel
     import sqlite3 as sqlite_driver
 
 BUSY_TIMEOUT_MS = 10_000
+CONNECTIONS = 8
+PATIENCE = "cruxmap_patience_ms"
 SAFE_SQLITE = (3, 51, 3)
 
 
 class Database:
-    """A pair of engines on one address: many readers, and writers that lock from the start."""
+    """A pair of engines on one address: many readers, and writers that lock from the start.
 
-    def __init__(self, url: str) -> None:
+    Each opens at most `connections`: as many as threads that use it, for a thread has one
+    session at a time. Further threads wait for one of them.
+    """
+
+    def __init__(self, url: str, *, connections: int = CONNECTIONS) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._read_engine, self._write_engine = _engines(self.url)
+        self._read_engine, self._write_engine = _engines(self.url, connections)
         self._read = sessionmaker(self._read_engine, expire_on_commit=False)
         self._write = sessionmaker(self._write_engine, expire_on_commit=False)
 
@@ -40,9 +46,13 @@ class Database:
             yield session
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """Open a session that commits at the end, or rolls back on any error."""
+    def writing(self, *, patience_ms: int = BUSY_TIMEOUT_MS) -> Iterator[Session]:
+        """Open a session that commits at the end, or rolls back on any error.
+
+        On SQLite it waits so long for another writer, and then raises OperationalError.
+        """
         with self._write.begin() as session:
+            session.connection(execution_options={PATIENCE: patience_ms})
             yield session
 
     def close(self) -> None:
@@ -56,31 +66,41 @@ def sqlite_version() -> tuple[int, ...]:
     return tuple(int(part) for part in sqlite_driver.sqlite_version.split("."))
 
 
-def _engines(url: URL) -> tuple[Engine, Engine]:
+def _engines(url: URL, connections: int) -> tuple[Engine, Engine]:
+    options = {"pool_size": connections, "max_overflow": 0, **SHARED}
     if url.get_backend_name() == "sqlite":
-        return _sqlite(url, begin="BEGIN", query_only=True), _sqlite(url, begin="BEGIN IMMEDIATE")
+        read = _sqlite(url, options, query_only=True)
+        event.listen(read, "begin", _begin)
+        write = _sqlite(url, options)
+        event.listen(write, "begin", _begin_immediate)
+        return read, write
     url = url.set(drivername="postgresql+psycopg")
-    options = {"pool_pre_ping": True, **SHARED}
-    read = create_engine(url, isolation_level="REPEATABLE READ", pool_size=4, **options)
-    return read, create_engine(url, pool_size=4, **options)
+    options["pool_pre_ping"] = True
+    read = create_engine(url, isolation_level="REPEATABLE READ", **options)
+    return read, create_engine(url, **options)
 
 
-def _sqlite(url: URL, *, begin: str, query_only: bool = False) -> Engine:
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    patience = connection.get_execution_options().get(PATIENCE, BUSY_TIMEOUT_MS)
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={patience:d}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _sqlite(url: URL, options: dict[str, Any], *, query_only: bool = False) -> Engine:
     if not url.database or url.database == ":memory:":
         raise ValueError("SQLite in memory is not supported: name a file (sqlite:///FILE).")
     Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         url.set(drivername="sqlite"),
         module=sqlite_driver,
-        **SHARED,
+        **options,
         connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
     )
     event.listen(engine, "connect", _prepare(query_only=query_only))
-
-    def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-    event.listen(engine, "begin", start)
     return engine
 
 

@@ -38,7 +38,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         lifespan=_lifespan,
     )
     app.state.settings = settings
-    app.state.database = database or Database(settings.database_url)
+    app.state.database = database or Database(settings.database_url, connections=settings.threads)
     app.state.presence = Presence()
     snapshots.keep(settings.cached_debates)
     app.state.pages = PageShelf(settings.cached_pages_mb * 1_000_000)

@@ -48,12 +48,12 @@ MAY_IMPORT = {
     },
     "web": {
         *BASE,
-        *("app.core", "app.services", "app.web", "app.db", "app.errors"),
+        *("app.core", "app.services", "app.web", "app.db", "app.errors", "app.trips"),
         *("fastapi", "starlette", "jinja2", "markupsafe", "sqlalchemy"),
     },
     "api": {
         *BASE,
-        *("app.core", "app.services", "app.api", "app.db", "app.errors"),
+        *("app.core", "app.services", "app.api", "app.db", "app.errors", "app.trips"),
         *("fastapi", "starlette", "sqlalchemy"),
     },
     "cli": {
@@ -186,6 +186,35 @@ def no_wrapping_middleware(file: File) -> Iterator[str]:
                     yield "@app.middleware is BaseHTTPMiddleware in disguise"
 
 
+SESSIONS = {"reading", "writing"}
+GIVING = (ast.Yield, ast.YieldFrom)
+
+
+def sessions_stay_within_a_trip(file: File) -> Iterator[str]:
+    """A session is opened by a plain function that ends it: no generator, no coroutine.
+
+    What a dependency opens waits for a thread to be used, while threads wait for what it holds.
+    """
+    if file.layer not in ("web", "api", "trips"):
+        return
+    plain = set()
+    for node in ast.walk(file.tree):
+        if isinstance(node, ast.FunctionDef):
+            plain.add(node.name)
+            if opens(node) and any(isinstance(each, GIVING) for each in ast.walk(node)):
+                yield f"{node.name} hands on a session that it opened"
+        elif isinstance(node, ast.AsyncFunctionDef) and opens(node):
+            yield f"{node.name} opens a session outside of a worker thread"
+    for node in ast.walk(file.tree):
+        if isinstance(node, ast.Call) and called(node.func) in ("Depends", "Security"):
+            names = {each.id for each in node.args if isinstance(each, ast.Name)}
+            yield from (f"depends on {name}, which takes a thread" for name in names & plain)
+
+
+def opens(function: ast.AST) -> bool:
+    return any(name.split(".")[-1] in SESSIONS and "." in name for name in calls(function))
+
+
 # Where text may be declared markup: renderings of cards that autoescape has been through.
 MARKUP_ALLOWED = {"app/web/pages.py"}
 
@@ -271,6 +300,7 @@ PYTHON_RULES: list[Rule] = [
     queries_only_in_services,
     commits_only_in_db,
     no_wrapping_middleware,
+    sessions_stay_within_a_trip,
     nothing_is_declared_safe,
     files_are_short,
     functions_are_short,
@@ -309,6 +339,17 @@ PLANTED: list[tuple[Rule, str, str]] = [
         "from starlette.middleware.base import BaseHTTPMiddleware",
     ),
     (no_wrapping_middleware, "app/x.py", "@app.middleware('http')\nasync def f(): ..."),
+    (
+        sessions_stay_within_a_trip,
+        "app/web/x.py",
+        "def f(request):\n    with request.app.state.database.reading() as s:\n        yield s",
+    ),
+    (
+        sessions_stay_within_a_trip,
+        "app/api/x.py",
+        "async def f(database):\n    with database.writing() as s:\n        return s",
+    ),
+    (sessions_stay_within_a_trip, "app/web/x.py", "def f(): ...\nX = Annotated[int, Depends(f)]"),
     (nothing_is_declared_safe, "app/web/x.py", "x = Markup('<b>')"),
     (nothing_is_declared_safe, "app/web/x.py", "x = markupsafe.Markup(y)"),
     (files_are_short, "app/web/x.py", "x = 1\n" * 301),
@@ -333,6 +374,12 @@ ALLOWED: list[tuple[Rule, str, str]] = [
         "from sqlalchemy import select\nfrom app import __version__",
     ),
     (purity_of_core, "app/core/coherence.py", "def f():\n    from scipy.optimize import linprog"),
+    (
+        sessions_stay_within_a_trip,
+        "app/web/x.py",
+        "async def g(): ...\nX = Annotated[int, Depends(g)]\n"
+        "def f(database):\n    with database.writing() as s:\n        return s.do()",
+    ),
     (no_inline_script, "templates/x.html", '<script src="/static/x.js" defer></script>'),
     (no_inline_script, "templates/x.html", "<p>one = two, on = off</p>{# <script> #}"),
     (no_inline_style, "templates/x.html", '<link rel="stylesheet" href="a.css">'),

@@ -3,11 +3,13 @@
 from fastapi import APIRouter
 
 from app.api.bodies import NewCitation
-from app.api.deps import TheWriting
+from app.api.deps import ApiRoute, TheWriting
 from app.api.schemas import FAULTY, Done
 from app.services import citations
 
-router = APIRouter(prefix="/api/v1/debates/{slug}", tags=["citations"], responses=FAULTY)
+router = APIRouter(
+    route_class=ApiRoute, prefix="/api/v1/debates/{slug}", tags=["citations"], responses=FAULTY
+)
 
 
 @router.post("/nodes/{node}/citations", status_code=201)

@@ -3,12 +3,15 @@
 from fastapi import APIRouter
 
 from app.api.bodies import NewCredence
-from app.api.deps import TheWriting
+from app.api.deps import ApiRoute, TheWriting
 from app.api.schemas import FAULTY, Done
 from app.services import credences
 
 router = APIRouter(
-    prefix="/api/v1/debates/{slug}/nodes/{node}/credence", tags=["credences"], responses=FAULTY
+    route_class=ApiRoute,
+    prefix="/api/v1/debates/{slug}/nodes/{node}/credence",
+    tags=["credences"],
+    responses=FAULTY,
 )
 
 

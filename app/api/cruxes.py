@@ -3,12 +3,14 @@
 from fastapi import APIRouter
 
 from app.api.bodies import CruxBody, CruxChange
-from app.api.deps import TheWriting
+from app.api.deps import ApiRoute, TheWriting
 from app.api.schemas import FAULTY, Done
 from app.services import cruxes
 from app.services.cruxes import CruxForm
 
-router = APIRouter(prefix="/api/v1/debates/{slug}/cruxes", tags=["cruxes"], responses=FAULTY)
+router = APIRouter(
+    route_class=ApiRoute, prefix="/api/v1/debates/{slug}/cruxes", tags=["cruxes"], responses=FAULTY
+)
 
 
 @router.post("", status_code=201)

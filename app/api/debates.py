@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 
-from app.api.deps import TheDebate, TheReading, TheView
+from app.api.deps import ApiRoute, TheDebate, TheReading, TheView
 from app.api.schemas import (
     READING,
     Contested,
@@ -28,8 +28,9 @@ from app.services.debates import OpenDebate
 from app.services.rollups import known_snapshot
 from app.services.snapshots import load_snapshot
 from app.services.transfer import export_document
+from app.services.viewing import seen_as
 
-router = APIRouter(prefix="/api/v1", tags=["debates"], responses=READING)
+router = APIRouter(route_class=ApiRoute, prefix="/api/v1", tags=["debates"], responses=READING)
 As = Annotated[
     Literal["numbers", "network"],
     Query(alias="as", description="network: the document that `cruxmap rollup` reads"),
@@ -63,18 +64,18 @@ def show_graph(at: TheReading, slug: str) -> Json:
 
 
 @router.get("/debates/{slug}/rollup", responses={200: {"model": RollUpAnswer | NetworkAnswer}})
-def roll_up(at: TheReading, debate: TheView, form: As = "numbers") -> Any:
+def roll_up(at: TheReading, debate: TheDebate, view: TheView, form: As = "numbers") -> Any:
     """Return the roll-up: the same numbers as on the pages and from `cruxmap rollup`."""
-    weighing = known_snapshot(at.session, debate).weighing
+    weighing = known_snapshot(at.session, seen_as(debate, view)).weighing
     if form == "network":
         return _network(weighing)
     return _numbers(debate, weighing)
 
 
 @router.get("/debates/{slug}/contested")
-def contested(at: TheReading, debate: TheView) -> Contested:
+def contested(at: TheReading, debate: TheDebate, view: TheView) -> Contested:
     """Return what is contested: by the people of the sources, and by accounts."""
-    snapshot = known_snapshot(at.session, debate)
+    snapshot = known_snapshot(at.session, seen_as(debate, view))
     graph = snapshot.graph
     summary = summarise(graph, snapshot.weighing)
     people = [

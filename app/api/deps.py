@@ -1,6 +1,6 @@
 """What API handlers ask for: who asks (by bearer token, never by cookie), a session, the debate."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
@@ -13,7 +13,7 @@ from app.core.permissions import ANONYMOUS, Actor
 from app.db import Database
 from app.services import tokens
 from app.services.debates import POOLING, SEMANTICS, OpenDebate, open_debate
-from app.services.viewing import seen_as
+from app.trips import Found, TripRoute
 
 T = TypeVar("T")
 bearer = HTTPBearer(
@@ -34,47 +34,21 @@ def _actor(request: Request, session: Session, given: HTTPAuthorizationCredentia
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One request that only reads: its session, who asks, the debate that the address names."""
+    """One request that only reads, in its trip: its session, and who asks."""
 
+    caller: "Caller"
     session: Session
     actor: Actor
-    debate: OpenDebate | None
 
+    def debate(self) -> OpenDebate:
+        """Open the debate that the address names."""
+        return open_debate(self.session, self.actor, self.caller.request.path_params["slug"])
 
-def reading(request: Request, given: Bearer) -> Iterator[Reading]:
-    """Open a session that sees one state of the database for the whole request."""
-    slug = request.path_params.get("slug")
-    with request.app.state.database.reading() as session:
-        actor = _actor(request, session, given)
-        yield Reading(session, actor, open_debate(session, actor, slug) if slug else None)
-
-
-TheReading = Annotated[Reading, Depends(reading, scope="function")]
-
-
-async def the_debate(at: TheReading, slug: str) -> OpenDebate:
-    """Give the debate that the address names."""
-    assert at.debate is not None, slug
-    return at.debate
-
-
-TheDebate = Annotated[OpenDebate, Depends(the_debate)]
-_IF = Query(alias="if", description="what-ifs, as node:probability between commas")
-_SEMANTICS = Query(description=f"one of {', '.join(SEMANTICS)}; else the debate's own")
-_POOLING = Query(description=f"one of {', '.join(POOLING)}; else the debate's own")
-
-
-async def the_view(
-    debate: TheDebate,
-    suppose: Annotated[str, _IF] = "",
-    semantics: Annotated[str, _SEMANTICS] = "",
-    pooling: Annotated[str, _POOLING] = "",
-) -> OpenDebate:
-    """Give the debate the way the query asks for: what-ifs, semantics, pooling."""
-    return seen_as(debate, {"if": suppose, "semantics": semantics, "pooling": pooling})
-
-
-TheView = Annotated[OpenDebate, Depends(the_view)]
+    def writing(self) -> "Writing":
+        """Tell who asks for a change; SignInNeeded without a token, whatever the cookies."""
+        if self.caller.given is None:
+            raise SignInNeeded("Changes need a token: send “Authorization: Bearer TOKEN”.")
+        return Writing(self.caller.database, self.actor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +64,51 @@ class Writing:
             return change(session)
 
 
-def writing(request: Request, given: Bearer) -> Writing:
-    """Tell who asks for a change; SignInNeeded without a token, whatever the cookies."""
-    if given is None:
-        raise SignInNeeded("Changes need a token: send “Authorization: Bearer TOKEN”.")
-    database: Database = request.app.state.database
-    with database.reading() as session:
-        return Writing(database, _actor(request, session, given))
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A request of a program that has been read; nothing is open for it yet."""
+
+    request: Request
+    given: HTTPAuthorizationCredentials | None
+
+    @property
+    def database(self) -> Database:
+        """The application's database."""
+        database: Database = self.request.app.state.database
+        return database
+
+    def visit(self, session: Session) -> Reading:
+        """Tell who asks, by the token."""
+        return Reading(self, session, _actor(self.request, session, self.given))
 
 
-TheWriting = Annotated[Writing, Depends(writing)]
+async def arrive(request: Request, given: Bearer) -> Caller:
+    """Take a request of a program."""
+    request.state.arrival = caller = Caller(request, given)
+    return caller
+
+
+class ApiRoute(TripRoute):
+    """A route of the API; every router of it names it as its `route_class`."""
+
+    arrive = staticmethod(arrive)
+
+
+TheReading = Annotated[Reading, Found(lambda reading: reading, reading=True)]
+TheDebate = Annotated[OpenDebate, Found(Reading.debate)]
+TheWriting = Annotated[Writing, Found(Reading.writing)]
+_IF = Query(alias="if", description="what-ifs, as node:probability between commas")
+_SEMANTICS = Query(description=f"one of {', '.join(SEMANTICS)}; else the debate's own")
+_POOLING = Query(description=f"one of {', '.join(POOLING)}; else the debate's own")
+
+
+async def the_view(
+    suppose: Annotated[str, _IF] = "",
+    semantics: Annotated[str, _SEMANTICS] = "",
+    pooling: Annotated[str, _POOLING] = "",
+) -> Mapping[str, str]:
+    """Read how the debate is to be seen: what-ifs, semantics, pooling."""
+    return {"if": suppose, "semantics": semantics, "pooling": pooling}
+
+
+TheView = Annotated[Mapping[str, str], Depends(the_view)]

@@ -3,12 +3,14 @@
 from fastapi import APIRouter
 
 from app.api.bodies import NewNode, NodeChange
-from app.api.deps import TheWriting
+from app.api.deps import ApiRoute, TheWriting
 from app.api.schemas import FAULTY, Done
 from app.core.errors import Invalid
 from app.services import claims, nodes
 
-router = APIRouter(prefix="/api/v1/debates/{slug}/nodes", tags=["nodes"], responses=FAULTY)
+router = APIRouter(
+    route_class=ApiRoute, prefix="/api/v1/debates/{slug}/nodes", tags=["nodes"], responses=FAULTY
+)
 
 
 @router.post("", status_code=201)

@@ -3,12 +3,17 @@
 from fastapi import APIRouter
 
 from app.api.bodies import NewRelation, RelationChange
-from app.api.deps import TheWriting
+from app.api.deps import ApiRoute, TheWriting
 from app.api.schemas import FAULTY, Done
 from app.core.errors import Invalid
 from app.services import relations
 
-router = APIRouter(prefix="/api/v1/debates/{slug}/relations", tags=["relations"], responses=FAULTY)
+router = APIRouter(
+    route_class=ApiRoute,
+    prefix="/api/v1/debates/{slug}/relations",
+    tags=["relations"],
+    responses=FAULTY,
+)
 
 
 @router.post("", status_code=201)

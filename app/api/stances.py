@@ -3,12 +3,17 @@
 from fastapi import APIRouter
 
 from app.api.bodies import NewStance, StanceBody
-from app.api.deps import TheWriting
+from app.api.deps import ApiRoute, TheWriting
 from app.api.schemas import FAULTY, Done
 from app.services import stances
 from app.services.stances import StanceForm
 
-router = APIRouter(prefix="/api/v1/debates/{slug}/stances", tags=["stances"], responses=FAULTY)
+router = APIRouter(
+    route_class=ApiRoute,
+    prefix="/api/v1/debates/{slug}/stances",
+    tags=["stances"],
+    responses=FAULTY,
+)
 
 
 @router.post("", status_code=201)

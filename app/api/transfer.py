@@ -4,12 +4,12 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from app.api.deps import TheReading, TheWriting
+from app.api.deps import ApiRoute, TheReading, TheWriting
 from app.api.schemas import FAULTY, READING, Imported
 from app.services import transfer
 from app.services.downloads import native_file
 
-router = APIRouter(prefix="/api/v1/debates", tags=["transfer"])
+router = APIRouter(route_class=ApiRoute, prefix="/api/v1/debates", tags=["transfer"])
 Format = Annotated[
     Literal["native", "native-json", "native-yaml"],
     Query(alias="format", description="the native format, as JSON (default) or as YAML"),

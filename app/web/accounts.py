@@ -9,10 +9,10 @@ from app.config import Settings
 from app.core.errors import Invalid, SignInNeeded
 from app.services import accounts, sign_ins
 from app.services.sign_ins import SignedIn
-from app.web.deps import CurrentActor, TheDatabase, TheSettings, session_cookie
+from app.web.deps import CurrentActor, PageRoute, TheDatabase, TheSettings, session_cookie
 from app.web.forms import REFUSED, Form, Submission, done, local_path, show_form
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
 DONE = {
     "password": "Your password is set. All other sessions of this account have ended.",
     "everywhere": "You are signed out everywhere.",

@@ -10,10 +10,10 @@ from app.core.graph import Graph
 from app.services import changes
 from app.services.changes import ChangeRow, Fields
 from app.services.snapshots import load_snapshot
-from app.web.deps import ReadSession, TheDebate
+from app.web.deps import PageRoute, ReadSession, TheDebate
 from app.web.frames import debate_page, frame
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
 WINDOW = 100
 LONGEST = 600
 MISSING = object()

@@ -7,11 +7,11 @@ from fastapi import APIRouter, Request, Response
 from app.core.permissions import Action
 from app.services import citations
 from app.web import words
-from app.web.deps import CurrentActor, ReadSession, TheDatabase
+from app.web.deps import CurrentActor, PageRoute, ReadSession, TheDatabase
 from app.web.forms import REFUSED, Form, Submission, done, show_form
 from app.web.subjects import About, open_about
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
 @router.get("/d/{slug}/n/{node_id}/cite")

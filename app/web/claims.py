@@ -12,12 +12,12 @@ from app.services.debates import OpenDebate, open_debate
 from app.services.snapshots import load_snapshot
 from app.web import words
 from app.web.cruxes import conclusions, crux_form, crux_of
-from app.web.deps import CurrentActor, ReadSession, TheDatabase
+from app.web.deps import CurrentActor, PageRoute, ReadSession, TheDatabase
 from app.web.forms import REFUSED, Form, Sent, Submission, done, show_form
 from app.web.frames import frame
 from app.web.subjects import About, open_about
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
 @router.get("/d/{slug}/claims/new")

@@ -10,11 +10,11 @@ from app.core.graph import Graph
 from app.core.sides import credences_by_account, held
 from app.core.wording import percent, points
 from app.services.snapshots import load_snapshot
-from app.web.deps import ReadSession, TheDebate
+from app.web.deps import PageRoute, ReadSession, TheDebate
 from app.web.frames import debate_page, frame
 from app.web.parts import step_words
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
 @router.get("/d/{slug}/mine")

@@ -8,11 +8,11 @@ from app.core.graph import Graph
 from app.services.comments import CommentRow, conversation
 from app.services.snapshots import load_snapshot
 from app.web import words
-from app.web.deps import ReadSession, TheDebate
+from app.web.deps import PageRoute, ReadSession, TheDebate
 from app.web.frames import debate_page, frame
 from app.web.parts import step_words, voiced_only
 
-router = APIRouter()
+router = APIRouter(route_class=PageRoute)
 DEEPEST = 6
 
 

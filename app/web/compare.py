@@ -15,10 +15,10 @@ from app.services.debates import OpenDebate
 from app.services.raters import Rater, raters
 from app.services.snapshots import Snapshot, load_snapshot
 from app.web import compare_words as say
-from app.web.deps import ReadSession, TheDebate
+from app.web.deps import PageRoute, ReadSession, TheDebate
 from app.web.frames import debate_page, frame
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
 MOST_MEMBERS = 50
 
 

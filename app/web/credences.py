@@ -13,7 +13,7 @@ from app.core.permissions import Action, Actor
 from app.db import Database
 from app.services import credences
 from app.services.credences import CredenceEntry
-from app.web.deps import CurrentActor, ReadSession, TheDatabase
+from app.web.deps import CurrentActor, PageRoute, ReadSession, TheDatabase
 from app.web.forms import REFUSED, Form, Sent, Submission, done, show_form
 from app.web.overviews import summary_values
 from app.web.pages import respond, wants_partial
@@ -21,7 +21,7 @@ from app.web.parts import Viewer, part_of
 from app.web.strips import ancestors, told
 from app.web.subjects import About, open_about
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
 EVEN = "50"
 VIEW = ("readings", "if", "semantics", "pooling")
 PERCENT = re.compile(r"(\d{1,3})(?:[.,](\d*))?\s*%?", re.ASCII)

@@ -9,12 +9,12 @@ from app.core.graph import Crux, Graph
 from app.core.permissions import Action
 from app.services import cruxes
 from app.services.cruxes import CruxForm
-from app.web.deps import CurrentActor, ReadSession, TheDatabase
+from app.web.deps import CurrentActor, PageRoute, ReadSession, TheDatabase
 from app.web.forms import REFUSED, Form, Sent, Submission, done, show_form
 from app.web.strips import ancestors
 from app.web.subjects import About, open_about
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
 SHORT = 90
 
 

@@ -11,11 +11,11 @@ from app.db import Database
 from app.services import debates, members
 from app.services.debates import DebateSettings, OpenDebate, open_debate
 from app.services.snapshots import load_snapshot
-from app.web.deps import CurrentActor, ReadSession, TheDatabase
+from app.web.deps import CurrentActor, PageRoute, ReadSession, TheDatabase
 from app.web.forms import REFUSED, Form, Sent, Submission, done, show_form
 from app.web.frames import frame
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
 SEMANTICS = {
     "sbn": "Sigmoid belief network: reasons add in log-odds (default)",
     "log_odds": "Log-odds sum of expected truth",

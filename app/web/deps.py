@@ -1,11 +1,11 @@
 """What handlers ask for: the database, a reading session, who is there, the debate.
 
-One dependency opens all of it, in one step of a worker thread; the others only hand out its
-parts, and are coroutines because each plain function would cost a trip to a thread of its own.
+The session and what is found with it are opened within the trip of the handler (`app/trips.py`):
+a handler that asks for the session runs while it is open, any other after it was closed.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Annotated
 
 from fastapi import BackgroundTasks, Depends, Request
@@ -16,6 +16,7 @@ from app.core.permissions import Actor
 from app.db import Database
 from app.services import debates, sign_ins
 from app.services.debates import OpenDebate
+from app.trips import Found, TripRoute
 from app.web import presence, views
 
 COOKIE = "cruxmap_session"
@@ -44,57 +45,54 @@ def session_cookie(settings: Settings) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request's reading: its session, who asks, and the debate that the address names."""
+    """One request in its trip: its session, and who asks."""
 
+    request: Request
     session: Session
     actor: Actor
-    debate: OpenDebate | None
+
+    def debate(self) -> OpenDebate:
+        """Open the debate that the address names, seen the way the query asks for."""
+        debate = debates.open_debate(self.session, self.actor, self.request.path_params["slug"])
+        return views.seen_as(debate, self.request.query_params)
 
 
-def visiting(request: Request, later: BackgroundTasks) -> Iterator[Visit]:
-    """Open a session that sees one state of the database for the whole request."""
-    state = request.app.state
-    with state.database.reading() as session:
-        actor = _actor(request, session, later)
-        yield Visit(session, actor, _debate(request, session, actor))
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A request for a page that has been read; nothing is open for it yet."""
+
+    request: Request
+    later: BackgroundTasks
+
+    @property
+    def database(self) -> Database:
+        """The application's database."""
+        database: Database = self.request.app.state.database
+        return database
+
+    def visit(self, session: Session) -> Visit:
+        """Tell who asks, from the session cookie; a visitor without one."""
+        state, settings = self.request.app.state, self.request.app.state.settings
+        token = self.request.cookies.get(session_cookie(settings), "")
+        actor = sign_ins.actor_of(session, token, settings)
+        self.request.state.actor = actor
+        if actor.account_id is not None and state.presence.is_due(token):
+            self.later.add_task(presence.note, self.database, token, settings)
+        return Visit(self.request, session, actor)
 
 
-TheVisit = Annotated[Visit, Depends(visiting, scope="function")]
+async def arrive(request: Request, later: BackgroundTasks) -> Visitor:
+    """Take a request for a page."""
+    request.state.arrival = visitor = Visitor(request, later)
+    return visitor
 
 
-async def reading(visit: TheVisit) -> Session:
-    """Give the request's reading session."""
-    return visit.session
+class PageRoute(TripRoute):
+    """A route of pages; every router of pages names it as its `route_class`."""
+
+    arrive = staticmethod(arrive)
 
 
-async def current_actor(visit: TheVisit) -> Actor:
-    """Tell who asks, from the session cookie; a visitor without one."""
-    return visit.actor
-
-
-async def the_debate(visit: TheVisit, slug: str) -> OpenDebate:
-    """Give the debate that the address names, seen the way the query asks for."""
-    assert visit.debate is not None, slug
-    return visit.debate
-
-
-ReadSession = Annotated[Session, Depends(reading)]
-CurrentActor = Annotated[Actor, Depends(current_actor)]
-TheDebate = Annotated[OpenDebate, Depends(the_debate)]
-
-
-def _actor(request: Request, session: Session, later: BackgroundTasks) -> Actor:
-    settings: Settings = request.app.state.settings
-    token = request.cookies.get(session_cookie(settings), "")
-    actor = sign_ins.actor_of(session, token, settings)
-    request.state.actor = actor
-    if actor.account_id is not None and request.app.state.presence.is_due(token):
-        later.add_task(presence.note, request.app.state.database, token, settings)
-    return actor
-
-
-def _debate(request: Request, session: Session, actor: Actor) -> OpenDebate | None:
-    slug = request.path_params.get("slug")
-    if slug is None:
-        return None
-    return views.seen_as(debates.open_debate(session, actor, slug), request.query_params)
+ReadSession = Annotated[Session, Found(attrgetter("session"), reading=True)]
+CurrentActor = Annotated[Actor, Found(attrgetter("actor"))]
+TheDebate = Annotated[OpenDebate, Found(Visit.debate)]

@@ -5,9 +5,9 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.services.health import is_ready
-from app.web.deps import TheDatabase
+from app.web.deps import PageRoute, TheDatabase
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
 NOT_KEPT = {"Cache-Control": "no-store"}
 
 

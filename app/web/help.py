@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter, Request, Response
 
-from app.web.deps import CurrentActor
+from app.web.deps import CurrentActor, PageRoute
 from app.web.pages import page
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
 @router.get("/help")

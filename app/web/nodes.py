@@ -15,14 +15,14 @@ from app.services.node_details import NodeDetails, node_details
 from app.services.snapshots import Snapshot, load_snapshot
 from app.web import words
 from app.web.cards import cards, verb
-from app.web.deps import ReadSession, TheDebate
+from app.web.deps import PageRoute, ReadSession, TheDebate
 from app.web.frames import debate_page, frame
 from app.web.pages import render_card
 from app.web.parts import Viewer, cites_of, part_of, shortened, step_words
 from app.web.threads import WINDOW, trail
 from app.web.why import why
 
-router = APIRouter()
+router = APIRouter(route_class=PageRoute)
 NEAR = 3
 MOST_ROWS = 80
 TALK = ("restates", "concedes", "qualifies", "asks", "answers")

@@ -7,12 +7,12 @@ from fastapi import APIRouter, Request, Response
 from app.core.graph import Crux, Graph
 from app.core.summary import TakenUp, Unanswered, answers, ranked_cruxes, summarise
 from app.services.snapshots import load_snapshot
-from app.web.deps import ReadSession, TheDebate
+from app.web.deps import PageRoute, ReadSession, TheDebate
 from app.web.frames import debate_page, frame
 from app.web.overviews import challenge, question
 from app.web.parts import step_sentence
 
-router = APIRouter()
+router = APIRouter(route_class=PageRoute)
 
 
 @router.get("/d/{slug}/cruxes")

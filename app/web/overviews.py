@@ -13,12 +13,12 @@ from app.services import debates
 from app.services.debates import OpenDebate
 from app.services.snapshots import Snapshot, load_snapshot
 from app.web import words
-from app.web.deps import CurrentActor, ReadSession, TheDebate
+from app.web.deps import CurrentActor, PageRoute, ReadSession, TheDebate
 from app.web.frames import debate_page, frame
 from app.web.pages import page
 from app.web.parts import Viewer, part_of, step_sentence
 
-router = APIRouter()
+router = APIRouter(route_class=PageRoute)
 MOST = 6
 
 

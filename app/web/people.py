@@ -10,11 +10,11 @@ from app.core.graph import Graph, Person, Relation, Verdict
 from app.services.debates import OpenDebate
 from app.services.snapshots import load_snapshot
 from app.web import words
-from app.web.deps import ReadSession, TheDebate
+from app.web.deps import PageRoute, ReadSession, TheDebate
 from app.web.frames import debate_page, frame
 from app.web.nodes import verdict_row
 
-router = APIRouter()
+router = APIRouter(route_class=PageRoute)
 GROUPS = (
     ("accepts", "Accepts"),
     ("accepts_if", "Accepts on a condition"),

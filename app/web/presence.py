@@ -14,6 +14,7 @@ from app.services import accounts
 
 HOUR = 3600.0
 KEPT = 10_000
+PATIENCE_MS = 100
 
 
 class Presence:
@@ -38,9 +39,12 @@ class Presence:
 
 
 def note(database: Database, token: str, settings: Settings) -> None:
-    """Note a session as in use; when the database is busy, the next hour will do."""
+    """Note a session as in use; when the database is busy, the next hour will do.
+
+    A long import must not hold two threads: its own, and one that waits to note something.
+    """
     try:
-        with database.writing() as session:
+        with database.writing(patience_ms=PATIENCE_MS) as session:
             accounts.touch(session, token, settings)
     except OperationalError:
         return

@@ -6,11 +6,11 @@ from fastapi import APIRouter, Request, Response
 
 from app.core.permissions import Action
 from app.services import claims
-from app.web.deps import CurrentActor, ReadSession, TheDatabase
+from app.web.deps import CurrentActor, PageRoute, ReadSession, TheDatabase
 from app.web.forms import REFUSED, Form, Submission, done, show_form
 from app.web.subjects import About, open_about, reply_kinds
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
 KIND = {
     "supports": "supports it: a reason to believe the claim",
     "rebuts": "rebuts it: a reason to believe it is false",

@@ -16,13 +16,13 @@ from app.services.debates import OpenDebate, open_debate
 from app.services.snapshots import load_snapshot
 from app.services.source_pages import SourcePage, SourceRow
 from app.services.sources import AttachReport
-from app.web.deps import CurrentActor, ReadSession, TheDatabase, TheDebate
+from app.web.deps import CurrentActor, PageRoute, ReadSession, TheDatabase, TheDebate
 from app.web.forms import Form, done
 from app.web.frames import debate_page, frame
 from app.web.marked_text import listed_spans, marked_text
 from app.web.pages import page
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
 ALL_NAMES = 30
 Attached = Annotated[UploadFile | None, File()]
 Ticked = Annotated[str, Field()]

@@ -13,13 +13,13 @@ from app.core.thread import Row, further_roots, thread
 from app.services.debates import OpenDebate
 from app.services.snapshots import Snapshot, load_snapshot
 from app.web.cards import cards
-from app.web.deps import ReadSession, TheDebate
+from app.web.deps import PageRoute, ReadSession, TheDebate
 from app.web.frames import debate_page, frame
 from app.web.outlines import bar_of
 from app.web.pages import render_card
 from app.web.parts import Viewer, contested_words
 
-router = APIRouter()
+router = APIRouter(route_class=PageRoute)
 WINDOW = 200
 MOST_STEPS = 8
 MAX_DEPTH = 8

@@ -11,12 +11,12 @@ from app.services import transfer
 from app.services.debates import open_debate
 from app.services.downloads import Kind, native_file
 from app.services.snapshots import load_snapshot
-from app.web.deps import CurrentActor, ReadSession, TheDatabase, TheDebate, TheSettings
+from app.web.deps import CurrentActor, PageRoute, ReadSession, TheDatabase, TheDebate, TheSettings
 from app.web.forms import Form, done
 from app.web.frames import debate_page, frame
 from app.web.pages import VARY, page
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
 MOST_FAULTS = 200
 Sent = Annotated[UploadFile | None, File()]
 

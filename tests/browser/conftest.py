@@ -2,10 +2,8 @@
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, sync_playwright
 
-ROOT = Path(__file__).parent.parent.parent
+from tests.servers import environment, serving
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Without these, Chromium looks for its maker's servers at every start.
 FLAGS = [
@@ -54,39 +53,9 @@ class Site:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """One server a test process; tests that change something use names of their own."""
     folder = tmp_path_factory.mktemp("site")
-    log = folder / "log"
-    environment = {
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(ROOT),
-        "PYTHONUNBUFFERED": "1",
-        "CRUXMAP_DATABASE_URL": f"sqlite:///{folder / 'cruxmap.db'}",
-        "CRUXMAP_DATA_DIR": str(folder),
-    }
-    with log.open("w") as out:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "app", "serve", "--port", "0"],
-            cwd=folder,
-            env=environment,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        address = _printed_address(server, log)
-        yield Site(address, {**environment, "CRUXMAP_BASE_URL": address}, log)
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=30)
-    assert "Traceback" not in log.read_text(), log.read_text()
-
-
-def _printed_address(server: subprocess.Popen[bytes], log: Path) -> str:
-    for _ in range(600):
-        for line in log.read_text().splitlines():
-            if line.startswith("Cruxmap is at "):
-                return line.removeprefix("Cruxmap is at ").rstrip("/")
-        assert server.poll() is None, log.read_text()
-        time.sleep(0.1)
-    raise AssertionError(log.read_text())
+    around = environment(folder, f"sqlite:///{folder / 'cruxmap.db'}")
+    with serving(folder, around) as address:
+        yield Site(address, {**around, "CRUXMAP_BASE_URL": address}, folder / "log")
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ the text is not ours to store: they tell whether words are still the same, not w
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
@@ -27,13 +27,14 @@ __all__ = [
     "context_hash",
     "find_quote",
     "normalise",
+    "openings",
     "stretch_hash",
     "text_hash",
     "verify",
 ]
 
 CONTEXT = 32
-_OPENING = re.compile(r"(?:^|[^\w\s]|\n)\s*(?=\w)")
+_BETWEEN = re.compile(r"\W+")
 
 
 class State(StrEnum):
@@ -107,6 +108,22 @@ def anchor(text: str, start: int, end: int) -> Anchor:
     )
 
 
+def openings(text: str) -> Iterator[int]:
+    """Yield where words begin after a sign, after a line break, or at the very beginning.
+
+    >>> list(openings("One two, three\\n four"))
+    [0, 9, 16]
+    """
+    # What lies between words is taken whole, so that no run of spaces is read more than once.
+    if text and not _BETWEEN.match(text):
+        yield 0
+    for between in _BETWEEN.finditer(text):
+        start, end = between.span()
+        signs = between.group()
+        if end < len(text) and (start == 0 or "\n" in signs or not signs.isspace()):
+            yield end
+
+
 def verify(text: str, span: Anchor) -> Verified:
     """Tell whether a stretch still stands where it stood, elsewhere, changed, or not at all."""
     return Places(text).verify(span)
@@ -173,7 +190,7 @@ class Places:
     @cached_property
     def _openings(self) -> list[int]:
         """Where words begin after a sign or a line break: the last places to look at."""
-        return [match.end() for match in _OPENING.finditer(self.text)]
+        return list(openings(self.text))
 
 
 def _elsewhere(found: Sequence[int], length: int, befores: set[int], afters: set[int]) -> Verified:

@@ -10,6 +10,8 @@ TEXT = 4000
 NAME_MIN, NAME_MAX = 2, 40
 FOLDED_NAME_MAX = 160
 MARKS_IN_A_ROW = 8
+# More marks on one letter than any language writes; sorting longer rows takes quadratic time.
+MARKS_SORTED = 30
 
 # Embeddings, overrides and isolates can turn the text around them; plain marks may stay.
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -125,7 +127,7 @@ class Typed:
 
 def _without_controls(typed: str) -> str:
     kept = (char for char in typed if _may_stay(char))
-    return _few_marks(unicodedata.normalize("NFC", "".join(kept)))
+    return _few_marks(unicodedata.normalize("NFC", _few_to_sort("".join(kept))))
 
 
 def _may_stay(char: str) -> bool:
@@ -133,6 +135,21 @@ def _may_stay(char: str) -> bool:
         return True
     # Cs: half of a pair, which no encoding can store. NUL is one of Cc.
     return unicodedata.category(char) not in ("Cc", "Cs") and char not in _TURNING
+
+
+def _few_to_sort(text: str) -> str:
+    """Cut rows of marks that normalising would put in order."""
+    if text.isascii():
+        return text
+    kept: list[str] = []
+    row = 0
+    for char in text:
+        # Some letters and marks are no marks to `combining` until they are taken apart.
+        parts = unicodedata.normalize("NFKD", char)
+        row = row + 1 if unicodedata.combining(parts[0]) else 0
+        if row <= MARKS_SORTED:
+            kept.append(char)
+    return "".join(kept)
 
 
 def _few_marks(text: str) -> str:

@@ -1,5 +1,7 @@
 """Quotations are found again by hashes, and typed words by likeness."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from app.core.anchoring import (
     anchor,
     find_quote,
     normalise,
+    openings,
     stretch_hash,
     text_hash,
     verify,
@@ -134,6 +137,12 @@ def test_words_without_one_place_come_with_advice(quote: str, how: str) -> None:
     result = find_quote(TEXT, quote)
     assert (result.how, result.start, result.end) == (how, None, None)
     assert result.sentence
+
+
+@given(st.text("ab_ \n\t.,—é", max_size=40))
+def test_words_open_after_signs_and_line_breaks(text: str) -> None:
+    slow = re.finditer(r"(?:^|[^\w\s]|\n)\s*(?=\w)", text)
+    assert list(openings(text)) == [match.end() for match in slow]
 
 
 @given(

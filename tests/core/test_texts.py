@@ -1,3 +1,5 @@
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,6 +31,14 @@ def test_letters_are_composed() -> None:
 
 def test_a_tower_of_marks_is_cut_low() -> None:
     assert len(clean_line("a" + "\u0316" * 1000)) <= 10
+
+
+@pytest.mark.parametrize("row", ["\u0301\u0316", "\u0f73", "\uff9e\u0301", "\u0344\u0316"])
+def test_a_row_of_marks_takes_no_longer_for_each_than_a_row_of_letters(row: str) -> None:
+    started = process_time()
+    for clean in (clean_line, clean_text, clean_name, fold_name):
+        clean("a" + row * 50_000)
+    assert process_time() - started < 15  # sorted all at once, they take minutes
 
 
 @given(st.text(st.characters()))

@@ -383,6 +383,8 @@ def test_faults_in_json_have_line_and_column_too() -> None:
         ("x.json", '{"format": "cruxmap/1",}', "line 1, column"),
         ("x.json", "", "not JSON"),
         ("x.json", '{"a": 1,\n "a": 2}', "line 2, column 7: a: This key stands here twice"),
+        ("x.json", '[{"a": 1, "a": 1}]]]', "This is not JSON: Extra data"),
+        ("x.json", '[{"a": 1, "a": 1}, ' + '\\"' * 50_000, "This is not JSON: Expecting value"),
         ("x.json", '{"format": NaN, "debate": 1}', "nan is not a number"),
         ("x.json", '{"format": Infinity}', "inf is not a number"),
         ("x.json", '{"format": 1e999}', "inf is not a number"),

@@ -10,8 +10,10 @@ from app.core.formats.native_text import DEEPEST
 
 Places = dict[str, tuple[int, int]]
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
-_TOO_LONG = re.compile(r"\d{4300}")
+# A string that never ends is a token all the same: else each quotation mark in it would be tried
+# as a beginning, and the rest be read as often as there are marks.
+_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
+_TOO_LONG = re.compile(r"(?<!\d)\d{4300}")
 _NO_DIGITS = "A number has more digits than can be read."
 
 
@@ -25,16 +27,22 @@ def read_json(text: str) -> Any:
     A key that stands twice in one object is a fault, and so is nesting that exhausts the reader.
     """
     try:
-        return json.loads(text, object_pairs_hook=_pairs)
+        return _loaded(text)
     except json.JSONDecodeError as error:
         message = f"This is not JSON: {error.msg}."
         raise ImportFaults([Fault("", message, None, error.lineno, error.colno)]) from None
     except RecursionError:
         raise ImportFaults([Fault("", "The brackets are nested without end.")]) from None
-    except _RepeatedKeyError:
-        raise ImportFaults(list(_repeated(text))) from None
     except ValueError:
         raise ImportFaults([_too_long(text)]) from None
+
+
+def _loaded(text: str) -> Any:
+    try:
+        return json.loads(text, object_pairs_hook=_pairs)
+    except _RepeatedKeyError:
+        json.loads(text)  # what follows the repeated key may be no JSON, and has no places then
+        raise ImportFaults(list(_repeated(text))) from None
 
 
 def json_places(text: str, wanted: Collection[str]) -> Places:

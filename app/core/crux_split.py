@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from app.core.anchors import source_of, with_copied_sources
 from app.core.cruxes import Names, check_same_map
-from app.core.explain import reasons_at
 from app.core.network import Network
+from app.core.reason_effects import reasons_at
 from app.core.rollup import roll_up
 from app.core.shapley import ShapleySplit, shapley
 from app.core.switches import switchboard

@@ -1,36 +1,23 @@
-"""Why a number is what it is: each reason at its target, influence on a root, split of a change.
+"""Why a number is what it is: influence on a root, stakes at it, and the split of a change.
+
+What each reason does at its own target is in `app.core.reason_effects`.
 
 Credences are in [0, 1], differences in [-1, 1]. Every result carries a plain sentence; which
 attribution it shows is named in the docs, since none satisfies all principles (Kampik et al.).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from app.core.anchors import SOURCE
-from app.core.contest import ArgumentConflict, argument_conflict, contest
-from app.core.network import Edge, EdgeKind, Network, NetworkFault
+from app.core.contest import contest
+from app.core.network import Network
 from app.core.plan import Plan
 from app.core.rollup import compile_plan, roll_up_many, sensitivities
 from app.core.shapley import EXACT_PLAYERS, shapley
 from app.core.switches import THE_REST, switchboard
-from app.core.wording import percent, points, quoted
+from app.core.wording import points, quoted
 
 Names = Mapping[str, str] | None
-
-
-@dataclass(frozen=True, slots=True)
-class ReasonEffect:
-    """One edge's effect on the node it (or the edge it acts on) is a reason for; credences."""
-
-    edge: str
-    now: float
-    without: float
-    if_certain: float
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,47 +63,6 @@ class Change:
     after: float
     shares: tuple[ChangeShare, ...]
     exact: bool
-
-
-def effects_of_reasons(
-    network: Network,
-    node: str,
-    credences: Mapping[str, float],
-    *,
-    semantics: str = "sbn",
-) -> tuple[ReasonEffect, ...]:
-    """Say for each reason at ``node`` what it does there, largest first.
-
-    ``credences`` are the strengths of the sources (a missing one is unrated). Undercuts and
-    backings of the reasons are judged by what they do to ``node`` too. Exact at the target (two
-    evaluations each); in a loop the sources are kept as they are. Removal: Čyras, Kampik & Weng.
-    """
-    at = _Target.of(network, node, credences, semantics)
-    edges = at.plan.network.edges
-    runs = [{}, *({edge.id: 0.0} for edge in edges), *(_certain(edge) for edge in edges)]
-    values = at.strengths(runs)
-    now, rest = values[0], values[1:]
-    effects = [
-        _effect(edge.id, now, float(rest[i]), float(rest[len(edges) + i]))
-        for i, edge in enumerate(edges)
-    ]
-    return tuple(sorted(effects, key=lambda e: (-abs(e.now - e.without), e.edge)))
-
-
-def conflict_of_reasons(
-    network: Network,
-    node: str,
-    credences: Mapping[str, float],
-    *,
-    semantics: str = "sbn",
-) -> ArgumentConflict:
-    """Say how evenly the reasons for and against ``node`` pull (ours); arguments as above."""
-    at = _Target.of(network, node, credences, semantics)
-    direct = [edge for edge in at.plan.network.edges if edge.target == node]
-    pro = {edge.id: 0.0 for edge in direct if edge.kind == EdgeKind.SUPPORTS}
-    con = {edge.id: 0.0 for edge in direct if edge.kind == EdgeKind.REBUTS}
-    base, supported, rebutted = at.strengths([{**pro, **con}, con, pro]).tolist()
-    return argument_conflict(base, supported, rebutted)
 
 
 def influences(
@@ -202,56 +148,6 @@ def explain_change(
     return Change(split.before, split.after, tuple(ranked), split.exact)
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
-    """A node with its reasons and what acts on those; each edge has its own copies of sources."""
-
-    plan: Plan
-    node: str
-    clamp: Mapping[str, float]
-    semantics: str
-
-    @classmethod
-    def of(
-        cls, network: Network, node: str, credences: Mapping[str, float], semantics: str
-    ) -> "_Target":
-        edges = reasons_at(network, node)
-        own = tuple(replace(e, sources=tuple(_copy(e.id, s) for s in e.sources)) for e in edges)
-        copies = {_copy(e.id, s): s for e in edges for s in e.sources}
-        local = Network({node: network.bases[node], **dict.fromkeys(copies)}, own)
-        clamp = {copy: credences[s] for copy, s in copies.items() if s in credences}
-        return cls(compile_plan(local), node, clamp, semantics)
-
-    def strengths(self, changes: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:
-        runs = [{**self.clamp, **change} for change in changes]
-        found = roll_up_many(self.plan, semantics=self.semantics, runs=runs)
-        column: NDArray[np.float64] = found[:, self.plan.node_index[self.node]]
-        return column
-
-
-def reasons_at(network: Network, node: str) -> tuple[Edge, ...]:
-    """Give the edges into ``node`` and, to any depth, the edges on those."""
-    if node not in network.bases:
-        raise NetworkFault("node", f"there is no node {node!r}.")
-    into: dict[str, list[Edge]] = {}
-    for edge in network.edges:
-        into.setdefault(edge.target, []).append(edge)
-    found, waiting = [], [node]
-    while waiting:
-        edges = into.get(waiting.pop(), [])
-        found.extend(edges)
-        waiting.extend(edge.id for edge in edges)
-    return tuple(found)
-
-
-def _copy(edge: str, source: str) -> str:
-    return f"{SOURCE}{edge}{SOURCE}{source}"
-
-
-def _certain(edge: Edge) -> dict[str, float]:
-    return {edge.id: 1.0, **dict.fromkeys(edge.sources, 1.0)}
-
-
 def _slopes(plan: Plan, root: str, semantics: str) -> dict[str, float]:
     found = sensitivities(plan, root, semantics=semantics).strengths
     return {node: slope for node, slope in found.items() if slope != 0.0 and node != root}
@@ -263,13 +159,6 @@ def _swings(plan: Plan, root: str, nodes: Sequence[str], semantics: str) -> dict
         return {}
     found = roll_up_many(plan, semantics=semantics, runs=runs)[:, plan.node_index[root]]
     return dict(zip(nodes, (found[0::2] - found[1::2]).tolist(), strict=True))
-
-
-def _effect(edge: str, now: float, without: float, if_certain: float) -> ReasonEffect:
-    sentence = (
-        f"Without this reason {percent(without)}; if it certainly applied {percent(if_certain)}."
-    )
-    return ReasonEffect(edge, float(now), without, if_certain, sentence)
 
 
 def _influence(node: str, slope: float, root: str, names: Names) -> str:

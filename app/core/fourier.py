@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from app.core.cycles import Index
+from app.core.cycles import Index, Mask
 from app.core.reasons import (
     Array,
     Complex,
@@ -141,10 +141,29 @@ class Reach:
         self, base: Array, weights: Array, values: Array, otherwise: Otherwise | None
     ) -> None:
         self.mean: Array = logit(base) + signed_sum(weights, values, otherwise)
-        half_width = _half_width(weights, values, otherwise)
-        self.saturated = np.abs(self.mean) - half_width > _TAIL
-        far = np.where(self.saturated, 0.0, np.abs(self.mean) + half_width)
-        self.widest = float(far.max())
+        width = _half_width(weights, values, otherwise)
+        self.saturated = is_far(self.mean, width)
+        self.widest = covering(self.mean, width, self.saturated)
+
+
+def half_width(largest: Array, variance: Array) -> Array:
+    """How far a sum strays from its mean in all but 1e-9 of cases: nats, by Bernstein.
+
+    `largest` is the largest term in nats, `variance` that of the sum.
+    """
+    linear = largest * _TAIL / 3.0
+    result: Array = linear + np.sqrt(linear**2 + 2.0 * variance * _TAIL)
+    return result
+
+
+def is_far(mean: Array, width: Array) -> Mask:
+    """Whether all of a sum lies so far from even odds that it is 0 or 1 within the accuracy."""
+    return np.asarray(np.abs(mean) - width > _TAIL, dtype=np.bool_)
+
+
+def covering(mean: Array, width: Array, far: Mask) -> float:
+    """The largest |Z| in nats of the sums that are not far."""
+    return float(np.where(far, 0.0, np.abs(mean) + width).max())
 
 
 def _half_width(weights: Array, values: Array, otherwise: Otherwise | None) -> Array:
@@ -156,10 +175,7 @@ def _half_width(weights: Array, values: Array, otherwise: Otherwise | None) -> A
         mean = mean + otherwise.weights * otherwise.values
         # A reason with weights of both signs may stray by their difference.
         largest = largest + np.abs(otherwise.weights).max(axis=0)
-    variance = np.maximum(square - mean**2, 0.0).sum(axis=0)
-    linear = largest * _TAIL / 3.0
-    result: Array = linear + np.sqrt(linear**2 + 2.0 * variance * _TAIL)
-    return result
+    return half_width(largest, np.maximum(square - mean**2, 0.0).sum(axis=0))
 
 
 def expected_logistic(

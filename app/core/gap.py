@@ -7,9 +7,10 @@ count the reasons below it twice. All are credences in [0, 1]; gaps in log-odds 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from app.core.anchors import OneHop, inner_nodes, inside
+from app.core.anchors import OneHop, inner_nodes, inside, source_of, with_copied_sources
 from app.core.network import Network, NetworkFault, check_probability, clipped_base
 from app.core.pooling import logit, sigmoid
+from app.core.reason_effects import reasons_at
 from app.core.rollup import roll_up
 from app.core.wording import percent, points
 
@@ -38,10 +39,20 @@ class Numbers:
     anchor_reached: bool
     blended: float | None
 
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """How far a node's direct reasons explain what people state of it; as in ``Numbers``."""
+
+    prior: float
+    prior_assumed: bool
+    stated: float | None
+    one_hop: float | None
+
     @property
     def sentence(self) -> str | None:
         """Say how what people state and what their reasons give differ, or None."""
-        if self.stated is None or self.one_hop is None or self.gap_points is None:
+        if self.stated is None or self.one_hop is None:
             return None
         # The difference of the numbers as they are read, so that nobody finds them a point apart.
         apart = round(100 * self.stated) - round(100 * self.one_hop)
@@ -53,6 +64,23 @@ class Numbers:
             f"them, give {percent(self.one_hop)}, so they believe it {points(apart / 100)} {way} "
             f"than those explain."
         )
+
+
+def one_hop_at(
+    network: Network, node: str, screened: Mapping[str, float], semantics: str = "sbn"
+) -> float | None:
+    """Give what one hop gives for one node, from the map as screened by what is stated.
+
+    The same as ``numbers`` gives for it, at the cost of its own reasons. ``screened`` are the
+    strengths with every stated node held at what is stated. None for a node without reasons.
+    """
+    edges = tuple(with_copied_sources(edge) for edge in reasons_at(network, node))
+    if not edges:
+        return None
+    copies = {source for edge in edges for source in edge.sources}
+    local = Network({node: network.bases[node], **dict.fromkeys(copies)}, edges)
+    held = {source_of(n): p for n, p in screened.items() if source_of(n) in copies}
+    return roll_up(local, semantics=semantics, clamp=held).strengths[node]
 
 
 def deep_network(

@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+import numpy as np
+
 from app.core import gap
 from app.core.contest import Contest, contest, disagreement
 from app.core.drafting import informed_nodes, network_of
-from app.core.explain import ReasonEffect, effects_of_reasons
 from app.core.graph import Graph, group_by
-from app.core.network import Edge, EdgeKind, Network
+from app.core.network import Edge, EdgeKind, Network, clipped_base
+from app.core.one_changed import Reasons, with_one_changed
 from app.core.plan import Plan
 from app.core.pooling import Pool, pool, pool_many
+from app.core.reason_effects import ReasonEffect, effects_of_reasons
 from app.core.rollup import RollUp, compile_plan, roll_up
 from app.core.semantics import by_name
 
@@ -103,24 +106,32 @@ class Weighing:
     def push(self, node: str, edge_id: str) -> float | None:
         """Say by how much one reason moves a claim now, as a difference of credences.
 
-        Exact at the claim (removal; Čyras, Kampik & Weng): two evaluations with the sources kept.
-        None for a reason that does not bear on the claim, or where groups make it no single one.
+        Exact at the claim (removal; Čyras, Kampik & Weng), with the sources kept. None for a
+        reason that does not bear on the claim, or where groups make it no single one.
         """
+        if node not in self._pushes:
+            self._pushes[node] = self._pushes_at(node)
+        return self._pushes[node].get(edge_id)
+
+    @cached_property
+    def _pushes(self) -> dict[str, Mapping[str, float]]:
+        return {}
+
+    def _pushes_at(self, node: str) -> Mapping[str, float]:
+        """What each reason at a claim does to it; all of them in one pass."""
         edges = self.reasons_of.get(node, ())
         if node in self.supposed or any(edge.group for edge in edges):
-            effect = self.effects(node).get(edge_id)
-            return effect.now - effect.without if effect else None
-        if all(edge.id != edge_id for edge in edges):
-            return None
-        others = [edge for edge in edges if edge.id != edge_id]
-        return self._combined(node, edges) - self._combined(node, others)
-
-    def _combined(self, node: str, edges: tuple[Edge, ...] | list[Edge]) -> float:
-        weights = [e.weight if e.kind is EdgeKind.SUPPORTS else -e.weight for e in edges]
-        values = [self._carried(edge) for edge in edges]
-        base = self.network.bases[node]
-        start = 0.5 if base is None else min(max(base, 0.001), 0.999)
-        return by_name(self.semantics).combine_one(start, weights, values)
+            return {effect.edge: effect.push for effect in self.effects(node).values()}
+        if not edges:
+            return {}
+        weights = np.array([e.weight if e.kind is EdgeKind.SUPPORTS else -e.weight for e in edges])
+        reasons = Reasons.one_sided(weights, np.array([self._carried(edge) for edge in edges]))
+        rule, base = by_name(self.semantics), self.network.bases[node]
+        start = 0.5 if base is None else clipped_base(base)
+        now = rule.combine_one(start, reasons.weights.tolist(), reasons.values.tolist())
+        nothing = Reasons.one_sided(weights, np.zeros(len(edges)))
+        without = with_one_changed(rule, start, reasons, np.arange(len(edges)), nothing)
+        return dict(zip((edge.id for edge in edges), (now - without).tolist(), strict=True))
 
     def _carried(self, edge: Edge) -> float:
         value = self.rollup.edges[edge.id]
@@ -143,16 +154,22 @@ class Weighing:
     def _effects(self) -> dict[str, Mapping[str, ReasonEffect]]:
         return {}
 
-    @cached_property
-    def gaps(self) -> Mapping[str, gap.Numbers]:
-        """Stated, prior, implied, one hop, gap, anchor and blend of every node (ROLLUP A5)."""
-        return gap.numbers(
-            self.network,
-            {node: value for node, value in self.pooled.items() if node in self.network.bases},
-            self.priors,
-            {node: found.n_effective for node, found in self.stated.items()},
-            semantics=self.semantics,
+    def explained(self, node: str) -> gap.Explained:
+        """Say what people state of a node beside its prior and one hop (ROLLUP A5)."""
+        is_stated = node in self.network.bases and node in self.pooled
+        prior = self.priors.get(node)
+        return gap.Explained(
+            prior=gap.ASSUMED_PRIOR if prior is None else prior,
+            prior_assumed=prior is None,
+            stated=self.pooled[node] if is_stated else None,
+            one_hop=gap.one_hop_at(self.network, node, self._screened, self.semantics),
         )
+
+    @cached_property
+    def _screened(self) -> Mapping[str, float]:
+        """The roll-up with every stated node held at what is stated: what one hop starts from."""
+        held = {node: value for node, value in self.pooled.items() if node in self.network.bases}
+        return roll_up(self.plan, semantics=self.semantics, clamp=held).strengths
 
     @cached_property
     def priors(self) -> Mapping[str, float]:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from app.core.explain import ReasonEffect, influences
+from app.core.explain import influences
 from app.core.graph import Graph
+from app.core.reason_effects import ReasonEffect
 from app.core.shared_claims import NoExactValueError, exact_value, shared_claims
 from app.services.snapshots import Snapshot
 from app.web import words
@@ -20,13 +21,13 @@ def why(snapshot: Snapshot, node: str, viewer: Viewer) -> dict[str, Any] | None:
     numbers = weighing.of(node)
     if numbers.implied is None or viewer.blind or node in weighing.supposed:
         return None
-    gaps = weighing.gaps.get(node)
+    explained = weighing.explained(node)
     status = weighing.rollup.status.get(node)
     return {
         "implied": numbers.implied,
-        "prior": gaps.prior if gaps else 0.5,
-        "assumed": gaps.prior_assumed if gaps else True,
-        "gap": gaps.sentence if gaps else None,
+        "prior": explained.prior,
+        "assumed": explained.prior_assumed,
+        "gap": explained.sentence,
         "reasons": [
             _reason(graph, edge.partition("~")[0], effect)
             for edge, effect in weighing.effects(node).items()

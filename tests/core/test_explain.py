@@ -7,14 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.core.explain import (
-    conflict_of_reasons,
-    effects_of_reasons,
-    explain_change,
-    influences,
-    stakes,
-)
+from app.core.explain import explain_change, influences, stakes
 from app.core.network import Edge, EdgeKind, Network, NetworkFault
+from app.core.reason_effects import conflict_of_reasons, effects_of_reasons
 from app.core.rollup import roll_up
 from app.core.switches import THE_REST
 

@@ -7,15 +7,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.gap import (
+    Explained,
     anchored_network,
     blend,
     deep_network,
     largest_gaps,
     numbers,
+    one_hop_at,
 )
 from app.core.network import Edge, EdgeKind, Network, NetworkFault
 from app.core.pooling import logit, sigmoid
 from app.core.rollup import roll_up
+from tests.core.random_networks import ALL, networks
 
 CREDENCE = st.floats(0.05, 0.95)
 CHAIN = Network(
@@ -77,15 +80,35 @@ def test_an_unstated_reason_enters_with_what_the_stated_below_it_give():
     assert found["root"].one_hop == pytest.approx(middle * 0.75 + (1 - middle) * 0.5)
 
 
+def explained(stated):
+    found, screened = numbers(CHAIN, stated), roll_up(CHAIN, clamp=stated).strengths
+    return {
+        node: Explained(row.prior, row.prior_assumed, row.stated, one_hop_at(CHAIN, node, screened))
+        for node, row in found.items()
+    }
+
+
 def test_the_gap_speaks():
-    found = numbers(CHAIN, {"leaf": 0.5, "middle": 0.6, "root": 0.9})
+    found = explained({"leaf": 0.5, "middle": 0.6, "root": 0.9})
     assert found["root"].sentence == (
         "Accounts say 90 %; its direct reasons, at what accounts say of them, give 65 %, "
         "so they believe it 25 points more than those explain."
     )
-    level = numbers(CHAIN, {"middle": 0.6, "root": 0.65})
+    level = explained({"middle": 0.6, "root": 0.65})
     assert level["root"].sentence == "Accounts say 65 %, just what its direct reasons give."
     assert level["leaf"].sentence is None
+
+
+@settings(max_examples=100, deadline=None)
+@given(networks(cyclic=True), st.sampled_from(ALL), st.data())
+def test_one_hop_at_one_node_is_that_of_all_of_them(network, semantics, data):
+    some = data.draw(st.sets(st.sampled_from(sorted(network.bases))))
+    stated = {node: data.draw(st.floats(0.01, 0.99)) for node in sorted(some)}
+    deep = deep_network(network, stated)
+    screened = roll_up(deep, semantics=semantics, clamp=stated).strengths
+    for node, row in numbers(network, stated, semantics=semantics).items():
+        found = one_hop_at(deep, node, screened, semantics)
+        assert found == (None if row.one_hop is None else pytest.approx(row.one_hop, abs=1e-9))
 
 
 def test_the_largest_gaps_come_first():

@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from app.core.semantics import SEMANTICS
 from app.core.weighing import Weighing, weigh
 from tests.core.graphs import claim, graph, relation, relations
 
@@ -158,7 +159,7 @@ def test_reasons_that_run_in_a_circle_end_and_say_how_sure_they_are() -> None:
     assert made.rollup.status["a"] == "converged"
 
 
-@pytest.mark.parametrize("semantics", ["sbn", "log_odds", "df_quad", "quadratic_energy"])
+@pytest.mark.parametrize("semantics", SEMANTICS)
 def test_what_a_reason_does_now_is_the_claim_with_it_less_the_claim_without(semantics: str) -> None:
     rows = relations("r1: a supports t", "r2: b rebuts t")
     rated = {"a": 0.8, "b": 0.6}
@@ -171,7 +172,29 @@ def test_what_a_reason_does_now_is_the_claim_with_it_less_the_claim_without(sema
 
 def test_stated_and_implied_far_apart_make_a_gap_in_words() -> None:
     made = weigh(graph("t a", relations("r1: a rebuts t"), {"t": 0.9, "a": 0.9}))
-    gap = made.gaps["t"]
+    gap = made.explained("t")
     assert gap.stated == pytest.approx(0.9)
     assert gap.one_hop == pytest.approx(implied(made))
     assert "points more" in (gap.sentence or "")
+
+
+@pytest.mark.parametrize("semantics", SEMANTICS)
+@pytest.mark.parametrize("width", [3, 40])
+def test_what_each_of_many_reasons_does_now_is_the_claim_less_the_claim_without(
+    semantics: str, width: int
+) -> None:
+    ids = [f"a{n}" for n in range(width)]
+    rows = relations(
+        *(f"r{n}: a{n} {('supports', 'rebuts')[n % 2]} t" for n in range(width)),
+        "u: a0 undercuts r1",
+    )
+    rated = {name: (n * 7 % 10 + 0.5) / 10 for n, name in enumerate(ids)}
+    claims = " ".join(["t", *ids])
+    made = weigh(graph(claims, rows, rated), semantics=semantics)
+    for row in (rows[0], rows[2], rows[width - 1]):
+        others = [other for other in rows if other is not row]
+        without = weigh(graph(claims, others, rated), semantics=semantics)
+        expected = (implied(made) or 0) - (implied(without) or 0)
+        assert made.push("t", row.id) == pytest.approx(expected, abs=1e-7)
+    assert made.push("t", "nobody") is None
+    assert made.push("a0", "r0") is None

@@ -1,8 +1,12 @@
 """Passwords: what is asked of a new one, how one is stored, and whether one is right."""
 
+import importlib
+import re
 import secrets
 import unicodedata
-from threading import BoundedSemaphore
+from math import prod
+from threading import BoundedSemaphore, Lock
+from typing import Any
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -15,54 +19,81 @@ _DOOR = BoundedSemaphore(2)
 # Of a random password that nobody knows: an absent account takes as long as a present one.
 _NOBODY = _HASHER.hash(secrets.token_hex(32))
 
-_COMMON_LIST = """
-password password1 password12 password123 password1234 password! password1! passw0rd
-p@ssw0rd p@ssword pa$$word pa$$w0rd passwort passwort1 mypassword newpassword thepassword
-12345678 123456789 1234567890 12345678910 123456781 87654321 987654321 9876543210 0123456789
-11111111 111111111 1111111111 00000000 0000000000 22222222 33333333 44444444 55555555
-66666666 77777777 88888888 99999999 999999999 12341234 11112222 12121212 123123123 11223344
-1122334455 123321123 12344321 147258369 741852963 159753456 789456123 147852369 31415926
-123123123a 123456789a 1234567a 12345678a a1234567 a12345678 a123456789 q1w2e3r4 q1w2e3r4t5
-qwertyui qwertyuiop qwerty12 qwerty123 qwerty1234 qwerty12345 qwerty123456 1qaz2wsx
-1q2w3e4r 1q2w3e4r5t 1q2w3e4r5t6y zaq12wsx zaq1zaq1 qazwsxedc 1qazxsw2 qwer1234 qwerasdf
-asdfghjk asdfghjkl asdf1234 asdfasdf zxcvbnm1 zxcvbnm123 zxcvbnmasdfghjkl azertyui azertyuiop
-abcdefgh abcd1234 abcdef12 abc12345 abc123456 abc123abc aaaaaaaa aa123456 aa12345678 1a2b3c4d
-iloveyou iloveyou1 iloveyou2 iloveyou! ilovegod loveyou1 mylove123 lovelove letmein1 letmein123
-letmein! welcome1 welcome12 welcome123 welcome! changeme changeme1 changeme123 changeit
-default1 secret12 secret123 topsecret trustno1 sunshine sunshine1 princess princess1 football
-football1 baseball baseball1 basketball superman superman1 batman123 spiderman pokemon1
-starwars starwars1 monkey12 monkey123 dragon12 dragon123 master12 master123 shadow12 shadow123
-michael1 michelle jennifer jessica1 jordan23 charlie1 danielle alexander christian elizabeth
-victoria samantha benjamin ashley123 whatever whatever1 computer computer1 internet internet1
-samsung1 samsung123 google123 facebook facebook1 liverpool liverpool1 chelsea1 arsenal1
-barcelona juventus corvette mercedes ferrari1 mustang1 midnight cocacola chocolate butterfly
-blink182 metallica slipknot nirvana1 greenday rockstar maverick scorpion hello123 hello1234
-hellohello test1234 testtest testing1 testing123 admin123 admin1234 admin123456 administrator
-administrator1 root1234 rootroot toor1234 guest123 user1234 login123 access14 access123
-pass1234 pass12345 passpass password01 password00 p4ssw0rd pa55word pa55w0rd passw0rd1
-qwerty!@# !@#$%^&* !qaz2wsx 1qaz@wsx qwe123qwe qweqweqwe qweasdzxc qwe12345 asd12345 zxc12345
-summer12 summer2023 summer2024 summer2025 winter2023 winter2024 winter2025 spring2024
-spring2025 autumn2024 autumn2025 january1 february october1 november december monday123
-correcthorsebatterystaple cruxmap1 cruxmap123 cruxmapcruxmap
-"""
-_COMMON = frozenset(_COMMON_LIST.split())
+# What an attacker has to try at least. A form that allows 25 tries in five minutes gives way
+# after years; eight characters at random are ten times as many.
+GUESSES_MIN = 10**7
+# The estimate takes seconds for long texts, and for texts that may be words with other signs in
+# place of letters in very many ways: it sees the beginning only, and few of these signs.
+_SEEN, _DISGUISES = 40, 16
+_BLURRED = str.maketrans("@({[<!|$+%", "çøþæłßđħŋœ")
+# The estimate keeps the names it was given last in one place for all threads.
+_ESTIMATING = Lock()
+_KNOWN_HERE = ("cruxmap", "correcthorsebatterystaple")
+
+_ADVICE = "Choose three or four words that have nothing to do with each other."
+_REASONS = {
+    "passwords": "it is, or nearly is, among the first that anybody would try",
+    "user_inputs": "it is little more than a name or a saying that is known here",
+    "names": "it is little more than a common name",
+    "words": "it is little more than a common word",
+    "spatial": "its keys lie next to each other",
+    "repeat": "it is the same few characters again and again",
+    "sequence": "its characters follow one another, as in “abc” or “6543”",
+    "date": "it is little more than a date or a year",
+    "bruteforce": "it has too few characters that are not part of something common",
+}
+_KINDS = {
+    **dict.fromkeys(("surnames", "male_names", "female_names"), "names"),
+    **dict.fromkeys(("english_wikipedia", "us_tv_and_film"), "words"),
+    "regex": "date",
+}
 
 
 def password_fault(password: str, name: str) -> str | None:
-    """Say what is wrong with a new password of the account `name`, or None.
+    """Say what is wrong with a new password of the account `name` and what to do, or None.
 
-    No rule asks for digits or signs: length is what counts.
+    No rule asks for digits or signs: what counts is how many guesses it would take.
     """
     if len(password) < PASSWORD_MIN:
         return f"A password has at least {PASSWORD_MIN} characters; this one has {len(password)}."
     if len(password) > PASSWORD_MAX:
         return f"A password has at most {PASSWORD_MAX} characters; this one has {len(password)}."
-    plain = password.casefold().strip()
-    if plain in _COMMON or len(set(plain)) <= 1:
-        return "This password is among the first that anybody would try. Choose another."
-    if plain in (name.casefold(), name.casefold() * 2):
+    if password.casefold().strip() in (name.casefold(), name.casefold() * 2):
         return "The password must not be the name."
-    return None
+    estimate = _estimated(password, name)
+    if estimate["guesses"] >= GUESSES_MIN:
+        return None
+    return f"This password is soon guessed: {_reason(estimate['sequence'])}. {_ADVICE}"
+
+
+def _estimated(password: str, name: str) -> Any:
+    # Half a megabyte of words: read when the first password is chosen, not at the start.
+    zxcvbn: Any = importlib.import_module("zxcvbn")
+    known = [*_names_in(name), *_KNOWN_HERE]
+    with _ESTIMATING:
+        return zxcvbn.zxcvbn(_seen(password), user_inputs=known, max_length=_SEEN)
+
+
+def _seen(password: str) -> str:
+    matching: Any = importlib.import_module("zxcvbn.matching")
+    text = unicodedata.normalize("NFKC", password)[:_SEEN]
+    signs = matching.L33T_TABLE.values()
+    disguises = prod(max(1, sum(sign in text for sign in each)) for each in signs)
+    return text if disguises <= _DISGUISES else text.translate(_BLURRED)
+
+
+def _names_in(name: str) -> list[str]:
+    whole = unicodedata.normalize("NFKC", name[:_SEEN]).lower()
+    parts = re.findall(r"\w+", whole)
+    return [whole, "".join(parts), *(part for part in parts if len(part) > 2)]
+
+
+def _reason(sequence: list[dict[str, Any]]) -> str:
+    found = [match for match in sequence if match["pattern"] != "bruteforce"]
+    longest = max(found or sequence, key=lambda match: len(match["token"]))
+    kind = longest.get("dictionary_name", longest["pattern"])
+    disguised = ", with signs in place of letters" if longest.get("l33t") else ""
+    return _REASONS[_KINDS.get(kind, kind)] + disguised
 
 
 def hash_password(password: str) -> str:

@@ -114,7 +114,7 @@ def test_a_bad_name_or_password_is_told_at_its_field(
         assert session.scalars(select(Account.id)).all() == []
 
 
-@pytest.mark.parametrize("password", ["12 34 56", "ö" * 7 + "x", "x1" * 512, "nul\x00 and \ud800!"])
+@pytest.mark.parametrize("password", ["12 vö 56", "tall ships " * 93, "nul\x00 and \ud800!"])
 def test_any_long_enough_password_is_taken_whole(
     database: Database, settings: Settings, password: str
 ) -> None:

@@ -78,6 +78,16 @@ def test_signing_up_names_every_fault_beside_its_field(client: TestClient) -> No
     assert re.search(r'id="w-password">A password has at least', answer.text)
 
 
+def test_a_password_that_is_soon_guessed_is_told_why_beside_its_field(client: TestClient) -> None:
+    answer = client.post("/sign-up", data={"name": "Ada Lovelace", "password": "lovelace1815"})
+
+    assert answer.status_code == 422
+    assert re.search(
+        r'id="w-password">This password is soon guessed: [^<]+\. Choose [^<]+\.<', answer.text
+    )
+    assert "lovelace1815" not in answer.text
+
+
 def test_a_taken_name_is_said_and_kept(sign_in: SignIn, client: TestClient) -> None:
     sign_in("Ada", password=PASSWORD)
 

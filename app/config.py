@@ -44,8 +44,11 @@ class Settings(BaseSettings):
     max_upload_mb: int = Field(
         default=20, ge=1, description="largest request body and import, in megabytes"
     )
-    cached_debates: int = Field(
-        default=16, ge=1, description="debates kept in memory, one graph each, per process"
+    cached_debates_mb: int = Field(
+        default=128, ge=1, description="memory for debates per process, in megabytes"
+    )
+    cached_cards_mb: int = Field(
+        default=32, ge=0, description="memory for rendered claims per process, in megabytes"
     )
     cached_pages_mb: int = Field(
         default=32, ge=0, description="memory for finished pages per process, in megabytes"

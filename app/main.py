@@ -1,6 +1,5 @@
 """Wires the application together; no logic lives here."""
 
-import gc
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -15,14 +14,14 @@ from app import __version__, errors
 from app.api.routes import ROUTERS as API
 from app.config import Settings
 from app.db import Database
+from app.memory import calm_collector, return_memory
 from app.paths import STATIC
 from app.services import snapshots
 from app.web import middleware
 from app.web.frames import PageShelf
+from app.web.pages import keep_cards
 from app.web.presence import Presence
 from app.web.routes import ROUTERS as PAGES
-
-COLLECT_AFTER = (50_000, 20, 50)
 
 
 def create_app(settings: Settings | None = None, database: Database | None = None) -> FastAPI:
@@ -40,7 +39,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app.state.settings = settings
     app.state.database = database or Database(settings.database_url, connections=settings.threads)
     app.state.presence = Presence()
-    snapshots.keep(settings.cached_debates)
+    snapshots.keep(settings.cached_debates_mb * 1_000_000)
+    keep_cards(settings.cached_cards_mb * 1_000_000)
     app.state.pages = PageShelf(settings.cached_pages_mb * 1_000_000)
     app.mount("/static", _Static(directory=STATIC), name="static")
     for router in PAGES:
@@ -56,20 +56,10 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     # Pages are CPU work: more threads only pass the interpreter lock around.
     anyio.to_thread.current_default_thread_limiter().total_tokens = app.state.settings.threads
+    return_memory()
     calm_collector()
     yield
     app.state.database.close()
-
-
-def calm_collector() -> None:
-    """Let the garbage collector look rarely, and never again at what is there at the start.
-
-    A graph of 10,000 claims is half a million lasting objects: with the usual thresholds the
-    collector walks them again and again while they are made, for two fifths of the time.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*COLLECT_AFTER)
 
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:

@@ -26,7 +26,8 @@ from sqlalchemy import text
 from app.config import Settings
 from app.core.permissions import Actor
 from app.db import Database
-from app.main import calm_collector, create_app
+from app.main import create_app
+from app.memory import calm_collector
 from app.services import accounts, credences, snapshots
 from app.services.migrations import migrate
 from app.services.transfer import import_document
@@ -131,10 +132,9 @@ async def _timed(run: Timed) -> float:
 
 
 def _forget(app: Any) -> None:
-    snapshots._kept.clear()
+    snapshots.forget()
     pages._cards.clear()
-    app.state.pages.pages.clear()
-    app.state.pages.size = 0
+    app.state.pages.clear()
 
 
 def _store_cards(database: Database, size: int) -> None:

@@ -1,25 +1,26 @@
 """The frame of a debate's pages, and pages that are kept while nothing has changed."""
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from threading import Lock
+from sys import getsizeof
 from typing import Any
 
 from fastapi import Request, Response
 
 from app.core.graph import Graph
 from app.services.debates import OpenDebate
+from app.services.kept import Kept
 from app.web.middleware import accepts_gzip, compress
 from app.web.pages import VARY, render
 from app.web.views import suffix
 
 Values = Mapping[str, Any]
+ENTRY = 400  # bytes of an entry beside its key and bodies
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _Finished:
     body: bytes
     packed: bytes
 
@@ -28,27 +29,25 @@ class PageShelf:
     """Finished pages of visitors, the latest used ones, up to a number of bytes."""
 
     def __init__(self, most: int) -> None:
-        self.most = most
-        self.size = 0
-        self.pages: OrderedDict[str, _Kept] = OrderedDict()
-        self.lock = Lock()
+        self._pages: Kept[str, _Finished] = Kept(most)
 
-    def get(self, key: str) -> _Kept | None:
+    def get(self, key: str) -> _Finished | None:
         """Return a kept page, or None."""
-        with self.lock:
-            if key in self.pages:
-                self.pages.move_to_end(key)
-            return self.pages.get(key)
+        return self._pages.get(key)
 
-    def put(self, key: str, page: _Kept) -> None:
-        """Keep a page; the longest unused ones make room."""
-        with self.lock:
-            if key not in self.pages:
-                self.pages[key] = page
-                self.size += len(page.body) + len(page.packed)
-            while self.size > self.most:
-                _, gone = self.pages.popitem(last=False)
-                self.size -= len(gone.body) + len(gone.packed)
+    def put(self, key: str, page: _Finished) -> None:
+        """Keep a page, unless it is larger than all the room."""
+        size = ENTRY + getsizeof(key) + getsizeof(page.body) + getsizeof(page.packed)
+        self._pages.put(key, page, size)
+
+    def clear(self) -> None:
+        """Forget all pages."""
+        self._pages.clear()
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes are kept."""
+        return self._pages.size
 
 
 def tab_counts(graph: Graph) -> dict[str, int]:
@@ -95,7 +94,9 @@ def debate_page(
     return _answer(request, kept, headers)
 
 
-def _make(request: Request, debate: OpenDebate, template: str, make: Callable[[], Values]) -> _Kept:
+def _make(
+    request: Request, debate: OpenDebate, template: str, make: Callable[[], Values]
+) -> _Finished:
     values = {
         "actor": debate.actor,
         "path": request.url.path,
@@ -103,10 +104,10 @@ def _make(request: Request, debate: OpenDebate, template: str, make: Callable[[]
         **make(),
     }
     body = render(template, values).encode()
-    return _Kept(body, compress(body))
+    return _Finished(body, compress(body))
 
 
-def _answer(request: Request, kept: _Kept, headers: dict[str, str]) -> Response:
+def _answer(request: Request, kept: _Finished, headers: dict[str, str]) -> Response:
     if accepts_gzip(request.scope["headers"]):
         packed = {**headers, "Content-Encoding": "gzip"}
         return Response(kept.packed, media_type="text/html; charset=utf-8", headers=packed)

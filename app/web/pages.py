@@ -1,10 +1,9 @@
 """Jinja, and the three ways to answer: a page, a partial, or a redirect."""
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Hashable, Mapping
 from functools import cache
-from threading import Lock
+from sys import getsizeof
 from typing import Any, Protocol
 
 from fastapi import Request, Response
@@ -14,6 +13,7 @@ from markupsafe import Markup
 
 from app import __version__
 from app.paths import STATIC, TEMPLATES
+from app.services.kept import Kept
 from app.web import words
 
 VARY = {"Vary": "HX-Request, Cookie", "Cache-Control": "private, no-cache"}
@@ -56,9 +56,14 @@ def render(template: str, values: Mapping[str, Any]) -> str:
     return environment().get_template(template).render(values)
 
 
-_cards: OrderedDict[tuple[str, str, Hashable], Markup] = OrderedDict()
-_lock = Lock()
-MOST_CARDS = 20_000
+# A card's values weigh half as much as its markup, measured; a test compares.
+SHARE_OF_KEY = 0.5
+_cards: Kept[tuple[str, str, Hashable], Markup] = Kept(32_000_000)
+
+
+def keep_cards(most: int) -> None:
+    """Set how many bytes of rendered cards this process keeps."""
+    _cards.resize(most)
 
 
 def render_card(template: str, debate: HasSlug, card: Hashable) -> Markup:
@@ -68,16 +73,11 @@ def render_card(template: str, debate: HasSlug, card: Hashable) -> Markup:
     readers, and is rendered anew only when something it shows has changed.
     """
     key = (template, debate.slug, card)
-    with _lock:
-        if (found := _cards.get(key)) is not None:
-            _cards.move_to_end(key)
-            return found
-    made = Markup(render(template, {"card": card, "debate": debate}))
-    with _lock:
-        _cards[key] = made
-        while len(_cards) > MOST_CARDS:
-            _cards.popitem(last=False)
-    return made
+    found = _cards.get(key)
+    if found is None:
+        found = Markup(render(template, {"card": card, "debate": debate}))
+        _cards.put(key, found, int(getsizeof(found) * (1 + SHARE_OF_KEY)))
+    return found
 
 
 def page(

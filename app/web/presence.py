@@ -2,10 +2,10 @@
 
 import hashlib
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
 
+from cachetools import TTLCache
 from sqlalchemy.exc import OperationalError
 
 from app.config import Settings
@@ -21,20 +21,16 @@ class Presence:
     """Which sessions this process has noted within the hour; the database decides in the end."""
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self.clock = clock
-        self._noted: OrderedDict[bytes, float] = OrderedDict()
+        self._noted: TTLCache[bytes, bool] = TTLCache(KEPT, HOUR, timer=clock)
         self._lock = Lock()
 
     def is_due(self, token: str) -> bool:
         """Tell whether a session is to be noted now, and count it as noted."""
-        key, now = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest(), self.clock()
+        key = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
         with self._lock:
-            if now - self._noted.get(key, now - HOUR) < HOUR:
+            if key in self._noted:
                 return False
-            self._noted[key] = now
-            self._noted.move_to_end(key)
-            while len(self._noted) > KEPT:
-                self._noted.popitem(last=False)
+            self._noted[key] = True
             return True
 
 

@@ -83,7 +83,7 @@ def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     for slug, make in DEBATES.items():
         bring(app, make(slug, SIZE if slug != "ladder" else SIZE // 5))
     yield app
-    snapshots._kept.clear()
+    snapshots.forget()
     database.close()
 
 
@@ -128,7 +128,7 @@ def test_a_thread_costs_the_same_queries_however_deep_it_is(
     found = {}
     for slug in ("chain", "bush"):
         for path in ("/thread", "/n/c3000"):
-            snapshots._kept.clear()
+            snapshots.forget()
             with count_queries() as queries:
                 assert owner.get(f"/d/{slug}{path}").status_code == 200
             found[slug, path] = len(queries)

@@ -32,12 +32,12 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
     for slug, width in (("small", 5), ("large", 500)):
         bring(app, a_star(slug, width))
     yield app
-    snapshots._kept.clear()
+    snapshots.forget()
 
 
 def cost(client: TestClient, address: str, count: Counting, *, cold: bool) -> int:
     if cold:
-        snapshots._kept.clear()
+        snapshots.forget()
     else:
         client.get(address)
     with count() as queries:

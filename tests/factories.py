@@ -59,9 +59,14 @@ def an_account(
     session.add(row)
     session.flush()
     if role is not None and debate is not None:
-        session.add(Membership(debate_id=debate.key, account_id=row.id, role=role.value))
-        session.flush()
+        a_role(session, debate, Actor(row.id), role)
     return Actor(row.id, name, site_owner)
+
+
+def a_role(session: Session, debate: Made, by: Actor, role: Role) -> None:
+    """The role that an account without one has in a debate from now on."""
+    session.add(Membership(debate_id=debate.key, account_id=by.account_id, role=role.value))
+    session.flush()
 
 
 def a_debate(

@@ -4,12 +4,12 @@ from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
-from argon2 import Type, extract_parameters
+from argon2 import PasswordHasher, Type, extract_parameters
 from sqlalchemy import select, update
 
 from app.config import Settings
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, SignInNeeded, TooMany
-from app.core.permissions import ANONYMOUS
+from app.core.permissions import ANONYMOUS, Actor
 from app.db import Database
 from app.models import Account, SignIn, SignInLink
 from app.services import accounts, clock, passwords
@@ -226,6 +226,28 @@ def test_an_absent_account_costs_a_hash_as_a_present_one_does() -> None:
     assert extract_parameters(passwords._NOBODY) == extract_parameters(real)
     assert not passwords.is_right(None, PASSWORD)
     assert passwords.is_right(real, PASSWORD)
+
+
+@pytest.mark.parametrize("name", ["Ada", "Nobody", "Owner"])
+def test_every_refused_sign_in_has_checked_one_password(
+    database: Database, settings: Settings, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name that is absent, or has no password, must not answer sooner than one that has."""
+    signed_up(database, settings)
+    with database.writing() as session:
+        accounts.ensure_owner(session)
+    checked = []
+    verify = PasswordHasher.verify
+
+    def counted(hasher: PasswordHasher, stored: str, password: bytes) -> bool:
+        checked.append(extract_parameters(stored))
+        return verify(hasher, stored, password)
+
+    monkeypatch.setattr(PasswordHasher, "verify", counted)
+    with pytest.raises(Invalid):
+        signed_in(database, settings, name=name, password="not this one")
+
+    assert checked == [extract_parameters(passwords.hash_password(PASSWORD))]
 
 
 def test_tokens_are_long_and_nowhere_in_the_database(
@@ -599,6 +621,28 @@ def test_a_password_changes_only_for_who_knows_the_old_one(
     assert signed_in(database, settings)
 
 
+def test_a_stolen_session_cannot_guess_the_old_password(
+    database: Database, settings: Settings
+) -> None:
+    ada, ida = (signed_up(database, settings, name).account.actor for name in ("Ada", "Ida"))
+    window = Window(limit=2, seconds=300, clock=Clock())
+
+    def change(actor: Actor, old: str) -> None:
+        with database.writing() as session:
+            accounts.change_password(
+                session, actor, settings, old=old, new="coffee with it", failures=window
+            )
+
+    for _ in range(2):
+        with pytest.raises(Invalid):
+            change(ada, "guess")
+    with pytest.raises(TooMany):
+        change(ada, PASSWORD)
+
+    change(ida, PASSWORD)
+    assert signed_in(database, settings)
+
+
 def test_the_owner_without_a_password_can_set_one(database: Database, settings: Settings) -> None:
     with database.writing() as session:
         owner = accounts.ensure_owner(session)
@@ -610,8 +654,6 @@ def test_the_owner_without_a_password_can_set_one(database: Database, settings: 
 def test_a_password_hashed_more_cheaply_is_hashed_anew(
     database: Database, settings: Settings
 ) -> None:
-    from argon2 import PasswordHasher
-
     signed_up(database, settings)
     cheap = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(PASSWORD)
     with database.writing() as session:

@@ -230,3 +230,16 @@ def test_a_citation_of_another_debate_is_not_found(tea: Tea) -> None:
 
         with pytest.raises(error):
             citations.remove(session, owner, "coffee", ref)
+
+
+def test_who_may_only_read_from_now_on_removes_no_citation_of_their_own(tea: Tea) -> None:
+    ref = tea.cite(locator="p. 1").ref
+    with tea.database.writing() as session:
+        make.a_role(session, tea.debate, tea.ada, Role.READER)
+    before = tea.counts()
+
+    with pytest.raises(Forbidden):
+        tea.remove(tea.ada, ref)
+
+    assert tea.counts() == before
+    assert tea.remove(tea.editor, ref).changed

@@ -205,6 +205,19 @@ def test_there_is_nothing_to_withdraw_where_nothing_was_given(
         assert make.revision_of(session, debate) == 1
 
 
+def test_who_may_only_read_from_now_on_takes_no_credence_back(
+    database: Database, debate: Made, claim: Made, ada: Actor
+) -> None:
+    give(database, ada, claim.ref, 0.25)
+    with database.writing() as session:
+        make.a_role(session, debate, ada, Role.READER)
+
+    with database.writing() as session, pytest.raises(Forbidden):
+        credences.withdraw(session, ada, "tea", claim.ref)
+
+    assert entries(database, ada, claim.ref) == [("Ada", 0.25)]
+
+
 def test_a_blind_debate_hides_others_until_one_has_given_ones_own(database: Database) -> None:
     with database.writing() as session:
         debate = make.a_debate(session, blind=True)

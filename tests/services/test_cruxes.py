@@ -177,3 +177,18 @@ def test_a_crux_that_an_arrow_points_at_stays(tea: Tea) -> None:
 
         with pytest.raises(Conflict):
             cruxes.remove(session, tea.ada, "tea", ref)
+
+
+def test_who_may_only_read_from_now_on_changes_no_crux_of_their_own(tea: Tea) -> None:
+    ref = tea.mark()
+    with tea.database.writing() as session:
+        make.a_role(session, tea.debate, tea.ada, Role.READER)
+    before = tea.rows()
+
+    with pytest.raises(Forbidden):
+        tea.edit(tea.ada, ref, CruxForm("Does it cool?", [tea.b.ref]), 1)
+    with tea.database.writing() as session, pytest.raises(Forbidden):
+        cruxes.remove(session, tea.ada, "tea", ref)
+
+    assert tea.rows() == before
+    assert tea.edit(tea.editor, ref, CruxForm("Does it cool?", [tea.b.ref]), 1)

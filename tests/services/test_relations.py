@@ -444,3 +444,19 @@ def test_only_the_author_and_editors_withdraw(tea: Tea) -> None:
         with pytest.raises(Forbidden):
             nodes.withdraw(session, tea.ada, "tea", tea.a.ref)
         assert nodes.withdraw(session, tea.editor, "tea", tea.a.ref).changed
+
+
+def test_who_may_only_read_from_now_on_changes_no_arrow_of_their_own(tea: Tea) -> None:
+    ref = tea.add("supports", [tea.c], tea.b)
+    with tea.database.writing() as session:
+        make.a_role(session, tea.debate, tea.ada, Role.READER)
+    before = tea.rows()
+
+    with pytest.raises(Forbidden):
+        retype(tea, tea.ada, ref, "rebuts")
+    for change in (relations.remove, nodes.withdraw):
+        with tea.database.writing() as session, pytest.raises(Forbidden):
+            change(session, tea.ada, "tea", ref)
+
+    assert tea.rows() == before
+    assert retype(tea, tea.editor, ref, "rebuts")

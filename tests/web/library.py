@@ -125,8 +125,7 @@ def settings_for(database: Database, folder: Path, **more: Any) -> Settings:
         database_url=database.url.render_as_string(hide_password=False),
         data_dir=folder / "data",
         secret_key="a fixed key for tests",
-        base_url="http://testserver",
-        **more,
+        **{"base_url": "http://testserver", **more},
     )
 
 

@@ -282,6 +282,30 @@ def test_before_rating_in_a_blind_debate_others_numbers_are_hidden(
     assert "<dt>pooled</dt>" in after
 
 
+@pytest.mark.parametrize("page", ["/d/tea", "/d/tea/n/c1"])
+def test_a_blind_debate_lists_nobody_elses_credence_on_its_pages(
+    client: TestClient,
+    signed_in: TestClient,
+    sign_in: SignIn,
+    loaded: Loaded,
+    database: Database,
+    page: str,
+) -> None:
+    rate(sign_in("Benedict"), loaded.thesis, value="11", note="Because of the steam.")
+    rate(sign_in("Cleopatra"), loaded.thesis, value="93", note="Because of the cup.")
+    told = (
+        ("Benedict", "Because of the steam.") if "/n/" in page else ("disagreement <b>", "among <a")
+    )
+
+    open_to_all = client.get(page).text
+    make_blind(database)
+    blind = [browser.get(page).text for browser in (client, signed_in)]
+
+    assert [word for word in told if word not in open_to_all] == []
+    assert [word for word in told for text in blind if word in text] == []
+    assert all("This debate is blind" in text for text in blind)
+
+
 def test_a_credence_for_an_earlier_wording_shows_both_and_keeps_the_number(
     signed_in: TestClient, loaded: Loaded, database: Database
 ) -> None:

@@ -1,6 +1,7 @@
 """Every answer, whatever its status, carries the same headers; hostile input is only input."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from app.api.routes import ROUTERS as API
+from app.db import Database
+from app.main import create_app
 from app.web.routes import ROUTERS as PAGES
 from tests.web.library import (
     EXCHANGE,
@@ -15,6 +18,7 @@ from tests.web.library import (
     a_document,
     bring,
     browser,
+    settings_for,
     signed_in,
     take_apart,
     text_of,
@@ -53,7 +57,8 @@ def assert_guarded(answer: Any, where: str) -> None:
     policy = answer.headers.get("content-security-policy", "")
     assert "default-src 'none'" in policy, where
     assert "unsafe" not in policy, where
-    assert "frame-ancestors 'none'" in policy, where
+    for directive in ("frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"):
+        assert directive in policy, where
     for name, value in WANTED.items():
         assert answer.headers.get_list(name) == [value], (where, name)
 
@@ -88,6 +93,22 @@ def test_errors_and_files_carry_the_headers_too(
     answer = visitor.request(method, path)
     assert answer.status_code == status
     assert_guarded(answer, path)
+
+
+@pytest.mark.parametrize("path", ["/", "/nothing", "/static/css/app.css", "/healthz"])
+def test_a_site_on_https_tells_browsers_to_stay_there(
+    sqlite_database: Database, tmp_path: Path, path: str
+) -> None:
+    def told(base_url: str) -> list[str]:
+        settings = settings_for(sqlite_database, tmp_path, base_url=base_url)
+        answer = browser(create_app(settings, sqlite_database)).get(path)
+        return answer.headers.get_list("strict-transport-security")
+
+    (policy,) = told("https://debates.example")
+    age = re.search(r"max-age=(\d+)", policy)
+    assert age is not None
+    assert int(age[1]) >= 180 * 24 * 3600
+    assert told("http://testserver") == []
 
 
 def test_a_fault_of_ours_is_told_by_number_and_without_insides(

@@ -36,7 +36,7 @@ format: $(DEV) ## put the code in its one layout
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-bench: $(DEV) ## measure pages, imports and the roll-up; not part of the tests
+bench: $(DEV) ## measure pages, the roll-up and quotes; not part of the tests
 	CRUXMAP_TEST_POSTGRES=required $(BIN)/python -m benchmarks
 
 lock: $(DEV) ## renew the lock files from pyproject.toml and requirements/dev.in

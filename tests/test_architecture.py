@@ -64,7 +64,7 @@ MAY_IMPORT = {
 }
 WATCHED = {"app", "fastapi", "starlette", "jinja2", "markupsafe", "sqlalchemy", "alembic"}
 WATCHED |= {"uvicorn", "typer", "click"}
-PURE = {"numpy", "app"}
+PURE = {"numpy", "rapidfuzz", "app"}
 LAZY = {("app/core/coherence.py", "scipy")}
 IMPURE = {"os", "sys", "io", "pathlib", "socket", "random", "secrets", "time", "subprocess"}
 IMPURE |= {
@@ -115,7 +115,7 @@ def purity_of_core(file: File) -> Iterator[str]:
         if within(module, IMPURE):
             yield f"core reaches outside by {module}"
         elif top not in STANDARD | PURE and (file.path, top) not in LAZY:
-            yield f"core imports {module}, neither standard library nor numpy"
+            yield f"core imports {module}, neither standard library nor one of the pure libraries"
     for node in file.tree.body:
         lazy = [top for path, top in LAZY if path == file.path]
         if isinstance(node, ast.Import | ast.ImportFrom):

@@ -15,8 +15,7 @@ router = APIRouter(
 @router.post("/nodes/{node}/citations", status_code=201)
 def add_citation(at: TheWriting, slug: str, node: str, body: NewCitation) -> Done:
     """Cite a source; the same citation again adds nothing."""
-    fields = body.model_dump()
-    made = at.do(lambda session: citations.add(session, at.actor, slug, node, **fields))
+    made = citations.add(at.database, at.actor, slug, node, **body.model_dump())
     return Done(id=made.ref, revision=made.revision, changed=made.changed)
 
 

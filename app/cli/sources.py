@@ -32,8 +32,7 @@ def attach(source: Source, file: Text, replace: Replace = False) -> None:
     data = read(file)
     with the_database() as database:
         owner = the_owner(database)
-        with database.writing() as session:
-            report = sources.attach(session, owner, debate, ref, data, replace=replace)
+        report = sources.attach(database, owner, debate, ref, data, replace=replace)
     counted = ", ".join(f"{number} {state}" for state, number in report.counts.items())
     print(f"Attached {report.length} characters to {source}: {counted or 'nothing quotes it'}.")
     for span in report.spans:

@@ -1,5 +1,8 @@
 """Marked segments of a text put into lines, as a page shows them: one block a line."""
 
+import re
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -25,6 +28,21 @@ class SourceLine(NamedTuple):
     def opens(self) -> tuple[str, ...]:
         """Return the spans that begin in this line, in order."""
         return tuple(span for piece in self.pieces for span in piece.opens)
+
+
+class LineNumbers:
+    """The numbers of a text's lines, for many offsets in it.
+
+    >>> [LineNumbers("one\\ntwo").at(offset) for offset in (0, 3, 4)]
+    [1, 1, 2]
+    """
+
+    def __init__(self, text: str) -> None:
+        self._breaks = array("i", (each.start() for each in re.finditer("\n", text)))
+
+    def at(self, offset: int) -> int:
+        """Return the number, from 1, of the line in which a code point stands."""
+        return bisect_left(self._breaks, offset) + 1
 
 
 def source_lines(segments: Iterable[Segment]) -> list[SourceLine]:

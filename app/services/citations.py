@@ -6,41 +6,43 @@ from typing import NamedTuple
 from sqlalchemy import Row, Select, delete, exists, insert, or_, select
 from sqlalchemy.orm import Session
 
-from app.core.anchoring import Found, State, anchor, find_quote
-from app.core.errors import NotFound
+from app.core.anchoring import State
+from app.core.errors import Conflict, NotFound
 from app.core.permissions import Action, Actor
 from app.core.texts import Typed
+from app.db import Database
 from app.models import Base, Citation, Node, Snapshot, Source, Span
 from app.services import changes, clock
 from app.services.changes import Recorded
-from app.services.debates import OpenDebate, open_for_change
+from app.services.citation_quotes import Place, find_place
+from app.services.debates import OpenDebate, open_debate, open_for_change
 from app.services.ids import new_id
 from app.services.nodes import PUBLIC_ID, NodeRow, check_own, find_node
 
 ROLES = ("supports", "disputes", "defines", "context", "consistent_with")
-NEAREST_SHOWN = 300
+# Looking up is repeated when the text has changed meanwhile, so often at most.
+TRIES = 3
 
 
-class _Place(NamedTuple):
-    """Where quoted words stand: code points of the text they were found in."""
+class _Cited(NamedTuple):
+    """A source as it was when a quote was looked up in its text."""
 
-    text: str
-    start: int
-    end: int
+    key: int
+    ref: str
+    text_hash: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Checked:
-    source_id: int
-    source: str
+    source: _Cited
     locator: str | None
-    place: _Place | None
+    place: Place | None
     role: str
     note: str | None
 
 
 def add(
-    session: Session,
+    database: Database,
     actor: Actor,
     slug: str,
     ref: str,
@@ -54,27 +56,27 @@ def add(
     """Cite a source for a node: by a locator, by a quote from its attached text, or both.
 
     A quote is kept as a place in the text, not as words. The same citation again adds nothing.
-    Returns the citation's id. Raises Invalid with every field at fault.
+    The quote is looked up before the transaction that writes, so that nobody waits for it, and
+    once more if the text has changed by then. Returns the citation's id. Raises Invalid with
+    every field at fault, NotFound, SignInNeeded, Forbidden, and Conflict when the text changes
+    again and again.
     """
-    debate = open_for_change(session, actor, slug, Action.CITE)
-    node = find_node(session, debate, ref)
     fields = {"source": source, "locator": locator, "quote": quote, "role": role, "note": note}
-    cited = _read(session, debate, Typed(fields))
-    same = session.scalar(_same(debate, node, cited))
-    if same is not None:
-        return Recorded(same, debate.revision, changed=False)
-    span_id = _insert_span(session, debate, cited)
-    public_id = _insert(session, debate, node, cited, span_id)
-    revision = changes.record(
-        session,
-        debate.id,
-        actor,
-        action="add",
-        noun="citation",
-        ref=public_id,
-        after=_shown(node.ref, cited.source, cited.locator, cited.role, cited.note),
-    )
-    return Recorded(public_id, revision)
+    for _ in range(TRIES):
+        typed = Typed(fields)
+        with database.reading() as session:
+            debate = open_debate(session, actor, slug, Action.CITE)
+            find_node(session, debate, ref)
+            cited = _source(session, debate, source)
+            text = _text(session, cited) if cited and quote else None
+        checked = _read(typed, cited, text)
+        with database.writing() as session:
+            debate = open_for_change(session, actor, slug, Action.CITE)
+            node = find_node(session, debate, ref)
+            if _source(session, debate, source) == cited:
+                return _write(session, debate, node, checked)
+    message = "The text of this source was changed again and again meanwhile. Cite it once more."
+    raise Conflict(message, fields={"source": message})
 
 
 def remove(session: Session, actor: Actor, slug: str, ref: str) -> Recorded:
@@ -97,57 +99,36 @@ def remove(session: Session, actor: Actor, slug: str, ref: str) -> Recorded:
     return Recorded(ref, revision)
 
 
-def _read(session: Session, debate: OpenDebate, typed: Typed) -> _Checked:
+def _source(session: Session, debate: OpenDebate, typed: str) -> _Cited | None:
+    ref = typed.strip()
+    if not PUBLIC_ID.fullmatch(ref):
+        return None
+    found = (
+        select(Source.id, Source.public_id, Snapshot.hash)
+        .outerjoin(Snapshot, Snapshot.source_id == Source.id)
+        .where(Source.debate_id == debate.id, Source.public_id == ref)
+    )
+    row = session.execute(found).one_or_none()
+    return _Cited(*row) if row else None
+
+
+def _text(session: Session, cited: _Cited) -> str | None:
+    return session.scalar(select(Snapshot.text).where(Snapshot.source_id == cited.key))
+
+
+def _read(typed: Typed, cited: _Cited | None, text: str | None) -> _Checked:
     locator, note = typed.maybe_line("locator"), typed.maybe_text("note")
     quote, role = typed.maybe_text("quote"), typed.choice("role", ROLES)
-    source_id, source, text = _source(session, debate, typed)
+    if cited is None:
+        typed.fault("source", "Choose a source of this debate.")
     if not locator and not quote:
         typed.fault("locator", "Say where in the source: give a locator, or quote its words.")
     place = None
-    if quote and source_id and "quote" not in typed.faults:
-        place = _place(typed, text, quote)
+    if quote and cited and "quote" not in typed.faults:
+        place = find_place(typed, text, quote)
     typed.check()
-    return _Checked(source_id, source, locator, place, role, note)
-
-
-def _source(session: Session, debate: OpenDebate, typed: Typed) -> tuple[int, str, str | None]:
-    """Return the source's key, its public id and its attached text, if there is one."""
-    ref = (typed.fields.get("source") or "").strip()
-    row = None
-    if PUBLIC_ID.fullmatch(ref):
-        row = session.execute(
-            select(Source.id, Snapshot.text)
-            .outerjoin(Snapshot, Snapshot.source_id == Source.id)
-            .where(Source.debate_id == debate.id, Source.public_id == ref)
-        ).one_or_none()
-    if row is None:
-        typed.fault("source", "Choose a source of this debate.")
-        return 0, ref, None
-    return row[0], ref, row[1]
-
-
-def _place(typed: Typed, text: str | None, quote: str) -> _Place | None:
-    if text is None:
-        typed.fault(
-            "quote",
-            "No text is attached to this source, so a quote cannot be looked up. "
-            "Give a locator instead: a section, a page or lines.",
-        )
-        return None
-    found = find_quote(text, quote)
-    if found.how not in ("exact", "tolerant") or found.start is None or found.end is None:
-        typed.fault("quote", _why_not(text, found))
-        return None
-    return _Place(text, found.start, found.end)
-
-
-def _why_not(text: str, found: Found) -> str:
-    # Words that are only like those typed are shown, not taken: a citation is locked to words.
-    if found.how != "fuzzy" or found.start is None or found.end is None:
-        return found.sentence or "These words are not in the text."
-    nearest = text[found.start : found.end]
-    cut = "…" if len(nearest) > NEAREST_SHOWN else ""
-    return f"These words are not in the text. The nearest are: “{nearest[:NEAREST_SHOWN]}{cut}”"
+    assert cited is not None
+    return _Checked(cited, locator, place, role, note)
 
 
 def _same(debate: OpenDebate, node: NodeRow, cited: _Checked) -> Select[str]:
@@ -157,36 +138,48 @@ def _same(debate: OpenDebate, node: NodeRow, cited: _Checked) -> Select[str]:
         .outerjoin(Span, Span.id == Citation.span_id)
         .where(
             Citation.node_id == node.id,
-            Citation.source_id == cited.source_id,
+            Citation.source_id == cited.source.key,
             Citation.account_id == debate.actor.account_id,
             Citation.role == cited.role,
             Citation.locator.is_not_distinct_from(cited.locator),
             Citation.note.is_not_distinct_from(cited.note),
-            Span.start.is_not_distinct_from(place.start if place else None),
-            Span.end.is_not_distinct_from(place.end if place else None),
+            Span.start.is_not_distinct_from(place.anchor.start if place else None),
+            Span.end.is_not_distinct_from(place.anchor.end if place else None),
         )
         .limit(1)
     )
 
 
+def _write(session: Session, debate: OpenDebate, node: NodeRow, cited: _Checked) -> Recorded:
+    same = session.scalar(_same(debate, node, cited))
+    if same is not None:
+        return Recorded(same, debate.revision, changed=False)
+    span_id = _insert_span(session, debate, cited)
+    public_id = _insert(session, debate, node, cited, span_id)
+    revision = changes.record(
+        session,
+        debate.id,
+        debate.actor,
+        action="add",
+        noun="citation",
+        ref=public_id,
+        after=_shown(node.ref, cited.source.ref, cited.locator, cited.role, cited.note),
+    )
+    return Recorded(public_id, revision)
+
+
 def _insert_span(session: Session, debate: OpenDebate, cited: _Checked) -> int | None:
     if cited.place is None:
         return None
-    text, start, end = cited.place
-    found = anchor(text, start, end)
     inserted: int = session.execute(
         insert(Span)
         .values(
             debate_id=debate.id,
             public_id=new_id(),
-            source_id=cited.source_id,
-            first_line=text.count("\n", 0, start) + 1,
-            last_line=text.count("\n", 0, end) + 1,
-            start=start,
-            end=end,
-            hash=found.hash,
-            prefix_hash=found.prefix_hash,
-            suffix_hash=found.suffix_hash,
+            source_id=cited.source.key,
+            first_line=cited.place.first_line,
+            last_line=cited.place.last_line,
+            **cited.place.anchor._asdict(),
             only_here=False,
         )
         .returning(Span.id)
@@ -203,7 +196,7 @@ def _insert(
             debate_id=debate.id,
             public_id=public_id,
             node_id=node.id,
-            source_id=cited.source_id,
+            source_id=cited.source.key,
             locator=cited.locator,
             span_id=span_id,
             role=cited.role,

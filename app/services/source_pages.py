@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.core.anchoring import Anchor, State, stretch_hash
+from app.core.anchoring import Anchor, State, in_place
 from app.core.anchoring_segments import Mark, Segment, segments
 from app.core.errors import NotFound
 from app.core.formats.native import natural
@@ -210,9 +210,9 @@ def _infos(
             comment=each.comment,
             is_quote=each.key in quotes,
             nodes=tuple(nodes.get(each.key, ())),
-            state=_state(text, each.anchor),
+            state=state,
         )
-        for each in stretches
+        for each, state in zip(stretches, _states(text, stretches), strict=True)
     }
 
 
@@ -222,11 +222,12 @@ def _lines(stretch: Stretch) -> tuple[int, int] | None:
     return stretch.first_line, stretch.last_line
 
 
-def _state(text: str | None, at: Anchor) -> State:
-    """Tell whether a stretch stands where it should; where else it may be is not asked here."""
-    if text is None or at.start is None or at.end is None or at.hash is None:
-        return State.UNCHECKED
-    return State.EXACT if stretch_hash(text[at.start : at.end]) == at.hash else State.CHANGED
+def _states(text: str | None, stretches: Sequence[Stretch]) -> list[State]:
+    """Tell whether stretches stand where they should; where else they may be is not asked here."""
+    if text is None:
+        return [State.UNCHECKED] * len(stretches)
+    told = {None: State.UNCHECKED, True: State.EXACT, False: State.CHANGED}
+    return [told[each] for each in in_place(text, [stretch.anchor for stretch in stretches])]
 
 
 def _nodes_by_span(session: Session, source_id: int) -> dict[int, list[str]]:

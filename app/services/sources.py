@@ -1,18 +1,22 @@
 """Attaching the text of a source, and looking every quotation up in it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from app.core.anchoring import Places, State, Verified, anchor, normalise, text_hash
+from app.core.anchoring import State, Verified, anchor, normalise, text_hash
+from app.core.anchoring_lines import LineNumbers
+from app.core.anchoring_places import Places
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.permissions import Action, Actor
+from app.db import Database
 from app.models import Citation, Snapshot, Source, Span
 from app.services import changes, clock
-from app.services.debates import open_debate, open_for_change
+from app.services.debates import OpenDebate, open_debate, open_for_change
 from app.services.source_pages import (
     Stretch,
     find_source,
@@ -22,6 +26,9 @@ from app.services.source_pages import (
 )
 
 __all__ = ["AttachReport", "SpanState", "attach", "list_sources", "read_source", "verify_source"]
+
+# Looking up is repeated when the source has changed meanwhile, so often at most.
+TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,35 +62,50 @@ class AttachReport:
         return all(span.state in (State.EXACT, State.UNCHECKED) for span in self.spans)
 
 
+class _Given(NamedTuple):
+    """A text as it was handed in for a source."""
+
+    ref: str
+    text: str
+    hash: str
+    replace: bool
+
+
+class _Known(NamedTuple):
+    """What looking up rests on: the source, the hash of its text, and every span of it."""
+
+    key: int
+    text_hash: str | None
+    stretches: list[Stretch]
+
+
 def attach(
-    session: Session, actor: Actor, slug: str, ref: str, data: bytes, *, replace: bool = False
+    database: Database, actor: Actor, slug: str, ref: str, data: bytes, *, replace: bool = False
 ) -> AttachReport:
     """Store a text of a source, look up every span in it, and set the states of citations.
 
     A text that is not the one the spans were made from is refused with Conflict, unless
     `replace` asks for it: then spans found elsewhere are moved to where they now stand.
-    Raises Invalid for what is no text, NotFound, SignInNeeded, Forbidden.
+    Spans are looked up before the transaction that writes, so that nobody waits for it, and
+    once more if the source has changed by then. Raises Invalid for what is no text, NotFound,
+    SignInNeeded, Forbidden, and Conflict when the source changes again and again.
     """
     text = normalise(data)
     if not text.strip():
         raise Invalid("The file is empty.", {"file": "There is no text in this file."})
-    debate = open_for_change(session, actor, slug, Action.ATTACH_TEXT)
-    key, row = find_source(session, debate, ref)
-    hashed = text_hash(text)
-    is_other = row.text_hash is not None and row.text_hash != hashed
-    if is_other and not replace:
-        raise _other_text(row.text_hash or "", hashed)
-    stretches = read_stretches(session, key)
-    found = _verified(text, stretches)
-    _store(session, actor, key, text, hashed)
-    if is_other or row.text_hash is None:
-        _move(session, text, stretches, found)
-    _set_states(session, key, stretches, found)
-    report = _report(ref, text, hashed, stretches, found)
-    changes.record(
-        session, debate.id, actor, action="attach", noun="source", ref=ref, after=report.counts
-    )
-    return report
+    given = _Given(ref, text, text_hash(text), replace)
+    for _ in range(TRIES):
+        with database.reading() as session:
+            known = _known(session, open_debate(session, actor, slug, Action.ATTACH_TEXT), given)
+            earlier = _earlier(session, known, given)
+        found = _verified(text, known.stretches, earlier)
+        moved = _moved(text, known.stretches, found) if known.text_hash != given.hash else []
+        with database.writing() as session:
+            debate = open_for_change(session, actor, slug, Action.ATTACH_TEXT)
+            if _known(session, debate, given) == known:
+                return _write(session, debate, given, known, found, moved)
+    message = "The source was changed again and again meanwhile. Attach its text once more."
+    raise Conflict(message, fields={"text": message})
 
 
 def verify_source(session: Session, actor: Actor, slug: str, ref: str) -> AttachReport:
@@ -99,6 +121,45 @@ def verify_source(session: Session, actor: Actor, slug: str, ref: str) -> Attach
     return _report(ref, text, text_hash(text), stretches, _verified(text, stretches))
 
 
+def _known(session: Session, debate: OpenDebate, given: _Given) -> _Known:
+    key, row = find_source(session, debate, given.ref)
+    if row.text_hash not in (None, given.hash) and not given.replace:
+        raise _other_text(row.text_hash or "", given.hash)
+    return _Known(key, row.text_hash, read_stretches(session, key))
+
+
+def _earlier(session: Session, known: _Known, given: _Given) -> str:
+    """Return the text that is about to be replaced: it still has the words of the spans."""
+    if known.text_hash == given.hash:
+        return ""
+    return session.scalar(select(Snapshot.text).where(Snapshot.source_id == known.key)) or ""
+
+
+def _write(
+    session: Session,
+    debate: OpenDebate,
+    given: _Given,
+    known: _Known,
+    found: Sequence[Verified],
+    moved: Sequence[Mapping[str, object]],
+) -> AttachReport:
+    _store(session, debate.actor, known.key, given.text, given.hash)
+    if moved:
+        session.execute(update(Span), moved)
+    _set_states(session, known.key, known.stretches, found)
+    report = _report(given.ref, given.text, given.hash, known.stretches, found)
+    changes.record(
+        session,
+        debate.id,
+        debate.actor,
+        action="attach",
+        noun="source",
+        ref=given.ref,
+        after=report.counts,
+    )
+    return report
+
+
 def _other_text(known: str, given: str) -> Conflict:
     message = (
         "This is not the text that the debate's quotations were taken from: its hash differs."
@@ -107,8 +168,8 @@ def _other_text(known: str, given: str) -> Conflict:
     return Conflict(message, fields={"text": message}, yours=given, theirs=known)
 
 
-def _verified(text: str, stretches: Sequence[Stretch]) -> list[Verified]:
-    return Places(text).verify_all([each.anchor for each in stretches])
+def _verified(text: str, stretches: Sequence[Stretch], earlier: str = "") -> list[Verified]:
+    return Places(text, earlier).verify_all([each.anchor for each in stretches])
 
 
 def _store(session: Session, actor: Actor, source_id: int, text: str, hashed: str) -> None:
@@ -125,23 +186,26 @@ def _store(session: Session, actor: Actor, source_id: int, text: str, hashed: st
     session.execute(table.values(text_hash=hashed, text_length=len(text)))
 
 
-def _move(
-    session: Session, text: str, stretches: Sequence[Stretch], found: Sequence[Verified]
-) -> None:
+def _moved(
+    text: str, stretches: Sequence[Stretch], found: Sequence[Verified]
+) -> list[dict[str, object]]:
     """Point the spans that were found elsewhere at where they stand in the new text."""
-    rows = []
+    lines = LineNumbers(text)
+    rows: list[dict[str, object]] = []
     for each, verified in zip(stretches, found, strict=True):
         if verified.state is State.MOVED and verified.start is not None and verified.end:
             now = anchor(text, verified.start, verified.end)
-            row = {"id": each.key, **now._asdict()}
-            if each.first_line is not None:
-                row["first_line"] = text.count("\n", 0, verified.start) + 1
-                row["last_line"] = text.count("\n", 0, verified.end - 1) + 1
-            else:
-                row |= {"first_line": None, "last_line": None}
-            rows.append(row)
-    if rows:
-        session.execute(update(Span), rows)
+            is_numbered = each.first_line is not None
+            first, last = lines.at(verified.start), lines.at(verified.end - 1)
+            rows.append(
+                {
+                    "id": each.key,
+                    **now._asdict(),
+                    "first_line": first if is_numbered else None,
+                    "last_line": last if is_numbered else None,
+                }
+            )
+    return rows
 
 
 def _set_states(

@@ -40,18 +40,17 @@ def add_citation(
 ) -> Response:
     """Cite a source, by a locator or by words that stand in it."""
     try:
-        with database.writing() as session:
-            citations.add(
-                session,
-                actor,
-                slug,
-                node_id,
-                source=sent.get("source"),
-                role=sent.get("role"),
-                locator=sent.maybe("locator"),
-                quote=sent.maybe("quote"),
-                note=sent.maybe("note"),
-            )
+        citations.add(
+            database,
+            actor,
+            slug,
+            node_id,
+            source=sent.get("source"),
+            role=sent.get("role"),
+            locator=sent.maybe("locator"),
+            quote=sent.maybe("quote"),
+            note=sent.maybe("note"),
+        )
     except REFUSED as error:
         with database.reading() as session:
             values = _values(open_about(session, actor, slug, node_id))

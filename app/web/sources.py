@@ -88,8 +88,8 @@ def attach_text(
         if text is None or not name:
             missing = "Choose a text file first."
             raise Invalid(missing, {"text": missing})
-        with database.writing() as session:
-            sources.attach(session, actor, slug, source_id, text.file.read(), replace=bool(replace))
+        data = text.file.read()
+        sources.attach(database, actor, slug, source_id, data, replace=bool(replace))
     except (Invalid, Conflict) as error:
         return _refused(request, database, actor, (slug, source_id), error, name)
     return done(request, f"/d/{slug}/s/{source_id}?report=true#report")

@@ -1,23 +1,19 @@
 """Quotations are found again by hashes, and typed words by likeness."""
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.anchoring import (
     Anchor,
-    Places,
     State,
     anchor,
     find_quote,
     normalise,
-    openings,
     stretch_hash,
     text_hash,
-    verify,
 )
+from app.core.anchoring_places import Places, verify
 from app.core.anchoring_segments import Mark, segments
 from app.core.errors import Invalid
 
@@ -137,12 +133,6 @@ def test_words_without_one_place_come_with_advice(quote: str, how: str) -> None:
     result = find_quote(TEXT, quote)
     assert (result.how, result.start, result.end) == (how, None, None)
     assert result.sentence
-
-
-@given(st.text("ab_ \n\t.,—é", max_size=40))
-def test_words_open_after_signs_and_line_breaks(text: str) -> None:
-    slow = re.finditer(r"(?:^|[^\w\s]|\n)\s*(?=\w)", text)
-    assert list(openings(text)) == [match.end() for match in slow]
 
 
 @given(

@@ -186,8 +186,9 @@ def test_a_debate_in_the_database_is_compared_with_its_attached_texts(
         owner = add_account(session, "Olga").actor
         import_document(session, owner, document)
         assert check_debate(session, owner, "mill") == []
-        text = b"Well, nobody on the river has ever seen such a thing."
-        sources.attach(session, owner, "mill", "s1", text)
+    text = b"Well, nobody on the river has ever seen such a thing."
+    sources.attach(sqlite_database, owner, "mill", "s1", text)
+    with sqlite_database.reading() as session:
         assert list(by_rule(check_debate(session, owner, "mill"))) == ["own_words"]
         with pytest.raises(NotFound):
             check_debate(session, ANONYMOUS, "mill")

@@ -35,14 +35,13 @@ class Tea:
 
     def cite(self, by: Actor | None = None, ref: str | None = None, **more: str | None) -> Recorded:
         typed = {"source": self.book.ref, "role": "supports", **more}
-        with self.database.writing() as session:
-            return citations.add(
-                session,
-                by or self.ada,
-                "tea",
-                ref or self.claim.ref,
-                **typed,  # type: ignore[arg-type]
-            )
+        return citations.add(
+            self.database,
+            by or self.ada,
+            "tea",
+            ref or self.claim.ref,
+            **typed,  # type: ignore[arg-type]
+        )
 
     def refused(self, **more: str | None) -> dict[str, str]:
         """The faults by field that this raises; nothing may have been written."""

@@ -18,8 +18,8 @@ from app.core.coherence import (
     Implies,
     Rule,
     broken_rules,
-    claims_of,
     decisive_rebuttals,
+    linked_groups,
 )
 from app.core.coherence_program import (
     MOST_CLAIMS,
@@ -37,6 +37,7 @@ from app.core.rollup import compile_plan, roll_up_many, sensitivities
 GAP_SHOWN = 0.01
 MOST_GAPS = 20
 MOST_NEXT = 8
+MOST_THESES = 20
 NEUTRAL = 0.5
 # Words by which a speaker or an editor says that a step holds without exception.
 _ENTAILS = re.compile(r"\b(entails?|logically implies|follows logically|by definition)\b", re.I)
@@ -108,7 +109,7 @@ def own_gaps(network: Network, own: Own, semantics: str) -> tuple[Gap, ...]:
     stated = {node: value for node, value in own.items() if node in network.bases}
     inner = {edge.target for edge in network.edges}
     priors = {n: p for n, p in network.bases.items() if p is not None and n in inner}
-    found = gap.numbers(network, stated, priors, semantics=semantics)
+    found = gap.numbers(network, stated, priors, semantics=semantics, anchored=False)
     rows = []
     for node in gap.largest_gaps(found, MOST_GAPS):
         numbers = found[node]
@@ -161,8 +162,7 @@ def _programs(own: Own, rules: Sequence[Rule], names: Mapping[str, str]) -> list
     """Solve the linear program of each group of claims that rules link, where it can be."""
     hard = [rule for rule in rules if not getattr(rule, "soft", False)]
     found = []
-    for group in _groups(hard):
-        inside = [rule for rule in hard if set(claims_of(rule)) <= set(group)]
+    for group, inside in linked_groups(hard):
         rated = {node: own[node] for node in group if node in own}
         if len(rated) > 1:
             found.append(_program(group, rated, inside, names))
@@ -184,28 +184,21 @@ def _program(
     return Program(group, None, why_not)
 
 
-def _groups(rules: Sequence[Rule]) -> list[tuple[str, ...]]:
-    """Gather the claims that rules link, directly or through others."""
-    groups: list[dict[str, None]] = []
-    for rule in rules:
-        linked = dict.fromkeys(claims_of(rule))
-        apart = [group for group in groups if not group.keys() & linked.keys()]
-        for group in groups:
-            if group.keys() & linked.keys():
-                linked |= group
-        groups = [*apart, linked]
-    return [tuple(group) for group in groups]
-
-
 def worth_rating(graph: Graph, own: Own, *, semantics: str = "sbn") -> tuple[Next, ...]:
-    """List the claims without one's credence that could move a thesis most, largest first."""
+    """List the claims without one's credence that could move a thesis most, largest first.
+
+    Of very many theses the first count, for each costs a sweep of the whole map.
+    """
     open_ones = [c.id for c in graph.claims.values() if c.kind == "claim" and c.id not in own]
     filled = {**dict.fromkeys(open_ones, NEUTRAL), **own}
     plan = compile_plan(network_of(graph, filled, informed_nodes(graph, filled)))
     theses = [thesis for thesis in graph.theses if thesis in filled]
     if not open_ones or not theses:
         return ()
-    slopes = {t: sensitivities(plan, t, semantics=semantics).strengths for t in theses}
+    slopes = {
+        thesis: sensitivities(plan, thesis, semantics=semantics).strengths
+        for thesis in theses[:MOST_THESES]
+    }
     best = {
         node: max((abs(by[node]), thesis) for thesis, by in slopes.items() if thesis != node)
         for node in open_ones

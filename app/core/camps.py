@@ -18,6 +18,8 @@ MOST_CAMPS = 5
 CLEAR_SILHOUETTE = 0.25
 
 Matrix = NDArray[np.float64]
+Labels = NDArray[np.int64]
+_AT_ONCE = 1 << 22  # distances
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,14 @@ def find_camps(answers: Sequence[Sequence[float | None]], camps: int | None = No
     if camps is not None:
         if not 1 <= camps <= len(points):
             raise NetworkFault("camps", f"must be from 1 to {len(points)}, not {camps}.")
-        return _result(points, _k_means(points, min(camps, distinct)))
+        labels = _k_means(points, min(camps, distinct))
+        return _named(points, labels, _silhouettes(points, [labels])[0])
     options = range(2, min(MOST_CAMPS, distinct, len(points) - 1) + 1)
-    tried = [_k_means(points, k) for k in options]
-    best = max(tried, key=lambda labels: _silhouette(points, labels), default=None)
-    if best is None or _silhouette(points, best) < CLEAR_SILHOUETTE:
-        best = np.zeros(len(points), dtype=np.int64)
-    return _result(points, best)
+    tried = [np.zeros(len(points), dtype=np.int64), *(_k_means(points, k) for k in options)]
+    found = _silhouettes(points, tried)
+    clear = max(range(len(tried)), key=lambda number: (found[number], -number))
+    chosen = clear if found[clear] >= CLEAR_SILHOUETTE else 0
+    return _named(points, tried[chosen], found[chosen])
 
 
 def _points(answers: Sequence[Sequence[float | None]]) -> Matrix:
@@ -73,7 +76,7 @@ def _points(answers: Sequence[Sequence[float | None]]) -> Matrix:
     return filled
 
 
-def _k_means(points: Matrix, k: int) -> NDArray[np.int64]:
+def _k_means(points: Matrix, k: int) -> Labels:
     centres = points[_farthest_points(points, k)]
     labels = np.full(len(points), -1, dtype=np.int64)
     for _ in range(MAX_ROUNDS):
@@ -107,28 +110,38 @@ def _squared_distances(points: Matrix, centres: Matrix) -> Matrix:
     return distances
 
 
-def _silhouette(points: Matrix, labels: NDArray[np.int64]) -> float:
-    names = np.unique(labels)
-    if len(names) < 2:
-        return 0.0
-    distances = np.sqrt(_squared_distances(points, points))
-    sums = np.stack([distances[:, labels == c].sum(axis=1) for c in names], axis=1)
-    sizes = np.array([int((labels == c).sum()) for c in names])
-    own = np.searchsorted(names, labels)
-    rows = np.arange(len(points))
-    inside = sums[rows, own] / np.maximum(sizes[own] - 1, 1)
-    outside = sums / sizes
-    outside[rows, own] = np.inf
-    nearest = outside.min(axis=1)
+def _silhouettes(points: Matrix, tried: Sequence[Labels]) -> list[float]:
+    """How clearly each way of sorting people into camps sets them apart; 0 for one camp."""
+    members = [(labels[:, None] == np.unique(labels)).astype(float) for labels in tried]
+    scores = [0.0] * len(tried)
+    centred = points - points.mean(axis=0)
+    norms = (centred**2).sum(axis=1)
+    step = max(1, _AT_ONCE // len(points))
+    for start in range(0, len(points), step):
+        rows = slice(start, start + step)
+        # A block of rows at a time: all distances at once would not fit for thousands of people.
+        squares = norms[rows, None] + norms - 2.0 * centred[rows] @ centred.T
+        distances = np.sqrt(np.maximum(squares, 0.0))
+        for number, of_camp in enumerate(members):
+            if of_camp.shape[1] > 1:
+                scores[number] += _scores(distances @ of_camp, of_camp[rows], of_camp.sum(axis=0))
+    return [score / len(points) for score in scores]
+
+
+def _scores(sums: Matrix, own: Matrix, sizes: Matrix) -> float:
+    """The sum of some people's scores, from their summed distances to each camp."""
+    is_own = own > 0.0
+    size = sizes @ own.T
+    inside = sums[is_own] / np.maximum(size - 1.0, 1.0)
+    nearest = np.where(is_own, np.inf, sums / sizes).min(axis=1)
     scale = np.maximum(np.maximum(inside, nearest), 1e-12)
     # Someone alone in a camp is neither well nor badly placed.
-    score = np.where(sizes[own] == 1, 0.0, (nearest - inside) / scale)
-    return float(score.mean())
+    return float(np.where(size == 1.0, 0.0, (nearest - inside) / scale).sum())
 
 
-def _result(points: Matrix, labels: NDArray[np.int64]) -> Camps:
+def _named(points: Matrix, labels: Labels, silhouette: float) -> Camps:
     order = list(dict.fromkeys(int(label) for label in labels))
     renamed = tuple(order.index(int(label)) for label in labels)
     centres = [points[labels == c].mean(axis=0) for c in order]
     credences = tuple(tuple(float(x) for x in 1.0 / (1.0 + np.exp(-c))) for c in centres)
-    return Camps(renamed, credences, _silhouette(points, labels))
+    return Camps(renamed, credences, silhouette)

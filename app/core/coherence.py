@@ -118,6 +118,47 @@ def claims_of(rule: Rule) -> tuple[str, ...]:
     return rule.claim, rule.given
 
 
+def linked_groups(rules: Sequence[Rule]) -> list[tuple[tuple[str, ...], list[Rule]]]:
+    """Gather the claims that rules link, directly or through others, each group with its rules.
+
+    The group that the last rule made or joined comes last, and in it the claims of that rule first.
+    """
+    latest: dict[int, tuple[Rule, list[int]]] = {}
+    top: dict[int, int] = {}
+    group_of: dict[str, int] = {}
+    for number, rule in enumerate(rules):
+        touched = {group_of[claim] for claim in claims_of(rule) if claim in group_of}
+        below = sorted({_top(top, group) for group in touched})
+        latest[number], top[number] = (rule, below), number
+        top |= dict.fromkeys(below, number)
+        group_of |= dict.fromkeys(claims_of(rule), number)
+    return [_gathered(latest, number) for number in latest if top[number] == number]
+
+
+def _top(top: dict[int, int], group: int) -> int:
+    """Find what a group has become part of, and shorten the way there for the next time."""
+    way = []
+    while top[group] != group:
+        way.append(group)
+        group = top[group]
+    top |= dict.fromkeys(way, group)
+    return group
+
+
+def _gathered(
+    latest: Mapping[int, tuple[Rule, list[int]]], number: int
+) -> tuple[tuple[str, ...], list[Rule]]:
+    claims: dict[str, None] = {}
+    inside, waiting = [], [number]
+    while waiting:
+        at = waiting.pop()
+        rule, below = latest[at]
+        inside.append(at)
+        claims |= dict.fromkeys(claims_of(rule))
+        waiting.extend(reversed(below))
+    return tuple(claims), [latest[at][0] for at in sorted(inside)]
+
+
 def _broken(
     rule: Rule, credences: Mapping[str, float], words: Mapping[str, str]
 ) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ Credences are in [0, 1], differences in [-1, 1]. Every result carries a plain se
 attribution it shows is named in the docs, since none satisfies all principles (Kampik et al.).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.core.contest import contest
@@ -72,15 +72,18 @@ def influences(
     semantics: str = "sbn",
     limit: int = 20,
     names: Names = None,
+    aside: Collection[str] = (),
 ) -> tuple[Influence, ...]:
     """Give the nodes that move ``root`` most per point, most influential first.
 
-    Slopes come from one reverse sweep (Yin, Potyka & Toni 2023), swings from two clamped runs
-    for each node shown (do-operator, Pearl). Raises NetworkFault for an unknown root.
+    Of the ``limit`` most influential, those in ``aside`` are neither worked out nor given. Slopes
+    come from one reverse sweep (Yin, Potyka & Toni 2023), swings from two clamped runs for each
+    node shown (do-operator, Pearl). Raises NetworkFault for an unknown root.
     """
     plan = network if isinstance(network, Plan) else compile_plan(network)
     slopes = _slopes(plan, root, semantics)
     top = sorted(slopes, key=lambda node: (-abs(slopes[node]), node))[:limit]
+    top = [node for node in top if node not in aside]
     swings = _swings(plan, root, top, semantics)
     return tuple(
         Influence(node, slopes[node], swings[node], _influence(node, slopes[node], root, names))

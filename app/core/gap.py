@@ -109,17 +109,19 @@ def numbers(
     n_effective: Mapping[str, float] | None = None,
     *,
     semantics: str = "sbn",
+    anchored: bool = True,
 ) -> dict[str, Numbers]:
     """Give stated, prior, implied, one hop, gap, anchor and blend of every node.
 
     ``stated`` and ``prior`` hold pooled credences of the nodes that have them, ``n_effective``
-    how many people stand behind ``stated`` (only for the blend).
+    how many people stand behind ``stated`` (only for the blend). Not ``anchored``: no anchors,
+    which cost more than all the rest.
     """
     known, people = prior or {}, n_effective or {}
     deep = deep_network(network, stated, known)
     implied = roll_up(deep, semantics=semantics).strengths
     hop = OneHop.of([deep], [stated], semantics)
-    (one_hop,), (anchors,) = hop.strengths(), hop.anchors()
+    (one_hop,), (anchors,) = hop.strengths(), hop.anchors() if anchored else [{}]
     return {
         node: _numbers(
             known.get(node),

@@ -4,12 +4,12 @@ Rows are named tuples keyed by public id. A `Graph` is built once per revision a
 all readers, so nothing in it may depend on who is looking.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import MappingProxyType
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
+
+from app.core.grouping import group_by, joined
 
 SUPPORTING = frozenset({"supports", "backs"})
 WEIGHING = frozenset({"supports", "rebuts", "undercuts", "backs"})
@@ -187,14 +187,14 @@ class Citation(NamedTuple):
 
 
 Node = Claim | Relation | Crux
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Graph:
     """A debate at one revision.
 
-    `voices` and `asked` map a claim to persons; the `…_of` mappings group rows by node.
+    `voices` and `asked` map a claim to persons; the `…_of` mappings group rows by node;
+    `comments` is how many there are.
     """
 
     slug: str
@@ -212,6 +212,7 @@ class Graph:
     citations: tuple[Citation, ...]
     sources: Mapping[str, str]
     comments_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    comments: int = 0
 
     def node(self, node_id: str) -> Node | None:
         """Return the node with this id, of whichever kind, or None."""
@@ -244,6 +245,11 @@ class Graph:
     def stances_of(self) -> Mapping[str, tuple[Stance, ...]]:
         """Stances by node."""
         return group_by((stance.node, stance) for stance in self.stances)
+
+    @cached_property
+    def stances_by(self) -> Mapping[tuple[str, str], tuple[Stance, ...]]:
+        """Stances by node and person."""
+        return group_by(((stance.node, stance.person), stance) for stance in self.stances)
 
     @cached_property
     def credences_of(self) -> Mapping[str, tuple[Credence, ...]]:
@@ -284,15 +290,7 @@ class Graph:
 
     def sentence(self, relation: Relation) -> str:
         """Say a relation in words: “#c2 supports #c1”."""
-        premises = " with ".join(f"#{premise}" for premise in relation.premises)
+        premises = joined([f"#{premise}" for premise in relation.premises], " with ")
         verb = relation.kind if len(relation.premises) < 2 else relation.kind.removesuffix("s")
         target = "the step " if relation.target in self.relations else ""
         return f"{premises or self.name(relation.person)} {verb} {target}#{relation.target}"
-
-
-def group_by(pairs: Iterable[tuple[str, T]]) -> Mapping[str, tuple[T, ...]]:
-    """Gather (key, row) pairs into key → rows, in the order they came."""
-    groups: defaultdict[str, list[T]] = defaultdict(list)
-    for key, row in pairs:
-        groups[key].append(row)
-    return MappingProxyType({key: tuple(rows) for key, rows in groups.items()})

@@ -237,7 +237,9 @@ def _members(groups: Index) -> tuple[Index, Index] | None:
     if not len(rows):
         return None
     numbers = groups[rows, columns]
-    found = [np.flatnonzero(numbers == number) for number in np.unique(numbers)]
+    order = np.argsort(numbers, kind="stable")
+    _, starts = np.unique(numbers[order], return_index=True)
+    found = np.split(order, starts[1:])
     longest = max(map(len, found))
     filled = np.array([np.append(m, np.repeat(m[:1], longest - len(m))) for m in found])
     return rows[filled], columns[filled]

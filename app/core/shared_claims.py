@@ -13,12 +13,17 @@ from app.core.cycles import Index, Mask
 from app.core.evaluation import propagate
 from app.core.inputs import Changes, batch_run, single_run
 from app.core.network import NetworkFault
-from app.core.plan import Plan
+from app.core.plan import ENUMERATED, Plan
 from app.core.reasons import Array
 from app.core.semantics import DEFAULT, by_name
 
 MAX_SHARED = 12
 """Most shared claims exact mode takes on: 4096 runs."""
+
+MAX_WORK = 20_000_000
+"""Most values exact mode works out, over all its runs; a reason of many at a node counts more."""
+
+_OF_MANY = 100  # a reason among more than are enumerated costs as many values as this
 
 
 class NoExactValueError(ValueError):
@@ -51,8 +56,8 @@ def exact_value(
     """The root's strength with shared claims counted once.
 
     Exact for maps without backings; those bend where supports and attacks balance.
-    Raises NoExactValueError above MAX_SHARED shared claims, with a cycle above the root, and
-    for semantics that are no expectation; NetworkFault as `roll_up`.
+    Raises NoExactValueError above MAX_SHARED shared claims or MAX_WORK, with a cycle above the
+    root, and for semantics that are no expectation; NetworkFault as `roll_up`.
     """
     rule = by_name(semantics)
     if not rule.affine:
@@ -66,12 +71,20 @@ def exact_value(
         raise NoExactValueError(
             f"{len(shared)} shared claims lead to {root!r}; exact mode takes {MAX_SHARED}."
         )
+    if _work(plan) << len(shared) > MAX_WORK:
+        raise NoExactValueError(f"too much leads to {root!r} for {len(shared)} shared claims.")
     names = list(plan.node_index)
     found = tuple(names[slot] for slot in shared.tolist())
     slot = plan.node_index[root]
     values, chances = _conditioned(plan, semantics, slot, shared, bases or {})
     plain = propagate(given).values[slot]
     return ExactValue(root, float(values @ chances), float(plain), found)
+
+
+def _work(plan: Plan) -> int:
+    """How many values one run works out."""
+    degrees = plan.arrays.degree[: plan.nodes]
+    return len(plan.start) + _OF_MANY * int(degrees[degrees > ENUMERATED].sum())
 
 
 def _ancestors(plan: Plan, root: str) -> Mask:

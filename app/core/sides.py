@@ -5,6 +5,7 @@ counts alike on both sides; an inner claim starts from what people say of it onl
 something, so that it does not hide how their reasons differ. A node neither rated has no effect.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,7 @@ from app.core.cruxes import CruxReport, find_cruxes
 from app.core.drafting import informed_nodes, network_of
 from app.core.gap import anchored_network
 from app.core.graph import Credence, Graph, Relation
+from app.core.grouping import joined
 from app.core.network import Network
 from app.core.pooling import pool_many
 from app.core.rollup import roll_up
@@ -23,6 +25,7 @@ from app.core.switches import ancestors
 Own = Mapping[str, float]
 Range = tuple[float, float]
 LENT = 1e-6
+MOST_ANSWERS = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +111,14 @@ def pooled(members: Iterable[Own], pooling: str) -> dict[str, float]:
 
 
 def camps_of(owns: Mapping[int, Own], count: int | None = None) -> tuple[list[list[int]], Camps]:
-    """Sort accounts into camps by how they answer; NetworkFault when nobody rated anything."""
+    """Sort accounts into camps by how they answer; NetworkFault when nobody rated anything.
+
+    Where very many accounts rated very many nodes, those that most of them rated decide.
+    """
     accounts = sorted(owns)
-    nodes = sorted({node for own in owns.values() for node in own})
+    rated = Counter(node for own in owns.values() for node in own)
+    most = max(1, MOST_ANSWERS // max(1, len(accounts)))
+    nodes = sorted(sorted(rated, key=lambda node: (-rated[node], node))[:most])
     found = find_camps([[owns[who].get(node) for node in nodes] for who in accounts], count)
     members: list[list[int]] = [[] for _ in found.centres]
     for who, label in zip(accounts, found.labels, strict=True):
@@ -258,5 +266,5 @@ def relation_id(edge: str) -> str:
 def step_name(graph: Graph, relation: Relation) -> str:
     """Name a step in words: “the step #c2 → #c1”."""
     aim = "step #" if relation.target in graph.relations else "#"
-    premises = " + ".join(f"#{premise}" for premise in relation.premises)
+    premises = joined([f"#{premise}" for premise in relation.premises], " + ")
     return f"the step {premises} → {aim}{relation.target}"

@@ -59,12 +59,15 @@ class _Task:
     last: bool
 
 
-def thread(graph: Graph, roots: tuple[str, ...], *, max_depth: int = 8) -> tuple[Row, ...]:
+def thread(
+    graph: Graph, roots: tuple[str, ...], *, max_depth: int = 8, most: int | None = None
+) -> tuple[Row, ...]:
     """Lay out the threads under `roots` (claims, or relations to look at one step).
 
-    Depth-first, in reading order; rows deeper than `max_depth` are counted, not given.
+    Depth-first, in reading order; rows deeper than `max_depth` are counted, not given, and
+    after `most` rows the layout stops.
     """
-    walk = _Walk(graph, max_depth)
+    walk = _Walk(graph, max_depth, most)
     for root in roots:
         walk.run(root)
     return tuple(walk.rows)
@@ -116,9 +119,10 @@ def _top(graph: Graph, relation: Relation) -> str:
 
 
 class _Walk:
-    def __init__(self, graph: Graph, max_depth: int) -> None:
+    def __init__(self, graph: Graph, max_depth: int, most: int | None) -> None:
         self.graph = graph
         self.max_depth = max_depth
+        self.most = most
         self.seen: set[str] = set()
         self.drawn: set[str] = set()
         self.rows: list[Row] = []
@@ -127,7 +131,7 @@ class _Walk:
         relation = self.graph.relations.get(root)
         claims = relation.premises if relation else (root,)
         stack = [_Task(relation, claims, 0, None, None, (), last=True)]
-        while stack:
+        while stack and (self.most is None or len(self.rows) < self.most):
             stack.extend(reversed(self._visit(stack.pop())))
 
     def _visit(self, task: _Task) -> list[_Task]:

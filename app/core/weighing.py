@@ -15,7 +15,8 @@ import numpy as np
 from app.core import gap
 from app.core.contest import Contest, contest, disagreement
 from app.core.drafting import informed_nodes, network_of
-from app.core.graph import Graph, group_by
+from app.core.graph import Graph
+from app.core.grouping import group_by
 from app.core.network import Edge, EdgeKind, Network, clipped_base
 from app.core.one_changed import Reasons, with_one_changed
 from app.core.plan import Plan

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.core import graph as g
-from app.core.graph import group_by
+from app.core.grouping import group_by
 from app.services.graph_rows import Reading, Rows, t
 
 

@@ -31,6 +31,7 @@ def read_graph(session: Session, debate_id: int) -> g.Graph:
         citations=sayings.citations(rows),
         sources=rows.titles,
         comments_of=sayings.comments_of(rows),
+        comments=len(rows.comments),
     )
 
 

@@ -17,6 +17,7 @@ from app.web.parts import (
     step_words,
 )
 
+MOST_PARTS = 40
 FORCE = {"weak": 1, "moderate": 2, "strong": 3, "decisive": 4}
 
 
@@ -45,6 +46,7 @@ class Card:
     provenance: str
     status: str | None
     parts: tuple[Part, ...]
+    more: int
     lines: tuple[Line, ...]
     tint: int | None
     hidden: int
@@ -65,16 +67,7 @@ def cards(
 
 
 def _card(snapshot: Snapshot, row: Row, viewer: Viewer, here: Collection[str]) -> Card:
-    parts = tuple(
-        part_of(
-            snapshot,
-            claim,
-            viewer,
-            again=claim in row.repeated,
-            elsewhere=claim not in here,
-        )
-        for claim in row.claims
-    )
+    parts = _parts(snapshot, row, viewer, here)
     relation = row.relation
     effect, effect_title = effect_words(snapshot, relation, viewer)
     return Card(
@@ -99,10 +92,24 @@ def _card(snapshot: Snapshot, row: Row, viewer: Viewer, here: Collection[str]) -
         provenance=relation.provenance if relation else "in_text",
         status=ended_status(relation) if relation else None,
         parts=parts,
+        more=len(row.claims) - len(parts),
         lines=row.lines,
         tint=row.tint,
         hidden=row.hidden,
         below=tuple(row.counts.items()) if row.hidden else (),
+    )
+
+
+def _parts(snapshot: Snapshot, row: Row, viewer: Viewer, here: Collection[str]) -> tuple[Part, ...]:
+    return tuple(
+        part_of(
+            snapshot,
+            claim,
+            viewer,
+            again=claim in row.repeated,
+            elsewhere=claim not in here,
+        )
+        for claim in row.claims[:MOST_PARTS]
     )
 
 

@@ -1,5 +1,6 @@
 """The conversation: comments in reply order, with the claims each one makes."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -8,9 +9,11 @@ from app.core.graph import Graph
 from app.services.comments import CommentRow, conversation
 from app.services.snapshots import load_snapshot
 from app.web import words
+from app.web.chips import voiced_only
 from app.web.deps import PageRoute, ReadSession, TheDebate
 from app.web.frames import debate_page, frame
-from app.web.parts import step_words, voiced_only
+from app.web.parts import step_words
+from app.web.windows import Lists
 
 router = APIRouter(route_class=PageRoute)
 DEEPEST = 6
@@ -18,17 +21,28 @@ DEEPEST = 6
 
 @router.get("/d/{slug}/conversation")
 def show_conversation(
-    request: Request, session: ReadSession, debate: TheDebate, meta: bool = False
+    request: Request,
+    session: ReadSession,
+    debate: TheDebate,
+    meta: bool = False,
+    at: str | None = None,
 ) -> Response:
-    """Show the comments as they reply to each other; talk about the talk only if asked."""
+    """Show the comments as they reply to each other; talk about the talk only if asked.
+
+    Of a long conversation it is a stretch: the first, or the one in which comment `at` stands.
+    """
     snapshot = load_snapshot(session, debate)
+    lists = Lists.of(request)
 
     def values() -> dict[str, Any]:
         rows = conversation(session, debate)
         names = {row.id: row.author or "somebody" for row in rows}
+        place = next((n for n, row in enumerate(rows) if row.id == at), None)
+        shown = lists.around("comments", place).cut("comments", rows)
+        here = {row.id for row in shown}
         return {
             **frame(debate, snapshot.graph, "conversation"),
-            "rows": [_row(snapshot.graph, row, names, meta) for row in rows],
+            "rows": shown.map(lambda row: _row(snapshot.graph, row, names, here, meta)),
             "meta": meta,
             "hidden": sum(c.kind == "meta" for c in snapshot.graph.claims.values()),
         }
@@ -36,13 +50,16 @@ def show_conversation(
     return debate_page(request, debate, "comments/list.html", values)
 
 
-def _row(graph: Graph, row: CommentRow, names: dict[str, str], meta: bool) -> dict[str, Any]:
+def _row(
+    graph: Graph, row: CommentRow, names: Mapping[str, str], here: Collection[str], meta: bool
+) -> dict[str, Any]:
     claims = [graph.claims[node] for node in row.nodes if node in graph.claims]
     steps = [graph.relations[node] for node in row.nodes if node in graph.relations]
     return {
         "comment": row,
         "depth": min(row.depth, DEEPEST),
         "to": names.get(row.parent) if row.parent else None,
+        "parent": f"#{row.parent}" if row.parent in here else f"?at={row.parent}#{row.parent}",
         "claims": [
             (claim, voiced_only(graph, claim, row.author_id))
             for claim in claims

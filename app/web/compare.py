@@ -17,9 +17,11 @@ from app.services.snapshots import Snapshot, load_snapshot
 from app.web import compare_words as say
 from app.web.deps import PageRoute, ReadSession, TheDebate
 from app.web.frames import debate_page, frame
+from app.web.windows import Lists
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 MOST_MEMBERS = 50
+MOST_CHOICES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def compare(request: Request, session: ReadSession, debate: TheDebate) -> Respon
     """Show the chooser, and the comparison of the two sides that the address names."""
     snapshot = load_snapshot(session, debate)
     choice = Choice.of(snapshot.graph, raters(session, debate))
-    query = request.query_params
+    query, lists = request.query_params, Lists.of(request)
     a, b = choice.side(query.getlist("a")), choice.side(query.getlist("b"))
     at = query.get("at") or None
     if at is not None and at not in snapshot.graph.claims:
@@ -109,22 +111,37 @@ def compare(request: Request, session: ReadSession, debate: TheDebate) -> Respon
     def values() -> dict[str, Any]:
         return {
             **frame(debate, snapshot.graph, "people"),
-            **_chooser(choice, a, b, at),
+            **_chooser(choice, lists, a, b, at),
             **_compared(snapshot, debate, choice, a, b, at),
         }
 
     return debate_page(request, debate, "compare/show.html", values)
 
 
-def _chooser(choice: Choice, a: Side | None, b: Side | None, at: str | None) -> dict[str, Any]:
+def _chooser(
+    choice: Choice, lists: Lists, a: Side | None, b: Side | None, at: str | None
+) -> dict[str, Any]:
+    """Return what can be chosen: of very many a stretch, and what was chosen already."""
+    everybody = choice.everybody()
+    people = lists.cut("people", [side for side in everybody if side.person], MOST_CHOICES)
+    alone = [side for side in everybody if len(side.members) == 1]
+    accounts = lists.cut("accounts", alone, MOST_CHOICES)
+    claims = lists.cut("claims", _claims(choice), MOST_CHOICES)
     return {
-        "people": [side for side in choice.everybody() if side.person],
-        "accounts": [side for side in choice.everybody() if len(side.members) == 1],
+        "people": people,
+        "accounts": accounts,
         "camps": choice.camps,
         "a": a,
         "b": b,
         "at": at,
-        "claims": _claims(choice),
+        "claims": claims,
+        "stretches": [rows for rows in (people, accounts, claims) if rows.is_cut],
+        "left_out": {
+            name: side
+            for name, side in (("a", a), ("b", b))
+            if side and not side.is_camp and side not in people.rows and side not in accounts.rows
+        },
+        "at_left_out": at is not None and all(claim.id != at for claim in claims),
     }
 
 

@@ -9,7 +9,7 @@ from app.core.cruxes import Crux
 from app.core.graph import Graph, Person, Relation
 from app.core.sides import RangeCompared, SidesCompared, relation_id, step_name
 from app.core.wording import percent, points
-from app.web.nodes import verdict_row
+from app.web.nodes import MOST_VERDICTS, verdict_row
 from app.web.parts import step_words
 
 Values = dict[str, Any]
@@ -30,7 +30,8 @@ def people_values(graph: Graph, found: PeopleCompared) -> Values:
                 "of": graph.name(row.of),
                 "as_": _first(graph, row.relation),
                 "target": graph.text(row.relation.target),
-                "verdicts": [verdict_row(graph, verdict) for verdict in row.verdicts],
+                "verdicts": [verdict_row(graph, v) for v in row.verdicts[:MOST_VERDICTS]],
+                "more_verdicts": max(0, len(row.verdicts) - MOST_VERDICTS),
             }
             for row in found.restated
         ],

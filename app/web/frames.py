@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from sys import getsizeof
 from typing import Any
 
@@ -14,6 +15,7 @@ from app.services.kept import Kept
 from app.web.middleware import accepts_gzip, compress
 from app.web.pages import VARY, render
 from app.web.views import suffix
+from app.web.windows import WINDOW, Lists
 
 Values = Mapping[str, Any]
 ENTRY = 400  # bytes of an entry beside its key and bodies
@@ -67,8 +69,15 @@ def frame(debate: OpenDebate, graph: Graph, tab: str) -> dict[str, Any]:
         "tab": tab,
         "counts": tab_counts(graph),
         "view": suffix(debate),
+        "said_at": partial(comment_address, debate.slug, graph.comments > WINDOW),
         "supposed": [(node, graph.text(node), value) for node, value in debate.suppose],
     }
+
+
+def comment_address(slug: str, is_long: bool, comment: str) -> str:
+    """Return where a comment stands; a long conversation must be told which stretch to show."""
+    asked = f"?at={comment}" if is_long else ""
+    return f"/d/{slug}/conversation{asked}#{comment}"
 
 
 def debate_page(
@@ -101,6 +110,7 @@ def _make(
         "actor": debate.actor,
         "path": request.url.path,
         "registration": request.app.state.settings.registration,
+        "lists": Lists.of(request),
         **make(),
     }
     body = render(template, values).encode()

@@ -1,13 +1,15 @@
 """The page of one node: a claim, a relation or a crux, with all that is known of it."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
+from markupsafe import Markup
 
 from app.core.errors import Invalid, NotFound
 from app.core.graph import WEIGHING, Claim, Crux, Graph, Node, Relation
+from app.core.grouping import MOST_NAMED
 from app.core.permissions import Action
 from app.core.thread import Row, thread
 from app.services.debates import OpenDebate
@@ -18,13 +20,15 @@ from app.web.cards import cards, verb
 from app.web.deps import PageRoute, ReadSession, TheDebate
 from app.web.frames import debate_page, frame
 from app.web.pages import render_card
-from app.web.parts import Viewer, cites_of, part_of, shortened, step_words
-from app.web.threads import WINDOW, trail
+from app.web.parts import Viewer, part_of, shortened, step_words
+from app.web.threads import trail
 from app.web.why import why
+from app.web.windows import Lists, Window
 
 router = APIRouter(route_class=PageRoute)
 NEAR = 3
 MOST_ROWS = 80
+MOST_VERDICTS = 10
 TALK = ("restates", "concedes", "qualifies", "asks", "answers")
 
 
@@ -47,58 +51,71 @@ def show_node(
         raise NotFound(f"There is no node #{node_id} in this debate.")
     details = node_details(session, debate, node_id)
     viewer = Viewer(debate.actor.account_id, readings, debate.blind)
+    lists = Lists.of(request)
     template, make = _KINDS[type(node)]
 
     def values() -> dict[str, Any]:
         return {
             **frame(debate, snapshot.graph, "thread"),
-            **_shared(snapshot, debate, node, details, viewer),
-            **make(snapshot, node, viewer, debate),
+            **_shared(snapshot, debate, node, details, viewer, lists),
+            **make(snapshot, node, viewer, debate, lists),
         }
 
     return debate_page(request, debate, template, values)
 
 
 def _shared(
-    snapshot: Snapshot, debate: OpenDebate, node: Node, details: NodeDetails, viewer: Viewer
+    snapshot: Snapshot,
+    debate: OpenDebate,
+    node: Node,
+    details: NodeDetails,
+    viewer: Viewer,
+    lists: Lists,
 ) -> dict[str, Any]:
     graph = snapshot.graph
+    credences = () if debate.blind else graph.credences_of.get(node.id, ())
     return {
         "node": node,
         "graph": graph,
         "details": details,
         "readings": viewer.readings,
         "trail": trail(graph, node.id) if not isinstance(node, Crux) else [],
-        "stances": [stance_row(graph, s) for s in graph.stances_of.get(node.id, ())],
-        "credences": [] if debate.blind else list(graph.credences_of.get(node.id, ())),
-        "verdicts": [verdict_row(graph, v) for v in graph.verdicts_of.get(node.id, ())],
-        "cites": cites_of(graph, node.id),
-        "citations": graph.citations_of.get(node.id, ()),
-        "talk": [talk_row(graph, r, node.id) for r in _talk(graph, node.id)],
-        "cruxes": graph.cruxes_of.get(node.id, ()),
+        "stances": lists.cut("stances", graph.stances_of.get(node.id, ())).map(
+            lambda stance: stance_row(graph, stance)
+        ),
+        "credences": lists.cut("credences", credences),
+        "verdicts": lists.cut("verdicts", graph.verdicts_of.get(node.id, ())).map(
+            lambda verdict: verdict_row(graph, verdict)
+        ),
+        "citations": lists.cut("citations", graph.citations_of.get(node.id, ())),
+        "talk": lists.cut("talk", _talk(graph, node.id)).map(
+            lambda relation: talk_row(graph, relation, node.id)
+        ),
+        "cruxes": lists.cut("hangs-on", graph.cruxes_of.get(node.id, ())),
         "numbers": snapshot.weighing.of(node.id),
-        "why": why(snapshot, node.id, viewer),
+        "why": why(snapshot, node.id, viewer, lists),
         "may": {action.value: debate.may(action) for action in Action},
     }
 
 
-def _talk(graph: Graph, node: str) -> Iterable[Relation]:
+def _talk(graph: Graph, node: str) -> list[Relation]:
     both = (*graph.incoming.get(node, ()), *graph.outgoing.get(node, ()))
-    return (relation for relation in both if relation.kind in TALK)
+    return [relation for relation in both if relation.kind in TALK]
 
 
 def talk_row(graph: Graph, relation: Relation, here: str) -> dict[str, Any]:
     """Return a line about a restatement, concession, question or answer."""
     others = [p for p in relation.premises if p != here]
     other = relation.target if relation.target != here else (others[0] if others else None)
-    verdicts = [verdict_row(graph, v) for v in graph.verdicts_of.get(relation.id, ())]
+    verdicts = graph.verdicts_of.get(relation.id, ())
     return {
         "id": relation.id,
         "kind": relation.kind,
         "words": _talk_words(graph, relation, here),
         "other": other,
         "text": graph.text(other) if other else relation.warrant,
-        "verdicts": verdicts,
+        "verdicts": [verdict_row(graph, verdict) for verdict in verdicts[:MOST_VERDICTS]],
+        "more_verdicts": max(0, len(verdicts) - MOST_VERDICTS),
         "extent": relation.extent,
         "condition": relation.condition,
         "taken": relation.taken,
@@ -141,17 +158,27 @@ def verdict_row(graph: Graph, verdict: Any) -> dict[str, Any]:
     }
 
 
-def local_rows(snapshot: Snapshot, node: str, viewer: Viewer, debate: OpenDebate) -> list[Any]:
+def local_rows(
+    snapshot: Snapshot, node: str, viewer: Viewer, debate: OpenDebate, lists: Lists
+) -> Window[Markup]:
     """Render what bears on a node, the node itself left out.
 
     Every direct reason is there; how much of what lies below depends on the room.
     """
-    for depth in range(NEAR, 0, -1):
-        rows = thread(snapshot.graph, (node,), max_depth=depth)[1:]
-        if len(rows) <= MOST_ROWS:
-            break
-    shown = cards(snapshot, [_raised(row) for row in rows[:WINDOW]], viewer, also=(node,))
-    return [render_card("threads/_card.html", debate, card) for card in shown]
+    shown = lists.cut("arguments", _near(snapshot.graph, node))
+    made = cards(snapshot, [_raised(row) for row in shown], viewer, also=(node,))
+    rendered = iter([render_card("threads/_card.html", debate, card) for card in made])
+    return shown.map(lambda _: next(rendered))
+
+
+def _near(graph: Graph, node: str) -> Sequence[Row]:
+    """Lay out what bears on a node, as far down as there is room for."""
+    if len(graph.arguments.get(node, ())) <= MOST_ROWS:
+        for depth in range(NEAR, 1, -1):
+            rows = thread(graph, (node,), max_depth=depth, most=MOST_ROWS + 2)[1:]
+            if len(rows) <= MOST_ROWS:
+                return rows
+    return thread(graph, (node,), max_depth=1)[1:]
 
 
 def _raised(row: Row) -> Row:
@@ -171,12 +198,15 @@ def _raised(row: Row) -> Row:
     )
 
 
-def _claim(snapshot: Snapshot, claim: Claim, viewer: Viewer, debate: OpenDebate) -> dict[str, Any]:
+def _claim(
+    snapshot: Snapshot, claim: Claim, viewer: Viewer, debate: OpenDebate, lists: Lists
+) -> dict[str, Any]:
     graph = snapshot.graph
+    uses = [relation for relation in graph.outgoing.get(claim.id, ()) if relation.kind in WEIGHING]
     return {
         "part": part_of(snapshot, claim.id, viewer),
-        "rows": local_rows(snapshot, claim.id, viewer, debate),
-        "uses": [use_row(graph, r) for r in graph.outgoing.get(claim.id, ()) if r.kind in WEIGHING],
+        "rows": local_rows(snapshot, claim.id, viewer, debate, lists),
+        "uses": lists.cut("uses", uses).map(lambda relation: use_row(graph, relation)),
         "asker": graph.people[claim.asker] if claim.asker else None,
         "asked": [graph.people[person] for person in graph.asked.get(claim.id, ())],
     }
@@ -193,48 +223,53 @@ def use_row(graph: Graph, relation: Relation) -> dict[str, Any]:
         "on_step": on_step,
         "target": relation.target,
         "text": aim,
-        "with_": list(relation.premises),
+        "with_": relation.premises[:MOST_NAMED],
+        "more": max(0, len(relation.premises) - MOST_NAMED),
     }
 
 
 def _relation(
-    snapshot: Snapshot, relation: Relation, viewer: Viewer, debate: OpenDebate
+    snapshot: Snapshot, relation: Relation, viewer: Viewer, debate: OpenDebate, lists: Lists
 ) -> dict[str, Any]:
     graph = snapshot.graph
     target = graph.node(relation.target)
     return {
         "verb": verb(relation),
-        "premises": [part_of(snapshot, claim, viewer) for claim in relation.premises],
+        "premises": lists.cut("premises", relation.premises).map(
+            lambda claim: part_of(snapshot, claim, viewer)
+        ),
         "target_part": part_of(snapshot, relation.target, viewer)
         if isinstance(target, Claim)
         else None,
         "target_step": step_words(graph, relation.target),
         "title": f"{verb(relation)}: {shortened(graph.text(relation.target))}",
         "target_text": graph.text(relation.target),
-        "rows": local_rows(snapshot, relation.id, viewer, debate),
+        "rows": local_rows(snapshot, relation.id, viewer, debate, lists),
         "person": graph.people[relation.person] if relation.person else None,
         "owner": graph.people[relation.owner] if relation.owner else None,
     }
 
 
-def _crux(snapshot: Snapshot, crux: Crux, viewer: Viewer, debate: OpenDebate) -> dict[str, Any]:
+def _crux(
+    snapshot: Snapshot, crux: Crux, viewer: Viewer, debate: OpenDebate, lists: Lists
+) -> dict[str, Any]:
     graph = snapshot.graph
+    claims = [node for node in crux.claims if node in graph.claims and node != crux.conclusion]
+    steps = [node for node in crux.claims if node in graph.relations]
     return {
         "conclusion": part_of(snapshot, crux.conclusion, viewer)
         if crux.conclusion and crux.conclusion in graph.claims
         else None,
-        "hanging": [
-            part_of(snapshot, node, viewer)
-            for node in crux.claims
-            if node in graph.claims and node != crux.conclusion
-        ],
-        "hanging_steps": [
-            (node, step_words(graph, node)) for node in crux.claims if node in graph.relations
-        ],
-        "positions": [
-            {"person": graph.people[p.person], "value": p.value, "text": p.text}
-            for p in crux.positions
-        ],
+        "hanging": lists.cut("hanging", [*claims, *steps]).map(
+            lambda node: {
+                "id": node,
+                "part": part_of(snapshot, node, viewer) if node in graph.claims else None,
+                "step": step_words(graph, node),
+            }
+        ),
+        "positions": lists.cut("positions", crux.positions).map(
+            lambda p: {"person": graph.people[p.person], "value": p.value, "text": p.text}
+        ),
         "named_by": graph.people[crux.named_by] if crux.named_by else None,
     }
 

@@ -5,42 +5,47 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from app.core.graph import Crux, Graph
+from app.core.grouping import MOST_NAMED
 from app.core.summary import TakenUp, Unanswered, answers, ranked_cruxes, summarise
 from app.services.snapshots import load_snapshot
 from app.web.deps import PageRoute, ReadSession, TheDebate
 from app.web.frames import debate_page, frame
 from app.web.overviews import challenge, question
 from app.web.parts import step_sentence
+from app.web.windows import Lists
 
 router = APIRouter(route_class=PageRoute)
+MOST_CRUXES = 100
 
 
 @router.get("/d/{slug}/cruxes")
 def list_cruxes(request: Request, session: ReadSession, debate: TheDebate) -> Response:
     """Show each crux: the question, who holds what, what hangs on it, how it came out."""
     graph = load_snapshot(session, debate).graph
+    lists = Lists.of(request)
 
     def values() -> dict[str, Any]:
+        cruxes = lists.cut("cruxes", ranked_cruxes(graph), MOST_CRUXES)
         return {
             **frame(debate, graph, "cruxes"),
-            "cruxes": [crux_line(graph, crux) for crux in ranked_cruxes(graph)],
+            "cruxes": cruxes.map(lambda crux: crux_line(graph, crux)),
         }
 
     return debate_page(request, debate, "cruxes/list.html", values)
 
 
 def crux_line(graph: Graph, crux: Crux) -> dict[str, Any]:
-    """Return a crux as the list shows it."""
+    """Return a crux as the list shows it, the first of what it has most of."""
     return {
         "crux": crux,
         "named_by": graph.people[crux.named_by].name if crux.named_by else None,
-        "positions": [(graph.people[p.person], p) for p in crux.positions],
+        "positions": [(graph.people[p.person], p) for p in crux.positions[:MOST_NAMED]],
         "hanging": [
             (
                 node,
                 step_sentence(graph, node) if node in graph.relations else graph.text(node),
             )
-            for node in crux.claims
+            for node in crux.claims[:MOST_NAMED]
         ],
         "conclusion": graph.claims.get(crux.conclusion) if crux.conclusion else None,
     }
@@ -51,19 +56,22 @@ def list_open(request: Request, session: ReadSession, debate: TheDebate) -> Resp
     """Show questions without an answer and attacks without a reply, in these sources."""
     snapshot = load_snapshot(session, debate)
     graph = snapshot.graph
+    lists = Lists.of(request)
 
     def values() -> dict[str, Any]:
         summary = summarise(graph, snapshot.weighing)
         asked = [Unanswered(q, None, graph.claims[q]) for q in summary.answered]
         attacks = summary.attacks
+        cruxes = [crux for crux in ranked_cruxes(graph) if crux.outcome in (None, "open")]
+        cut = lists.cut
         return {
             **frame(debate, graph, "open"),
-            "questions": [question(graph, row) for row in summary.questions],
-            "answered": [_answered(graph, row) for row in asked],
-            "challenges": [challenge(graph, row) for row in attacks.unanswered],
-            "taken_up": [_taken_up(graph, row) for row in attacks.taken_up],
-            "foreseen": [_taken_up(graph, row) for row in attacks.foreseen],
-            "open_cruxes": [c for c in ranked_cruxes(graph) if c.outcome in (None, "open")],
+            "questions": cut("questions", summary.questions).map(lambda r: question(graph, r)),
+            "answered": cut("answered", asked).map(lambda r: _answered(graph, r)),
+            "challenges": cut("unanswered", attacks.unanswered).map(lambda r: challenge(graph, r)),
+            "taken_up": cut("taken-up", attacks.taken_up).map(lambda r: _taken_up(graph, r)),
+            "foreseen": cut("foreseen", attacks.foreseen).map(lambda r: _taken_up(graph, r)),
+            "open_cruxes": cut("cruxes", cruxes),
         }
 
     return debate_page(request, debate, "questions/list.html", values)
@@ -72,15 +80,18 @@ def list_open(request: Request, session: ReadSession, debate: TheDebate) -> Resp
 def _taken_up(graph: Graph, row: TakenUp) -> dict[str, Any]:
     attack = row.attack
     line = challenge(graph, Unanswered(attack.id, attack, graph.claims.get(attack.premises[0])))
-    found = [(r.id, graph.people[r.person].short if r.person else r.account) for r in row.replies]
-    return line | {"replies": found}
+    shown = row.replies[:MOST_NAMED]
+    found = [(r.id, graph.people[r.person].short if r.person else r.account) for r in shown]
+    return line | {"replies": found, "more": len(row.replies) - len(found)}
 
 
 def _answered(graph: Graph, row: Unanswered) -> dict[str, Any]:
-    found = answers(graph, row.node)
+    every = answers(graph, row.node)
+    found = every[:MOST_NAMED]
     return question(graph, row) | {
+        "more": len(every) - len(found),
         "answers": [
             (r.premises[0] if r.premises else r.id, r.taken, graph.name(r.person), r.note)
             for r in found
-        ]
+        ],
     }

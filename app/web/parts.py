@@ -3,14 +3,24 @@
 from dataclasses import dataclass
 
 from app.core import charts
-from app.core.graph import Claim, Graph, Relation, Stance
+from app.core.graph import Claim, Graph, Relation
+from app.core.grouping import joined
 from app.services.snapshots import Snapshot
 from app.web import words
+from app.web.chips import (
+    MOST_CHIPS,
+    Cite,
+    CruxMark,
+    More,
+    StanceChip,
+    cites_of,
+    crux_marks,
+    more_of,
+    stances_of,
+    voices_of,
+)
 
-SHOWN_STANCES = ("not_stated", "voices")
 CONTESTED_BITS = 0.1
-AGAINST = ("rejects", "denies_known")
-HELD = ("accepts", "accepts_if")
 MOST_STEPS = 20
 
 
@@ -21,36 +31,6 @@ class Viewer:
     account: int | None = None
     readings: bool = False
     blind: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class StanceChip:
-    """One person's stance in words."""
-
-    name: str
-    value: str
-    words: str | None
-    ended: str | None
-    second_hand: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Cite:
-    """One citation in a line."""
-
-    source: str
-    title: str
-    label: str
-    role: str
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class CruxMark:
-    """A crux that a claim hangs on."""
-
-    id: str
-    question: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +49,7 @@ class Part:
     cruxes: tuple[CruxMark, ...]
     cites: tuple[Cite, ...]
     stances: tuple[StanceChip, ...]
+    more: More
     rateable: bool
     hidden: bool
     n: int
@@ -92,8 +73,7 @@ def part_of(
     `again`: it is shown with its replies in another place; `elsewhere`: not even on this page.
     """
     graph = snapshot.graph
-    claim = graph.claims[claim_id]
-    numbers = snapshot.weighing.of(claim_id)
+    claim, numbers = graph.claims[claim_id], snapshot.weighing.of(claim_id)
     mine = own_credence(graph, claim_id, viewer)
     hidden = viewer.blind and mine is None and (bool(numbers.values) or numbers.implied is not None)
     shown = numbers if not hidden else None
@@ -110,6 +90,7 @@ def part_of(
         cruxes=crux_marks(graph, claim_id),
         cites=cites_of(graph, claim_id),
         stances=stances_of(graph, claim_id),
+        more=more_of(graph, claim_id),
         rateable=claim.kind == "claim",
         hidden=hidden,
         n=len(numbers.values),
@@ -119,34 +100,6 @@ def part_of(
         strip=_strip(snapshot, claim_id, viewer) if shown else None,
         label=strip_label(snapshot, claim_id),
     )
-
-
-def crux_marks(graph: Graph, node: str) -> tuple[CruxMark, ...]:
-    """List the cruxes that a node hangs on."""
-    return tuple(CruxMark(crux.id, crux.question) for crux in graph.cruxes_of.get(node, ()))
-
-
-def voices_of(graph: Graph, claim: Claim) -> str:
-    """Say who put a claim into words, and whether they hold it themselves."""
-    if claim.account:
-        return f"added by {claim.account}"
-    return ", ".join(_voice(graph, claim, person) for person in graph.voices.get(claim.id, ()))
-
-
-def voiced_only(graph: Graph, claim: Claim, person: str | None) -> bool:
-    """Tell whether a person puts a claim into words without holding it."""
-    held = {s.value for s in graph.stances_of.get(claim.id, ()) if s.person == person}
-    return bool(held) and not held & set(HELD)
-
-
-def _voice(graph: Graph, claim: Claim, person: str) -> str:
-    name = graph.people[person].short
-    held = {s.value for s in graph.stances_of.get(claim.id, ()) if s.person == person and s.stands}
-    if not held or held & set(HELD) or claim.kind in ("question", "definition"):
-        return name
-    if held & set(AGAINST):
-        return f"put into words by {name}, who rejects it"
-    return f"put into words by {name}"
 
 
 def own_credence(graph: Graph, node: str, viewer: Viewer) -> str | None:
@@ -168,50 +121,13 @@ def contested_words(snapshot: Snapshot, node: str, viewer: Viewer) -> str | None
         graph.people[s.person].short for s in standing if s.value in ("rejects", "denies_known")
     ]
     if ayes and noes:
-        return f"{', '.join(ayes)} against {', '.join(noes)}"
+        return f"{joined(ayes)} against {joined(noes)}"
     values = snapshot.weighing.credences.get(node, ())
     if viewer.blind or len(values) < 2:
         return None
     if snapshot.weighing.disagreement(node) < CONTESTED_BITS:
         return None
     return f"{len(values)} accounts are far apart"
-
-
-def cites_of(graph: Graph, node: str) -> tuple[Cite, ...]:
-    """List the citations of a node in short."""
-    return tuple(
-        Cite(
-            cite.source,
-            graph.sources[cite.source],
-            short_title(graph.sources[cite.source], cite.locator),
-            cite.role,
-            cite.state,
-        )
-        for cite in graph.citations_of.get(node, ())
-    )
-
-
-def short_title(title: str, locator: str | None) -> str:
-    """Shorten a work's title to its main part, with the locator."""
-    main = title.split(":")[0]
-    main = main if len(main) <= 48 else main[:46].rsplit(" ", 1)[0] + " …"
-    return f"{main}, {locator}" if locator else main
-
-
-def stances_of(graph: Graph, node: str) -> tuple[StanceChip, ...]:
-    """List the stances on a node in words, those that say something first."""
-    rows = [s for s in graph.stances_of.get(node, ()) if s.value not in SHOWN_STANCES]
-    return tuple(_chip(graph, stance) for stance in rows)
-
-
-def _chip(graph: Graph, stance: Stance) -> StanceChip:
-    return StanceChip(
-        graph.people[stance.person].short,
-        stance.value,
-        stance.words,
-        None if stance.stands else (stance.ended_how or "ended"),
-        bool(stance.via),
-    )
 
 
 def _strip(snapshot: Snapshot, node: str, viewer: Viewer) -> charts.Strip | None:
@@ -232,11 +148,13 @@ def _strip(snapshot: Snapshot, node: str, viewer: Viewer) -> charts.Strip | None
 
 
 def _ranges(graph: Graph, node: str) -> list[tuple[str, float, float]]:
-    return [
+    """The analyst's readings that a strip has room for."""
+    found = [
         (stance.person, stance.low, stance.high)
         for stance in graph.stances_of.get(node, ())
         if stance.low is not None and stance.high is not None and stance.stands
     ]
+    return found[:MOST_CHIPS]
 
 
 def strip_label(snapshot: Snapshot, node: str) -> str:
@@ -263,7 +181,7 @@ def step_words(graph: Graph, target: str) -> str:
         return f"#{target}"
     ends = relation.target
     aim = f"step #{ends}" if ends in graph.relations else f"#{ends}"
-    return f"{' + '.join('#' + premise for premise in relation.premises)} → {aim}"
+    return f"{joined(['#' + premise for premise in relation.premises], ' + ')} → {aim}"
 
 
 def step_sentence(graph: Graph, target: str) -> str:

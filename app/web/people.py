@@ -1,6 +1,7 @@
 """The people of a debate: who they are, what each holds, and who restated whom."""
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -12,7 +13,8 @@ from app.services.snapshots import load_snapshot
 from app.web import words
 from app.web.deps import PageRoute, ReadSession, TheDebate
 from app.web.frames import debate_page, frame
-from app.web.nodes import verdict_row
+from app.web.nodes import MOST_VERDICTS, verdict_row
+from app.web.windows import Lists
 
 router = APIRouter(route_class=PageRoute)
 GROUPS = (
@@ -25,6 +27,7 @@ GROUPS = (
     ("voices", "Voices without holding"),
     ("not_stated", "Not stated"),
 )
+MOST_SPEAKERS = 40
 SPLIT = frozenset({"accepts", "rejects", "denies_known", "doubts", "undecided", "accepts_if"})
 
 
@@ -32,14 +35,18 @@ SPLIT = frozenset({"accepts", "rejects", "denies_known", "doubts", "undecided", 
 def list_people(request: Request, session: ReadSession, debate: TheDebate) -> Response:
     """Show everybody, the claims on which two or more take a stand, and the restatements."""
     graph = load_snapshot(session, debate).graph
+    lists = Lists.of(request)
 
     def values() -> dict[str, Any]:
+        lines = _person_lines(graph)
         return {
             **frame(debate, graph, "people"),
-            "people": [_person_line(graph, person) for person in _by_share(graph)],
-            "speakers": _speakers(graph),
-            "table": shared_claims(graph),
-            "restatements": [restatement(graph, r) for r in _restatements(graph)],
+            "people": lists.cut("everybody", _by_share(graph)).map(lambda p: lines(p)),
+            "speakers": lists.cut("speakers", _speakers(graph), MOST_SPEAKERS),
+            "table": lists.cut("table", shared_claims(graph)),
+            "restatements": lists.cut("restatements", _restatements(graph)).map(
+                lambda relation: restatement(graph, relation)
+            ),
         }
 
     return debate_page(request, debate, "people/list.html", values)
@@ -76,9 +83,8 @@ def _person_values(debate: OpenDebate, graph: Graph, person: Person) -> dict[str
         "voiced": sum(person.id in voices for voices in graph.voices.values()),
         "drawn": [r for r in graph.relations.values() if r.person == person.id and r.weighs],
         "questions": asked,
-        "restated": [
-            restatement(graph, r) for r in _restatements(graph) if person.id in (r.person, r.owner)
-        ],
+        "restated": [r for r in _restatements(graph) if person.id in (r.person, r.owner)],
+        "restatement": lambda relation: restatement(graph, relation),
         "cruxes": [
             (crux, position)
             for crux in graph.cruxes.values()
@@ -88,15 +94,24 @@ def _person_values(debate: OpenDebate, graph: Graph, person: Person) -> dict[str
     }
 
 
-def _person_line(graph: Graph, person: Person) -> dict[str, Any]:
-    held = Counter(s.value for s in graph.stances if s.person == person.id and s.stands)
-    return {
-        "person": person,
-        "voiced": sum(person.id in voices for voices in graph.voices.values()),
-        "accepts": held["accepts"],
-        "rejects": held["rejects"] + held["denies_known"],
-        "unsure": held["undecided"] + held["doubts"] + held["accepts_if"],
-    }
+def _person_lines(graph: Graph) -> Callable[[Person], dict[str, Any]]:
+    """Count what everybody holds and voices, once, and return what makes a person's line of it."""
+    held = Counter((s.person, s.value) for s in graph.stances if s.stands)
+    voiced = Counter(person for voices in graph.voices.values() for person in set(voices))
+
+    def line(person: Person) -> dict[str, Any]:
+        def of(*values: str) -> int:
+            return sum(held[person.id, value] for value in values)
+
+        return {
+            "person": person,
+            "voiced": voiced[person.id],
+            "accepts": of("accepts"),
+            "rejects": of("rejects", "denies_known"),
+            "unsure": of("undecided", "doubts", "accepts_if"),
+        }
+
+    return line
 
 
 def _by_share(graph: Graph) -> list[Person]:
@@ -106,7 +121,8 @@ def _by_share(graph: Graph) -> list[Person]:
 
 
 def _speakers(graph: Graph) -> list[Person]:
-    return [p for p in _by_share(graph) if any(s.person == p.id for s in graph.stances)]
+    known = {stance.person for stance in graph.stances}
+    return [person for person in _by_share(graph) if person.id in known]
 
 
 def shared_claims(graph: Graph) -> list[dict[str, Any]]:
@@ -133,6 +149,7 @@ def _restatements(graph: Graph) -> list[Relation]:
 
 def restatement(graph: Graph, relation: Relation) -> dict[str, Any]:
     """Return a line of the ledger: who restated whom, as what, and the verdict."""
+    verdicts = graph.verdicts_of.get(relation.id, ())
     return {
         "id": relation.id,
         "who": graph.people[relation.person].name if relation.person else "Somebody",
@@ -143,8 +160,9 @@ def restatement(graph: Graph, relation: Relation) -> dict[str, Any]:
         "of_id": relation.target,
         "verdicts": [
             verdict_row(graph, v) | {"said": verdict_words(graph, relation, v)}
-            for v in graph.verdicts_of.get(relation.id, ())
+            for v in verdicts[:MOST_VERDICTS]
         ],
+        "more_verdicts": max(0, len(verdicts) - MOST_VERDICTS),
     }
 
 

@@ -1,7 +1,7 @@
 """What a debate leans on: the list of its sources, and one source with its text."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Request, Response, UploadFile
@@ -9,7 +9,8 @@ from fastapi import Form as Field
 
 from app.core.csl import reference
 from app.core.errors import Conflict, Invalid
-from app.core.graph import Graph
+from app.core.graph import Citation, Graph
+from app.core.grouping import group_by
 from app.core.permissions import Action, Actor
 from app.services import sources
 from app.services.debates import OpenDebate, open_debate
@@ -35,7 +36,8 @@ def list_sources(request: Request, session: ReadSession, debate: TheDebate) -> R
     def values() -> dict[str, Any]:
         graph = load_snapshot(session, debate).graph
         listed = sources.list_sources(session, debate.actor, debate.slug)
-        rows = [_line(graph, row) for row in listed]
+        cited = group_by((cite.source, cite) for cite in graph.citations)
+        rows = [_line(cited.get(row.id, ()), row) for row in listed]
         return {
             **frame(debate, graph, "sources"),
             "threads": [row for row in rows if row["source"].kind == "thread"],
@@ -117,8 +119,7 @@ def _refused(
         return page(request, "sources/show.html", values, form.status)
 
 
-def _line(graph: Graph, row: SourceRow) -> dict[str, Any]:
-    cited = [c for cites in graph.citations_of.values() for c in cites if c.source == row.id]
+def _line(cited: Sequence[Citation], row: SourceRow) -> dict[str, Any]:
     return {
         "source": row,
         "reference": reference(row.csl),

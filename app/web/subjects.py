@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import NotFound
 from app.core.graph import WEIGHING, Claim, Crux, Graph, Relation
+from app.core.grouping import joined
 from app.core.permissions import Action, Actor
 from app.services.debates import OpenDebate, open_debate
 from app.services.snapshots import Snapshot, load_snapshot
@@ -95,7 +96,7 @@ def _aim(graph: Graph, target: str) -> Line:
         return Line(target, graph.text(target))
     if step.target in graph.relations:
         return Line(target, f"the step {step_words(graph, target)}")
-    premises = " and ".join(f"“{graph.text(premise)}”" for premise in step.premises)
+    premises = joined([f"“{graph.text(premise)}”" for premise in step.premises], " and ")
     return Line(target, f"the step from {premises} to “{graph.text(step.target)}”")
 
 

@@ -10,32 +10,42 @@ from app.services.snapshots import Snapshot
 from app.web import words
 from app.web.parts import Viewer
 from app.web.views import NAMES
+from app.web.windows import Lists
 
 MOST_FAR = 5
+MOST_REASONS = 50
+MOST_SHARED = 40
+LEAST_EFFECT = 0.005
 LEAST_SWING = 0.01
 
 
-def why(snapshot: Snapshot, node: str, viewer: Viewer) -> dict[str, Any] | None:
-    """Explain a claim's implied number: where it starts, what each reason does, what people add."""
+def why(snapshot: Snapshot, node: str, viewer: Viewer, lists: Lists) -> dict[str, Any] | None:
+    """Explain a claim's implied number: where it starts, what each reason does, what people add.
+
+    Of the reasons that do something a window is shown, those that do most first.
+    """
     weighing, graph = snapshot.weighing, snapshot.graph
     numbers = weighing.of(node)
     if numbers.implied is None or viewer.blind or node in weighing.supposed:
         return None
     explained = weighing.explained(node)
     status = weighing.rollup.status.get(node)
+    effects = weighing.effects(node)
+    telling = [effect for effect in effects.values() if effect.largest > LEAST_EFFECT]
+    shown = lists.cut("why", telling, MOST_REASONS)
+    shared = shared_claims(weighing.plan, node) if node in graph.claims else ()
     return {
         "implied": numbers.implied,
         "prior": explained.prior,
         "assumed": explained.prior_assumed,
         "gap": explained.sentence,
-        "reasons": [
-            _reason(graph, edge.partition("~")[0], effect)
-            for edge, effect in weighing.effects(node).items()
-            if max(abs(effect.now - effect.without), abs(effect.if_certain - effect.now)) > 0.005
-        ],
+        "reasons": [_reason(graph, effect) for effect in shown],
+        "window": shown,
+        "slight": len(effects) - len(telling) if len(effects) > MOST_REASONS else 0,
         "status": status,
         "interval": weighing.rollup.intervals.get(node),
-        "shared": shared_claims(weighing.plan, node) if node in graph.claims else (),
+        "shared": shared[:MOST_SHARED],
+        "sharing": len(shared),
         "once": counted_once(snapshot, node),
         "far": from_afar(snapshot, node),
         "semantics": NAMES[weighing.semantics],
@@ -67,22 +77,23 @@ def from_afar(snapshot: Snapshot, node: str) -> list[dict[str, Any]]:
         return []
     listed = (graph.relations[edge.partition("~")[0]] for edge in weighing.effects(node))
     direct = {premise for relation in listed for premise in relation.premises}
-    found = influences(weighing.plan, node, semantics=weighing.semantics, limit=MOST_FAR * 3)
+    limit = MOST_FAR * 3
+    found = influences(weighing.plan, node, semantics=weighing.semantics, limit=limit, aside=direct)
     return [
         {"id": row.node, "text": graph.text(row.node), "swing": words.points(row.swing)}
         for row in sorted(found, key=lambda row: -abs(row.swing))
-        if row.node not in direct and row.node in graph.claims and abs(row.swing) >= LEAST_SWING
+        if row.node in graph.claims and abs(row.swing) >= LEAST_SWING
     ][:MOST_FAR]
 
 
-def _reason(graph: Graph, relation_id: str, effect: ReasonEffect) -> dict[str, Any]:
-    relation = graph.relations[relation_id]
+def _reason(graph: Graph, effect: ReasonEffect) -> dict[str, Any]:
+    relation = graph.relations[effect.edge.partition("~")[0]]
     return {
-        "id": relation_id,
+        "id": relation.id,
         "kind": relation.kind,
         "verb": words.RELATION[relation.kind],
         "text": graph.text(relation.premises[0]),
         "more": len(relation.premises) - 1,
-        "points": words.points(effect.now - effect.without),
+        "points": words.points(effect.push),
         "sentence": effect.sentence,
     }

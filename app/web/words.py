@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from app.core.grouping import joined
+
 RELATION = {
     "supports": "Supports",
     "rebuts": "Rebuts",
@@ -124,5 +126,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "percent": percent,
     "points": points,
     "count": count,
+    "joined": joined,
     "unbroken": unbroken,
 }

@@ -1,6 +1,7 @@
 """Camps found by k-means: right on plain cases, deterministic, blind to names."""
 
 import math
+import tracemalloc
 
 import pytest
 from hypothesis import given, settings
@@ -81,3 +82,50 @@ def test_faulty_input_is_refused_by_name(answers, camps, field):
     with pytest.raises(NetworkFault) as caught:
         find_camps(answers, camps)
     assert caught.value.field == field
+
+
+def silhouette_by_definition(points, labels):
+    """The mean of (b - a) / max(a, b) over everybody, by all distances (Rousseeuw 1987)."""
+    scores = []
+    for i, own in enumerate(labels):
+        mean = {}
+        for camp in set(labels):
+            others = [j for j, label in enumerate(labels) if label == camp and j != i]
+            if others:
+                mean[camp] = sum(math.dist(points[i], points[j]) for j in others) / len(others)
+        if own not in mean:
+            scores.append(0.0)
+            continue
+        near = min(value for camp, value in mean.items() if camp != own)
+        scores.append((near - mean[own]) / max(near, mean[own], 1e-12))
+    return sum(scores) / len(scores)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.lists(st.floats(0.01, 0.99), min_size=3, max_size=3),
+        min_size=4,
+        max_size=9,
+        unique_by=str,
+    ),
+    st.integers(2, 4),
+)
+def test_the_silhouette_is_that_of_the_definition(answers, camps):
+    found = find_camps(answers, camps)
+    points = [[math.log(p / (1 - p)) for p in row] for row in answers]
+    if len(set(found.labels)) > 1:
+        wanted = silhouette_by_definition(points, found.labels)
+        assert found.silhouette == pytest.approx(wanted, abs=1e-6)
+
+
+def test_thousands_of_people_fit_into_memory():
+    answers = [[(n * k % 97 + 1) / 99 for k in (1, 7, 31, 53)] for n in range(3000)]
+    tracemalloc.start()
+    try:
+        find_camps(answers)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    # All differences of all pairs at once would take 288 MB.
+    assert peak < 150e6

@@ -14,7 +14,9 @@ from app.core.coherence import (
     Exclusive,
     Implies,
     broken_rules,
+    claims_of,
     decisive_rebuttals,
+    linked_groups,
 )
 from app.core.coherence_program import (
     MissingExtraError,
@@ -23,6 +25,7 @@ from app.core.coherence_program import (
     nearest_coherent,
 )
 from app.core.network import Edge, EdgeKind, Network, NetworkFault
+from tests.core.oracles import groups_by_definition
 
 CHANCES = st.lists(st.floats(0.01, 1.0), min_size=8, max_size=8)
 
@@ -229,3 +232,28 @@ def test_faulty_input_is_refused_by_name(credences, rules, field):
         with pytest.raises(NetworkFault) as caught:
             check(credences, rules)
         assert caught.value.field == field
+
+
+CLAIMS = st.sampled_from("abcdefghij")
+RULES = st.one_of(
+    st.builds(Implies, CLAIMS, CLAIMS),
+    st.builds(Conjunction, CLAIMS, st.lists(CLAIMS, min_size=1, max_size=3).map(tuple)),
+    st.builds(Conditional, CLAIMS, CLAIMS, st.just(0.5)),
+)
+
+
+@settings(max_examples=300)
+@given(st.lists(RULES, max_size=12))
+def test_rules_link_claims_into_groups_as_joining_one_by_one_does(rules):
+    found = linked_groups(rules)
+    assert [group for group, _ in found] == groups_by_definition(rules)
+    for group, inside in found:
+        assert inside == [r for r in rules if set(claims_of(r)) <= set(group)]
+
+
+def test_tens_of_thousands_of_rules_are_grouped():
+    rules = [Implies(f"a{n}", f"b{n}") for n in range(20_000)]
+    rules += [Implies(f"a{n}", "b0") for n in range(1, 20_000)]
+    (only,) = linked_groups(rules)
+    assert len(only[0]) == 40_000
+    assert len(only[1]) == len(rules)

@@ -12,40 +12,17 @@ from hypothesis import strategies as st
 
 from app.core import evaluation
 from app.core.network import Edge, EdgeKind, Network
-from app.core.reason_effects import effects_of_reasons, reasons_at
+from app.core.reason_effects import effects_of_reasons
 from app.core.rollup import roll_up
+from tests.core.oracles import effects_by_definition
 from tests.core.random_networks import ALL, networks, probabilities, weights
 
 SEMANTICS = st.sampled_from(ALL)
 CLOSE = 1e-7
 
 
-def by_definition(network: Network, node: str, credences: Any, semantics: str) -> dict[str, Any]:
-    """One roll-up for each reason taken away, and one for each made certain."""
-    edges = reasons_at(network, node)
-    copy = "{}\x00{}".format
-    own = tuple(replace(e, sources=tuple(copy(e.id, s) for s in e.sources)) for e in edges)
-    held = {copy(e.id, s): credences[s] for e in edges for s in e.sources if s in credences}
-    nothing = dict.fromkeys(copy(e.id, s) for e in edges for s in e.sources)
-    local = Network({node: network.bases[node], **nothing}, own)
-
-    def value(change: dict[str, float]) -> float:
-        found = roll_up(local, semantics=semantics, clamp={**held, **change})
-        return found.strengths.get(node, math.nan)
-
-    now = value({})
-    return {
-        edge.id: (
-            now,
-            value({edge.id: 0.0}),
-            value({edge.id: 1.0, **dict.fromkeys(edge.sources, 1.0)}),
-        )
-        for edge in own
-    }
-
-
 def agree(network: Network, node: str, credences: Any, semantics: str) -> None:
-    wanted = by_definition(network, node, credences, semantics)
+    wanted = effects_by_definition(network, node, credences, semantics)
     found = effects_of_reasons(network, node, credences, semantics=semantics)
     assert {effect.edge for effect in found} == set(wanted)
     for effect in found:
@@ -150,7 +127,7 @@ def test_control_the_definition_costs_an_evaluation_a_reason(
 
     monkeypatch.setattr(evaluation.Run, "evaluate", counted)
     network = a_fan(20)
-    by_definition(network, "root", dict(network.bases), "sbn")
+    effects_by_definition(network, "root", dict(network.bases), "sbn")
     assert len(runs) == 41
 
 

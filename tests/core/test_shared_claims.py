@@ -103,3 +103,33 @@ def test_cycles_other_semantics_and_unknown_roots_are_refused():
         exact_value(ladder(1), "root", semantics="df_quad")
     with pytest.raises(NetworkFault):
         shared_claims(ladder(1), "x")
+
+
+def test_a_wide_fan_with_shared_claims_is_too_much_for_exact_mode():
+    """Each of 4,096 runs over thousands of reasons would take minutes and gigabytes."""
+    shared = {f"s{i}": 0.5 for i in range(MAX_SHARED)}
+    bases = {"root": 0.5, **shared, **{f"n{i}": 0.5 for i in range(5000)}}
+    edges = [Edge(f"e{i}", (f"n{i}",), "root", K.SUPPORTS) for i in range(5000)]
+    edges += [
+        Edge(f"x{i}{j}", (f"s{i}",), f"n{j}", K.SUPPORTS) for i in range(MAX_SHARED) for j in (0, 1)
+    ]
+    plan = compile_plan(Network(bases, tuple(edges)))
+    assert len(shared_claims(plan, "root")) == MAX_SHARED
+    with pytest.raises(NoExactValueError, match="too much"):
+        exact_value(plan, "root")
+
+
+def test_exact_mode_still_takes_on_twelve_shared_claims():
+    found = exact_value(compile_plan(joined_diamonds(MAX_SHARED)), "root")
+    assert len(found.shared) == MAX_SHARED
+
+
+def joined_diamonds(count):
+    """Diamonds under one root, each with a claim of its own that is used twice."""
+    bases, edges = {"root": 0.5}, []
+    for n in range(count):
+        bases |= {f"top{n}": 0.5, f"l{n}": 0.5, f"r{n}": 0.5}
+        for side in "lr":
+            edges.append(Edge(f"t{side}{n}", (f"top{n}",), f"{side}{n}", K.SUPPORTS))
+            edges.append(Edge(f"r{side}{n}", (f"{side}{n}",), "root", K.SUPPORTS))
+    return Network(bases, tuple(edges))

@@ -1,0 +1,127 @@
+"""What a card says of a claim in a word each: voices, stances, citations, cruxes."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from app.core.graph import Claim, Graph, Stance
+from app.core.grouping import MOST_NAMED, joined
+
+SHOWN_STANCES = ("not_stated", "voices")
+AGAINST = ("rejects", "denies_known")
+HELD = ("accepts", "accepts_if")
+MOST_CHIPS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class StanceChip:
+    """One person's stance in words."""
+
+    name: str
+    value: str
+    words: str | None
+    ended: str | None
+    second_hand: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """One citation in a line."""
+
+    source: str
+    title: str
+    label: str
+    role: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class CruxMark:
+    """A crux that a claim hangs on."""
+
+    id: str
+    question: str
+
+
+class More(NamedTuple):
+    """How many cruxes, citations and stances a card leaves to the claim's own page."""
+
+    cruxes: int
+    cites: int
+    stances: int
+
+
+def crux_marks(graph: Graph, node: str) -> tuple[CruxMark, ...]:
+    """List the cruxes that a node hangs on, at most `MOST_CHIPS`."""
+    found = graph.cruxes_of.get(node, ())[:MOST_CHIPS]
+    return tuple(CruxMark(crux.id, crux.question) for crux in found)
+
+
+def more_of(graph: Graph, node: str) -> More:
+    """Count what is left out of the lists of a card."""
+    lists = (graph.cruxes_of.get(node, ()), graph.citations_of.get(node, ()), _said(graph, node))
+    return More(*(max(0, len(rows) - MOST_CHIPS) for rows in lists))
+
+
+def voices_of(graph: Graph, claim: Claim) -> str:
+    """Say who put a claim into words, and whether they hold it themselves."""
+    if claim.account:
+        return f"added by {claim.account}"
+    people = graph.voices.get(claim.id, ())
+    shown = [_voice(graph, claim, person) for person in people[:MOST_NAMED]]
+    return joined([*shown, *people[MOST_NAMED:]])
+
+
+def voiced_only(graph: Graph, claim: Claim, person: str | None) -> bool:
+    """Tell whether a person puts a claim into words without holding it."""
+    held = {s.value for s in graph.stances_by.get((claim.id, person or ""), ())}
+    return bool(held) and not held & set(HELD)
+
+
+def _voice(graph: Graph, claim: Claim, person: str) -> str:
+    name = graph.people[person].short
+    held = {s.value for s in graph.stances_by.get((claim.id, person), ()) if s.stands}
+    if not held or held & set(HELD) or claim.kind in ("question", "definition"):
+        return name
+    if held & set(AGAINST):
+        return f"put into words by {name}, who rejects it"
+    return f"put into words by {name}"
+
+
+def cites_of(graph: Graph, node: str) -> tuple[Cite, ...]:
+    """List the citations of a node in short, at most `MOST_CHIPS`."""
+    return tuple(
+        Cite(
+            cite.source,
+            graph.sources[cite.source],
+            short_title(graph.sources[cite.source], cite.locator),
+            cite.role,
+            cite.state,
+        )
+        for cite in graph.citations_of.get(node, ())[:MOST_CHIPS]
+    )
+
+
+def short_title(title: str, locator: str | None) -> str:
+    """Shorten a work's title to its main part, with the locator."""
+    main = title.split(":")[0]
+    main = main if len(main) <= 48 else main[:46].rsplit(" ", 1)[0] + " …"
+    return f"{main}, {locator}" if locator else main
+
+
+def stances_of(graph: Graph, node: str) -> tuple[StanceChip, ...]:
+    """List the stances on a node that say something, in words, at most `MOST_CHIPS`."""
+    return tuple(_chip(graph, stance) for stance in _said(graph, node)[:MOST_CHIPS])
+
+
+def _said(graph: Graph, node: str) -> list[Stance]:
+    return [s for s in graph.stances_of.get(node, ()) if s.value not in SHOWN_STANCES]
+
+
+def _chip(graph: Graph, stance: Stance) -> StanceChip:
+    return StanceChip(
+        graph.people[stance.person].short,
+        stance.value,
+        stance.words,
+        None if stance.stands else (stance.ended_how or "ended"),
+        bool(stance.via),
+    )

@@ -42,7 +42,16 @@ class Settings(BaseSettings):
     session_idle_days: int = Field(default=14, ge=1, description="a session unused so long ends")
     session_days: int = Field(default=90, ge=1, description="no session lives longer")
     max_upload_mb: int = Field(
-        default=20, ge=1, description="largest request body and import, in megabytes"
+        default=20, ge=1, description="largest import and attached text, in megabytes"
+    )
+    unread_uploads_mb: int = Field(
+        default=500, ge=1, description="room on disk for uploads on their way in, in megabytes"
+    )
+    connections: int = Field(
+        default=1000, ge=10, description="connections a process holds open at the same time"
+    )
+    slow_seconds: int = Field(
+        default=20, ge=1, description="a client that moves under 1 kB a second so long is cut off"
     )
     cached_debates_mb: int = Field(
         default=128, ge=1, description="memory for debates per process, in megabytes"

@@ -37,7 +37,7 @@ TITLES = {
     422: "Please check what you entered",
     429: "Too many tries",
     500: "Something went wrong on our side",
-    503: "The database cannot be reached",
+    503: "Not possible just now",
     507: "The disk is full",
 }
 HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "wrong_content"}

@@ -12,16 +12,23 @@ from starlette.types import Scope
 
 from app import __version__, errors
 from app.api.routes import ROUTERS as API
+from app.api.routes import UPLOADS as API_UPLOADS
 from app.config import Settings
 from app.db import Database
 from app.memory import calm_collector, return_memory
 from app.paths import STATIC
 from app.services import snapshots
 from app.web import middleware
+from app.web.bodies import BodyLimit
+from app.web.connections import Connections, Limits, room_for
+from app.web.forms import MOST_FIELDS
 from app.web.frames import PageShelf
 from app.web.pages import keep_cards
 from app.web.presence import Presence
 from app.web.routes import ROUTERS as PAGES
+from app.web.routes import UPLOADS
+
+MOST_FILES = 4
 
 
 def create_app(settings: Settings | None = None, database: Database | None = None) -> FastAPI:
@@ -34,6 +41,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
+        form_limits={"max_fields": MOST_FIELDS, "max_files": MOST_FILES},
         lifespan=_lifespan,
     )
     app.state.settings = settings
@@ -53,12 +61,15 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 
 
 @asynccontextmanager
-async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, Connections]]:
+    settings: Settings = app.state.settings
     # Pages are CPU work: more threads only pass the interpreter lock around.
-    anyio.to_thread.current_default_thread_limiter().total_tokens = app.state.settings.threads
+    anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
     return_memory()
     calm_collector()
-    yield
+    limits = Limits(connections=room_for(settings.connections), slow_seconds=settings.slow_seconds)
+    # The server hands this to every connection it makes.
+    yield {"connections": Connections(limits)}
     app.state.database.close()
 
 
@@ -66,8 +77,14 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     refuse = _refusal(app)
     # Added first, so innermost: the layers around it see an ordinary answer.
     app.add_middleware(middleware.Faults, answer=_fault(app))
+    app.add_middleware(
+        BodyLimit,
+        most=settings.max_upload_mb * 1_000_000,
+        room=settings.unread_uploads_mb * 1_000_000,
+        uploads=[*UPLOADS, *API_UPLOADS],
+        refuse=refuse,
+    )
     app.add_middleware(middleware.SameOrigin, origin=settings.base_url, refuse=refuse)
-    app.add_middleware(middleware.BodyLimit, most=settings.max_upload_mb * 1_000_000, refuse=refuse)
     app.add_middleware(middleware.Compression)
     app.add_middleware(middleware.HeadAsGet)
     app.add_middleware(middleware.SecurityHeaders, https=settings.secure_cookies)
@@ -77,7 +94,11 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
 def _refusal(app: FastAPI) -> Callable[[Scope, int, str, str], Any]:
     def refuse(scope: Scope, status: int, code: str, message: str) -> Response:
         scope["app"] = app
-        return errors.answer(Request(scope), status, code, message)
+        response = errors.answer(Request(scope), status, code, message)
+        response.headers["Connection"] = "close"  # what is still coming is not read
+        if status == 503:
+            response.headers["Retry-After"] = "60"
+        return response
 
     return refuse
 

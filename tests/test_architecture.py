@@ -49,7 +49,7 @@ MAY_IMPORT = {
     "web": {
         *BASE,
         *("app.core", "app.services", "app.web", "app.db", "app.errors", "app.trips"),
-        *("fastapi", "starlette", "jinja2", "markupsafe", "sqlalchemy"),
+        *("fastapi", "starlette", "uvicorn", "jinja2", "markupsafe", "sqlalchemy"),
     },
     "api": {
         *BASE,

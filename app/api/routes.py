@@ -15,3 +15,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     stances.router,
     cruxes.router,
 )
+
+# The paths that take whole documents: their bodies may be as large as an upload.
+UPLOADS = ("/api/v1/debates/import",)

@@ -23,6 +23,7 @@ from app.services import accounts, installation, migrations
 from app.services.bundled import load_bundled
 
 BACKLOG = 2048
+KEEP_ALIVE = 15  # seconds a connection may be idle between two requests
 
 Host = Annotated[str, typer.Option(help="address to listen on; 0.0.0.0 for all")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="port to listen on; 0 for any free one")]
@@ -134,7 +135,9 @@ def _run(listening: socket.socket, workers: int) -> None:
         factory=True,
         workers=workers,
         loop="uvloop" if _has("uvloop") else "auto",
-        http="httptools",
+        http="app.web.connection:Connection",
+        ws="none",
+        timeout_keep_alive=KEEP_ALIVE,
         log_level="warning",
         access_log=False,
         server_header=False,

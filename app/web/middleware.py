@@ -1,4 +1,4 @@
-"""Pure ASGI middleware: security headers, same-origin check, size limit, compression, log."""
+"""Pure ASGI middleware: security headers, same-origin check, compression, log."""
 
 import json
 import logging
@@ -28,6 +28,7 @@ HEADERS = (
 STRICT_TRANSPORT = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 SMALLEST_TO_COMPRESS = 1000
+UNANSWERED = 499  # for the log: the client left, or was sent away, before there was an answer
 COMPRESSIBLE = (b"text/", b"application/json", b"application/yaml", b"image/svg+xml")
 Refuse = Callable[[Scope, int, str, str], ASGIApp]
 _LINK = re.compile(r"(link/+).+", re.IGNORECASE)
@@ -131,38 +132,6 @@ class SameOrigin:
         return given != self.origin and urlsplit(given).netloc != host
 
 
-class BodyLimit:
-    """Refuses request bodies that are too large, counted as they stream in."""
-
-    def __init__(self, app: ASGIApp, *, most: int, refuse: Refuse) -> None:
-        self.app = app
-        self.most = most
-        self.refuse = refuse
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on, or answer 413."""
-        if scope["type"] != "http" or scope["method"] in SAFE_METHODS:
-            return await self.app(scope, receive, send)
-        taken: list[Message] = []
-        size = 0
-        while True:
-            message = await receive()
-            taken.append(message)
-            size += len(message.get("body", b""))
-            if size > self.most:
-                text = f"A request may carry {self.most // 1_000_000} MB at most."
-                await self.refuse(scope, 413, "too_large", text)(scope, receive, send)
-                return None
-            if message["type"] != "http.request" or not message.get("more_body"):
-                break
-        waiting = iter(taken)
-
-        async def replay() -> Message:
-            return next(waiting, None) or await receive()
-
-        return await self.app(scope, replay, send)
-
-
 def compress(body: bytes) -> bytes:
     """Compress a body as gzip, at the level where time is a fraction of making the page."""
     return bytes(igzip.compress(body, 1))
@@ -244,7 +213,7 @@ class AccessLog:
         """Pass on, watching the answer."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        seen = {"status": 500, "bytes": 0}
+        seen = {"status": UNANSWERED, "bytes": 0}
         began = time.perf_counter()
 
         async def watch(message: Message) -> None:

@@ -45,3 +45,6 @@ ROUTERS = (
     help.router,
     health.router,
 )
+
+# The paths that take files: their bodies may be as large as an upload.
+UPLOADS = ("/import", "/d/{slug}/s/{source_id}/attach")

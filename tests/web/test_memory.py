@@ -1,5 +1,6 @@
 """Hundreds of different requests leave no more behind than the first ones did."""
 
+import encodings
 import gc
 import random
 from collections.abc import Iterator
@@ -86,6 +87,20 @@ def test_a_cards_estimate_is_not_far_below_what_it_takes(site: Any) -> None:
     cards = pages._cards.values()
     assert len(cards) >= 10
     assert pages._cards.size >= sum(map(getsizeof, cards))
+
+
+def test_names_of_encodings_that_nobody_knows_are_not_kept(site: Any) -> None:
+    """Python itself remembers each name it has looked for in vain, for ever."""
+    client = TestClient(site, follow_redirects=False)
+    before = len(encodings._cache)  # type: ignore[attr-defined]
+    for number in range(50):
+        kind = f"multipart/form-data; boundary=x; charset=made-up-{number}"
+        answer = client.post("/sign-in", content=b"--x--\r\n", headers={"Content-Type": kind})
+        assert answer.status_code == 415
+    assert len(encodings._cache) == before  # type: ignore[attr-defined]
+    kind = "application/x-www-form-urlencoded; charset=UTF-8"
+    answer = client.post("/sign-in", content=b"name=a", headers={"Content-Type": kind})
+    assert answer.status_code == 422
 
 
 def test_what_is_counted_by_person_is_bounded() -> None:

@@ -19,10 +19,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from app.core.cruxes import find_cruxes
-from app.core.incremental import LiveRollUp
-from app.core.network import Edge, EdgeKind, Network
-from app.core.rollup import Plan, compile_plan, roll_up
+from app.core.engine.incremental import LiveRollUp
+from app.core.engine.network import Edge, EdgeKind, Network
+from app.core.engine.rollup import Plan, compile_plan, roll_up
+from app.core.measures.cruxes import find_cruxes
 
 SEMANTICS = ("sbn", "log_odds", "df_quad", "quadratic_energy", "euler_based")
 CRUX_NODES = 2_000

@@ -65,7 +65,7 @@ MAY_IMPORT = {
 WATCHED = {"app", "fastapi", "starlette", "jinja2", "markupsafe", "sqlalchemy", "alembic"}
 WATCHED |= {"uvicorn", "typer", "click"}
 PURE = {"numpy", "rapidfuzz", "app"}
-LAZY = {("app/core/coherence.py", "scipy")}
+LAZY = {("app/core/measures/coherence.py", "scipy")}
 IMPURE = {"os", "sys", "io", "pathlib", "socket", "random", "secrets", "time", "subprocess"}
 IMPURE |= {
     "threading",
@@ -326,7 +326,7 @@ PLANTED: list[tuple[Rule, str, str]] = [
     (purity_of_core, "app/core/x.py", "from pathlib import Path"),
     (purity_of_core, "app/core/x.py", "import yaml"),
     (purity_of_core, "app/core/x.py", "def f():\n    import scipy"),
-    (purity_of_core, "app/core/coherence.py", "import scipy.optimize"),
+    (purity_of_core, "app/core/measures/coherence.py", "import scipy.optimize"),
     (purity_of_core, "app/core/x.py", "from datetime import datetime\nx = datetime.now()"),
     (purity_of_core, "app/core/x.py", "open('x')"),
     (queries_only_in_services, "app/web/x.py", "from sqlalchemy import select"),
@@ -367,13 +367,21 @@ PLANTED: list[tuple[Rule, str, str]] = [
 ]
 
 ALLOWED: list[tuple[Rule, str, str]] = [
-    (import_directions, "app/core/x.py", "import numpy as np\nfrom app.core.graph import Graph"),
+    (
+        import_directions,
+        "app/core/x.py",
+        "import numpy as np\nfrom app.core.debate.graph import Graph",
+    ),
     (
         import_directions,
         "app/services/x.py",
         "from sqlalchemy import select\nfrom app import __version__",
     ),
-    (purity_of_core, "app/core/coherence.py", "def f():\n    from scipy.optimize import linprog"),
+    (
+        purity_of_core,
+        "app/core/measures/coherence.py",
+        "def f():\n    from scipy.optimize import linprog",
+    ),
     (
         sessions_stay_within_a_trip,
         "app/web/x.py",

@@ -17,12 +17,12 @@ from app.api.schemas import (
     NetworkAnswer,
     RollUpAnswer,
 )
+from app.core.debate.summary import ranked_cruxes, summarise
+from app.core.debate.weighing import Weighing
+from app.core.engine.network_json import held_at, write_network
+from app.core.engine.rollup_json import write_roll_up
 from app.core.formats.native import dumps
-from app.core.network_json import held_at, write_network
-from app.core.pooling import Pool
-from app.core.rollup_json import write_roll_up
-from app.core.summary import ranked_cruxes, summarise
-from app.core.weighing import Weighing
+from app.core.measures.pooling import Pool
 from app.services import debates
 from app.services.debates import OpenDebate
 from app.services.rollups import known_snapshot

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.core.anchoring import normalise
-from app.core.checks import Finding, check
+from app.core.debate.checks import Finding, check
 from app.core.formats.native import canonical
 from app.core.permissions import Action, Actor
+from app.core.quotes.anchoring import normalise
 from app.models import Snapshot, Source
 from app.services.debates import open_debate
 from app.services.documents import read_document

@@ -6,9 +6,9 @@ from typing import NamedTuple
 from sqlalchemy import Row, Select, delete, exists, insert, or_, select
 from sqlalchemy.orm import Session
 
-from app.core.anchoring import State
 from app.core.errors import Conflict, NotFound
 from app.core.permissions import Action, Actor
+from app.core.quotes.anchoring import State
 from app.core.texts import Typed
 from app.db import Database
 from app.models import Base, Citation, Node, Snapshot, Source, Span

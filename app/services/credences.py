@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from app.core.debate.graph import WEIGHING
 from app.core.errors import Invalid, SignInNeeded
-from app.core.graph import WEIGHING
 from app.core.permissions import Action, Actor
 from app.core.texts import Typed
 from app.models import Account, Credence

@@ -11,8 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.core.errors import Conflict, Forbidden, NotFound, SignInNeeded
+from app.core.measures.pooling import PoolMethod
 from app.core.permissions import Action, Actor, Role, may, role_in
-from app.core.pooling import PoolMethod
 from app.core.texts import Typed
 from app.models import Change, Claim, Credence, Debate, Membership, Node, Person
 from app.services import changes, clock

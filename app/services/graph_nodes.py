@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.core import graph as g
-from app.core.grouping import group_by
+from app.core.debate import graph as g
+from app.core.debate.grouping import group_by
 from app.services.graph_rows import Reading, Rows, t
 
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, select
 
-from app.core import graph as g
+from app.core.debate import graph as g
 from app.services.graph_rows import Reading, t
 
 

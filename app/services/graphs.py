@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.core import graph as g
+from app.core.debate import graph as g
 from app.services import graph_nodes as nodes
 from app.services import graph_sayings as sayings
 from app.services.graph_rows import Reading, t

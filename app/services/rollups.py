@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from app.core.weighing import weigh
+from app.core.debate.weighing import weigh
 from app.services.debates import OpenDebate
 from app.services.snapshots import Snapshot, load_snapshot
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from app.core.debate.graph import Graph
+from app.core.debate.weighing import Weighing, weigh
 from app.core.errors import NotFound
-from app.core.graph import Graph
-from app.core.weighing import Weighing, weigh
 from app.services.debates import OpenDebate
 from app.services.graphs import read_graph
 from app.services.kept import Kept

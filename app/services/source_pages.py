@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.core.anchoring import Anchor, State, in_place
-from app.core.anchoring_segments import Mark, Segment, segments
 from app.core.errors import NotFound
 from app.core.formats.native import natural
 from app.core.permissions import Actor
+from app.core.quotes.anchoring import Anchor, State, in_place
+from app.core.quotes.anchoring_segments import Mark, Segment, segments
 from app.models import (
     Citation,
     Comment,

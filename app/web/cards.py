@@ -3,8 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from app.core.graph import Relation
-from app.core.thread import Line, Row
+from app.core.debate.graph import Relation
+from app.core.debate.thread import Line, Row
 from app.services.snapshots import Snapshot
 from app.web import words
 from app.web.parts import (

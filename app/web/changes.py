@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from app.core.graph import Graph
+from app.core.debate.graph import Graph
 from app.services import changes
 from app.services.changes import ChangeRow, Fields
 from app.services.snapshots import load_snapshot

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from app.core.graph import Claim, Graph, Stance
-from app.core.grouping import MOST_NAMED, joined
+from app.core.debate.graph import Claim, Graph, Stance
+from app.core.debate.grouping import MOST_NAMED, joined
 
 SHOWN_STANCES = ("not_stated", "voices")
 AGAINST = ("rejects", "denies_known")

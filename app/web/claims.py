@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
-from app.core.graph import Graph
+from app.core.debate.graph import Graph
 from app.core.permissions import Action, Actor
 from app.services import claims, cruxes, relations
 from app.services.debates import OpenDebate, open_debate

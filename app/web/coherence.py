@@ -4,11 +4,11 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from app.core.account_check import AccountCheck, check_account
+from app.core.debate.account_check import AccountCheck, check_account
+from app.core.debate.graph import Graph
+from app.core.debate.sides import credences_by_account, held
 from app.core.errors import SignInNeeded
-from app.core.graph import Graph
-from app.core.sides import credences_by_account, held
-from app.core.wording import percent, points
+from app.core.measures.wording import percent, points
 from app.services.snapshots import load_snapshot
 from app.web.deps import PageRoute, ReadSession, TheDebate
 from app.web.frames import debate_page, frame

@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from app.core.graph import Graph
+from app.core.debate.graph import Graph
 from app.services.comments import CommentRow, conversation
 from app.services.snapshots import load_snapshot
 from app.web import words

@@ -6,11 +6,11 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from app.core import sides
-from app.core.comparison import compare_people
+from app.core.debate import sides
+from app.core.debate.comparison import compare_people
+from app.core.debate.graph import Claim, Graph, Person
+from app.core.engine.network import NetworkFault
 from app.core.errors import Invalid, NotFound
-from app.core.graph import Claim, Graph, Person
-from app.core.network import NetworkFault
 from app.services.debates import OpenDebate
 from app.services.raters import Rater, raters
 from app.services.snapshots import Snapshot, load_snapshot

@@ -3,12 +3,12 @@
 from collections.abc import Sequence, Set
 from typing import Any
 
-from app.core.comparison import Both, DisputedStep, PeopleCompared
-from app.core.crux_split import NOT_ON_THE_MAP, GapShare, GapSplit
-from app.core.cruxes import Crux
-from app.core.graph import Graph, Person, Relation
-from app.core.sides import RangeCompared, SidesCompared, relation_id, step_name
-from app.core.wording import percent, points
+from app.core.debate.comparison import Both, DisputedStep, PeopleCompared
+from app.core.debate.graph import Graph, Person, Relation
+from app.core.debate.sides import RangeCompared, SidesCompared, relation_id, step_name
+from app.core.measures.crux_split import NOT_ON_THE_MAP, GapShare, GapSplit
+from app.core.measures.cruxes import Crux
+from app.core.measures.wording import percent, points
 from app.web.nodes import MOST_VERDICTS, verdict_row
 from app.web.parts import step_words
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from app.core.debate.graph import Crux, Graph
 from app.core.errors import NotFound
-from app.core.graph import Crux, Graph
 from app.core.permissions import Action
 from app.services import cruxes
 from app.services.cruxes import CruxForm

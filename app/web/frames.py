@@ -9,7 +9,7 @@ from typing import Any
 
 from fastapi import Request, Response
 
-from app.core.graph import Graph
+from app.core.debate.graph import Graph
 from app.services.debates import OpenDebate
 from app.services.kept import Kept
 from app.web.middleware import accepts_gzip, compress

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.core.anchoring_lines import Piece, SourceLine, source_lines
-from app.core.graph import Graph, Person
+from app.core.debate.graph import Graph, Person
+from app.core.quotes.anchoring_lines import Piece, SourceLine, source_lines
 from app.services.source_pages import SourcePage, SpanInfo
 
 MOST_OWNERS = 6

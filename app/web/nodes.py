@@ -7,11 +7,11 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
+from app.core.debate.graph import WEIGHING, Claim, Crux, Graph, Node, Relation
+from app.core.debate.grouping import MOST_NAMED
+from app.core.debate.thread import Row, thread
 from app.core.errors import Invalid, NotFound
-from app.core.graph import WEIGHING, Claim, Crux, Graph, Node, Relation
-from app.core.grouping import MOST_NAMED
 from app.core.permissions import Action
-from app.core.thread import Row, thread
 from app.services.debates import OpenDebate
 from app.services.node_details import NodeDetails, node_details
 from app.services.snapshots import Snapshot, load_snapshot

@@ -4,9 +4,9 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from app.core.graph import Crux, Graph
-from app.core.grouping import MOST_NAMED
-from app.core.summary import TakenUp, Unanswered, answers, ranked_cruxes, summarise
+from app.core.debate.graph import Crux, Graph
+from app.core.debate.grouping import MOST_NAMED
+from app.core.debate.summary import TakenUp, Unanswered, answers, ranked_cruxes, summarise
 from app.services.snapshots import load_snapshot
 from app.web.deps import PageRoute, ReadSession, TheDebate
 from app.web.frames import debate_page, frame

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from app.core.graph import Graph
-from app.core.outline import Branch, Column, Outline, outline
-from app.core.thread import Row
+from app.core.debate.graph import Graph
+from app.core.debate.outline import Branch, Column, Outline, outline
+from app.core.debate.thread import Row
 from app.web import words
 
 FEWEST = 5

@@ -5,10 +5,10 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from app.core.graph import Graph, Stance
+from app.core.debate.graph import Graph, Stance
+from app.core.debate.summary import Split, Summary, Unanswered, summarise
+from app.core.measures.wording import points
 from app.core.permissions import Action
-from app.core.summary import Split, Summary, Unanswered, summarise
-from app.core.wording import points
 from app.services import debates
 from app.services.debates import OpenDebate
 from app.services.snapshots import Snapshot, load_snapshot

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from app.core import charts
-from app.core.graph import Claim, Graph, Relation
-from app.core.grouping import joined
+from app.core.debate import charts
+from app.core.debate.graph import Claim, Graph, Relation
+from app.core.debate.grouping import joined
 from app.services.snapshots import Snapshot
 from app.web import words
 from app.web.chips import (

@@ -6,8 +6,8 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from app.core.debate.graph import Graph, Person, Relation, Verdict
 from app.core.errors import NotFound
-from app.core.graph import Graph, Person, Relation, Verdict
 from app.services.debates import OpenDebate
 from app.services.snapshots import load_snapshot
 from app.web import words

@@ -7,10 +7,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Request, Response, UploadFile
 from fastapi import Form as Field
 
-from app.core.csl import reference
+from app.core.debate.csl import reference
+from app.core.debate.graph import Citation, Graph
+from app.core.debate.grouping import group_by
 from app.core.errors import Conflict, Invalid
-from app.core.graph import Citation, Graph
-from app.core.grouping import group_by
 from app.core.permissions import Action, Actor
 from app.services import sources
 from app.services.debates import OpenDebate, open_debate

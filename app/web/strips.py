@@ -4,8 +4,8 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.core import charts
-from app.core.graph import Graph
+from app.core.debate import charts
+from app.core.debate.graph import Graph
 from app.services.snapshots import Snapshot
 from app.web.parts import Viewer, own_credence, strip_label
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.core.debate.graph import WEIGHING, Claim, Crux, Graph, Relation
+from app.core.debate.grouping import joined
 from app.core.errors import NotFound
-from app.core.graph import WEIGHING, Claim, Crux, Graph, Relation
-from app.core.grouping import joined
 from app.core.permissions import Action, Actor
 from app.services.debates import OpenDebate, open_debate
 from app.services.snapshots import Snapshot, load_snapshot

@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
+from app.core.debate.graph import ON_INFERENCE, Claim, Crux, Graph
+from app.core.debate.thread import Row, further_roots, thread
 from app.core.errors import NotFound
-from app.core.graph import ON_INFERENCE, Claim, Crux, Graph
-from app.core.thread import Row, further_roots, thread
 from app.services.debates import OpenDebate
 from app.services.snapshots import Snapshot, load_snapshot
 from app.web.cards import cards

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from app.core.explain import influences
-from app.core.graph import Graph
-from app.core.reason_effects import ReasonEffect
-from app.core.shared_claims import NoExactValueError, exact_value, shared_claims
+from app.core.debate.graph import Graph
+from app.core.measures.explain import influences
+from app.core.measures.reason_effects import ReasonEffect
+from app.core.measures.shared_claims import NoExactValueError, exact_value, shared_claims
 from app.services.snapshots import Snapshot
 from app.web import words
 from app.web.parts import Viewer

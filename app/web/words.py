@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from app.core.grouping import joined
+from app.core.debate.grouping import joined
 
 RELATION = {
     "supports": "Supports",

@@ -8,8 +8,8 @@ import pytest
 import yaml
 from starlette.testclient import TestClient
 
-from app.core.rollup import roll_up
-from app.core.rollup_json import read_network, write_roll_up
+from app.core.engine.rollup import roll_up
+from app.core.engine.rollup_json import read_network, write_roll_up
 from app.models import Debate
 from tests.api.conftest import AT, Join, error, ok, rate
 

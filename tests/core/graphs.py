@@ -3,7 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.core.graph import Claim, Credence, Crux, Graph, Person, Position, Relation, Stance, Verdict
+from app.core.debate.graph import (
+    Claim,
+    Credence,
+    Crux,
+    Graph,
+    Person,
+    Position,
+    Relation,
+    Stance,
+    Verdict,
+)
 
 CLAIM = Claim("", "claim", "", 1, "in_text", *[None] * 12)
 RELATION = Relation(

@@ -4,10 +4,10 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from app.core.coherence import Rule, claims_of
-from app.core.network import Network
-from app.core.reason_effects import reasons_at
-from app.core.rollup import roll_up
+from app.core.engine.network import Network
+from app.core.engine.rollup import roll_up
+from app.core.measures.coherence import Rule, claims_of
+from app.core.measures.reason_effects import reasons_at
 
 Effect = tuple[float, float, float]
 

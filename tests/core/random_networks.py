@@ -4,7 +4,7 @@ import math
 
 from hypothesis import strategies as st
 
-from app.core.network import Edge, EdgeKind, Network
+from app.core.engine.network import Edge, EdgeKind, Network
 
 ALL = ("sbn", "log_odds", "df_quad", "quadratic_energy", "euler_based")
 K = EdgeKind

@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.core.account_check import AccountCheck, check_account, worth_rating
-from app.core.coherence import Conditional, Exclusive, Implies
-from app.core.graph import Graph
+from app.core.debate.account_check import AccountCheck, check_account, worth_rating
+from app.core.debate.graph import Graph
+from app.core.measures.coherence import Conditional, Exclusive, Implies
 from tests.core.graphs import claim, graph, relation, relations
 
 

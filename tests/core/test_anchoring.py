@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.anchoring import (
+from app.core.errors import Invalid
+from app.core.quotes.anchoring import (
     Anchor,
     State,
     anchor,
@@ -13,9 +14,8 @@ from app.core.anchoring import (
     stretch_hash,
     text_hash,
 )
-from app.core.anchoring_places import Places, verify
-from app.core.anchoring_segments import Mark, segments
-from app.core.errors import Invalid
+from app.core.quotes.anchoring_places import Places, verify
+from app.core.quotes.anchoring_segments import Mark, segments
 
 TEXT = (
     "The miller said that the wheel was old. Nobody had tarred it for nine winters.\n"

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.core import anchoring_hashes
-from app.core.anchoring import Anchor, State, anchor, in_place
-from app.core.anchoring_contexts import MOST_PLACES
-from app.core.anchoring_hashes import Work
-from app.core.anchoring_openings import openings
-from app.core.anchoring_places import Places
+from app.core.quotes import anchoring_hashes
+from app.core.quotes.anchoring import Anchor, State, anchor, in_place
+from app.core.quotes.anchoring_contexts import MOST_PLACES
+from app.core.quotes.anchoring_hashes import Work
+from app.core.quotes.anchoring_openings import openings
+from app.core.quotes.anchoring_places import Places
 from benchmarks.quotes import versions
 from tests.core.slow_anchoring import slow_openings, slow_verify_all
 

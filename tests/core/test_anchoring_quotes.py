@@ -6,9 +6,9 @@ from functools import partial
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.anchoring import find_quote
-from app.core.anchoring_folding import CHUNK, fold
-from app.core.anchoring_likeness import CLOSE_ENOUGH, like_places
+from app.core.quotes.anchoring import find_quote
+from app.core.quotes.anchoring_folding import CHUNK, fold
+from app.core.quotes.anchoring_likeness import CLOSE_ENOUGH, like_places
 from tests.core.test_anchoring_places import calls
 
 LIKE = {"“": '"', "”": '"', "’": "'", "—": "-", "…": "...", "\u00ad": "", "\u200b": ""}

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.core.camps import find_camps
-from app.core.network import NetworkFault
+from app.core.engine.network import NetworkFault
+from app.core.measures.camps import find_camps
 
 TWO_SIDES = [[0.9, 0.8, 0.7], [0.95, 0.7, 0.8], [0.1, 0.2, 0.3], [0.05, 0.2, 0.25]]
 ANSWERS = st.integers(1, 4).flatmap(

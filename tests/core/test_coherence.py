@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.core.coherence import (
+from app.core.engine.network import Edge, EdgeKind, Network, NetworkFault
+from app.core.measures.coherence import (
     Conditional,
     Conjunction,
     Exclusive,
@@ -18,13 +19,12 @@ from app.core.coherence import (
     decisive_rebuttals,
     linked_groups,
 )
-from app.core.coherence_program import (
+from app.core.measures.coherence_program import (
     MissingExtraError,
     RulesContradictError,
     bounds,
     nearest_coherent,
 )
-from app.core.network import Edge, EdgeKind, Network, NetworkFault
 from tests.core.oracles import groups_by_definition
 
 CHANCES = st.lists(st.floats(0.01, 1.0), min_size=8, max_size=8)

@@ -1,7 +1,7 @@
 """Two people by their words: nothing is compared that one of them did not say."""
 
-from app.core.comparison import PeopleCompared, compare_people
-from app.core.graph import Graph
+from app.core.debate.comparison import PeopleCompared, compare_people
+from app.core.debate.graph import Graph
 from tests.core.graphs import crux, graph, relation, relations, stance, verdict
 
 PEOPLE = ("ada", "ben")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.core.contest import (
+from app.core.engine.network import NetworkFault
+from app.core.measures.contest import (
     argument_conflict,
     consensus,
     contest,
@@ -16,7 +17,6 @@ from app.core.contest import (
     stake,
     value_of_information,
 )
-from app.core.network import NetworkFault
 
 CREDENCE = st.floats(0.0, 1.0)
 WEIGHT = st.floats(0.01, 100.0)

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.core.crux_ranges import find_range_cruxes
-from app.core.crux_split import NOT_ON_THE_MAP, split_gap
-from app.core.cruxes import find_cruxes, pooled_network
-from app.core.gap import anchored_network
-from app.core.network import Edge, EdgeKind, Network, NetworkFault
-from app.core.pooling import logit, sigmoid
-from app.core.rollup import roll_up
+from app.core.engine.network import Edge, EdgeKind, Network, NetworkFault
+from app.core.engine.rollup import roll_up
+from app.core.measures.crux_ranges import find_range_cruxes
+from app.core.measures.crux_split import NOT_ON_THE_MAP, split_gap
+from app.core.measures.cruxes import find_cruxes, pooled_network
+from app.core.measures.gap import anchored_network
+from app.core.measures.pooling import logit, sigmoid
 
 CREDENCE = st.floats(0.05, 0.95)
 EDGES = (

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.csl import Link, reference, web_host
+from app.core.debate.csl import Link, reference, web_host
 
 
 def names(*family: str) -> list[dict[str, str]]:

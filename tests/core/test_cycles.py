@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.core.cycles import order_slots, strong_components
-from app.core.evaluation import doubled, propagate
-from app.core.inputs import single_run
-from app.core.network import Edge, Network
-from app.core.rollup import Status, compile_plan, roll_up
-from app.core.semantics import by_name
+from app.core.engine.cycles import order_slots, strong_components
+from app.core.engine.evaluation import doubled, propagate
+from app.core.engine.inputs import single_run
+from app.core.engine.network import Edge, Network
+from app.core.engine.rollup import Status, compile_plan, roll_up
+from app.core.engine.semantics import by_name
 from tests.core.random_networks import ALL, K, networks
 
 few = settings(max_examples=25)

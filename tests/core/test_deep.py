@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from app.core.engine.rollup import Status
 from app.core.errors import Invalid
 from app.core.formats.native import ImportFaults
-from app.core.rollup import Status
 from app.db import Database
 from app.main import create_app
 from app.services import snapshots

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.core.gap import (
+from app.core.engine.network import Edge, EdgeKind, Network, NetworkFault
+from app.core.engine.rollup import roll_up
+from app.core.measures.gap import (
     Explained,
     anchored_network,
     blend,
@@ -15,9 +17,7 @@ from app.core.gap import (
     numbers,
     one_hop_at,
 )
-from app.core.network import Edge, EdgeKind, Network, NetworkFault
-from app.core.pooling import logit, sigmoid
-from app.core.rollup import roll_up
+from app.core.measures.pooling import logit, sigmoid
 from tests.core.random_networks import ALL, networks
 
 CREDENCE = st.floats(0.05, 0.95)

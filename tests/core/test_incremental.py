@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.core.incremental import TOLERANCE, LiveRollUp
-from app.core.network import Edge, Network, NetworkFault
-from app.core.rollup import Status, compile_plan, roll_up
+from app.core.engine.incremental import TOLERANCE, LiveRollUp
+from app.core.engine.network import Edge, Network, NetworkFault
+from app.core.engine.rollup import Status, compile_plan, roll_up
 from tests.core.random_networks import ALL, K, networks, probabilities
 
 few = settings(max_examples=25)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.core.outline import NARROWEST, WIDTH, Branch, outline
+from app.core.debate.outline import NARROWEST, WIDTH, Branch, outline
 
 THREAD = [
     Branch("t", 0, ""),

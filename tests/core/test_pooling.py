@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.core.network import EPSILON, NetworkFault
-from app.core.pooling import (
+from app.core.engine.network import EPSILON, NetworkFault
+from app.core.measures.pooling import (
     PoolMethod,
     effective_n,
     extremising_factor,

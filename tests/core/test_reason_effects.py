@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.core import evaluation
-from app.core.network import Edge, EdgeKind, Network
-from app.core.reason_effects import effects_of_reasons
-from app.core.rollup import roll_up
+from app.core.engine import evaluation
+from app.core.engine.network import Edge, EdgeKind, Network
+from app.core.engine.rollup import roll_up
+from app.core.measures.reason_effects import effects_of_reasons
 from tests.core.oracles import effects_by_definition
 from tests.core.random_networks import ALL, networks, probabilities, weights
 

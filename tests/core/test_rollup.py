@@ -9,9 +9,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from app.core.network import EPSILON, Edge, EdgeKind, Network, NetworkFault
-from app.core.rollup import Status, compile_plan, roll_up, roll_up_many, sensitivities
-from app.core.semantics import UnknownSemanticsError
+from app.core.engine.network import EPSILON, Edge, EdgeKind, Network, NetworkFault
+from app.core.engine.rollup import Status, compile_plan, roll_up, roll_up_many, sensitivities
+from app.core.engine.semantics import UnknownSemanticsError
 from tests.core.random_networks import ALL, K, networks, polytrees, probabilities
 
 inside = st.floats(0.01, 0.99)

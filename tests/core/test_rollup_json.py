@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.network import Edge, EdgeKind, Network
-from app.core.rollup import roll_up
-from app.core.rollup_json import DocumentFault, read_network, write_roll_up
+from app.core.engine.network import Edge, EdgeKind, Network
+from app.core.engine.rollup import roll_up
+from app.core.engine.rollup_json import DocumentFault, read_network, write_roll_up
 
 EDGE = {"id": "e1", "source": "b", "target": "a", "kind": "supports"}
 DOCUMENT = {"nodes": {"a": 0.5, "b": 0.8}, "edges": [EDGE]}

@@ -7,8 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.network import NetworkFault
-from app.core.scoring import brier_score, calibration, log_score, score_split, wilson_interval
+from app.core.engine.network import NetworkFault
+from app.core.measures.scoring import (
+    brier_score,
+    calibration,
+    log_score,
+    score_split,
+    wilson_interval,
+)
 
 RECORD = st.lists(st.tuples(st.floats(0.0, 1.0), st.integers(0, 1)), min_size=1, max_size=30)
 GROUPS = ("isotonic", "values", "bins")

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.core.fourier import expected_logistic
-from app.core.reasons import Otherwise
-from app.core.semantics import SEMANTICS, UnknownSemanticsError, by_name
+from app.core.engine.fourier import expected_logistic
+from app.core.engine.reasons import Otherwise
+from app.core.engine.semantics import SEMANTICS, UnknownSemanticsError, by_name
 from tests.core.random_networks import ALL
 
 inside = st.floats(0.001, 0.999)
@@ -305,7 +305,7 @@ def test_unknown_semantics_are_refused_with_the_known_names():
 
 def test_importing_the_roll_up_brings_numpy_and_nothing_heavier():
     code = (
-        "import sys, app.core.rollup; "
+        "import sys, app.core.engine.rollup; "
         "print(sorted({m.split('.')[0] for m in sys.modules} & {'scipy', 'numba', 'sqlalchemy'}))"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

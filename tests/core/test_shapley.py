@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.core.network import NetworkFault
-from app.core.shapley import EXACT_PLAYERS, shapley
+from app.core.engine.network import NetworkFault
+from app.core.measures.shapley import EXACT_PLAYERS, shapley
 
 TABLE = st.integers(1, 5).flatmap(
     lambda n: st.lists(st.floats(-1.0, 1.0), min_size=2**n, max_size=2**n)

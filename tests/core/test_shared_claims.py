@@ -5,9 +5,14 @@ import math
 import pytest
 from hypothesis import assume, given, settings
 
-from app.core.network import Edge, Network, NetworkFault
-from app.core.rollup import compile_plan
-from app.core.shared_claims import MAX_SHARED, NoExactValueError, exact_value, shared_claims
+from app.core.engine.network import Edge, Network, NetworkFault
+from app.core.engine.rollup import compile_plan
+from app.core.measures.shared_claims import (
+    MAX_SHARED,
+    NoExactValueError,
+    exact_value,
+    shared_claims,
+)
 from tests.core.random_networks import K, networks, polytrees
 from tests.core.test_rollup import enumerated, inside
 

@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.graph import Graph
-from app.core.network import NetworkFault
-from app.core.sides import (
+from app.core.debate.graph import Graph
+from app.core.debate.sides import (
     SidesCompared,
     camps_of,
     compare_sides,
@@ -17,6 +16,7 @@ from app.core.sides import (
     pooled,
     ranges_of,
 )
+from app.core.engine.network import NetworkFault
 from tests.core.graphs import claim, graph, relations, stance
 
 ROWS = relations("r1: a supports t", "r2: b rebuts t", "r3: c undercuts r1")

@@ -2,15 +2,15 @@
 
 import pytest
 
-from app.core.graph import Graph
-from app.core.summary import (
+from app.core.debate.graph import Graph
+from app.core.debate.summary import (
     Summary,
     apart,
     attack_count,
     splits,
     summarise,
 )
-from app.core.weighing import weigh
+from app.core.debate.weighing import weigh
 from tests.core.graphs import claim, crux, graph, relations, stance
 
 TREE = ("r1: a supports t", "r2: b undercuts r1", "r3: c rebuts b")

@@ -5,8 +5,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.graph import Graph
-from app.core.thread import Row, thread
+from app.core.debate.graph import Graph
+from app.core.debate.thread import Row, thread
 from tests.core.graphs import graph, relation, relations
 
 

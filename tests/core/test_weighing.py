@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from app.core.semantics import SEMANTICS
-from app.core.weighing import Weighing, weigh
+from app.core.debate.weighing import Weighing, weigh
+from app.core.engine.semantics import SEMANTICS
 from tests.core.graphs import claim, graph, relation, relations
 
 MODERATE = math.log(3)

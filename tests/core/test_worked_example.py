@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from app.core.graph import Credence, Graph
-from app.core.sides import SidesCompared, compare_sides
-from app.core.weighing import weigh
+from app.core.debate.graph import Credence, Graph
+from app.core.debate.sides import SidesCompared, compare_sides
+from app.core.debate.weighing import weigh
 from tests.core.graphs import claim, graph, relation
 
 ROOT = Path(__file__).parents[2]

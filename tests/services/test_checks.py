@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.core.checks import by_rule, check
+from app.core.debate.checks import by_rule, check
 from app.core.errors import NotFound
 from app.core.formats.native import ImportFaults
 from app.core.permissions import ANONYMOUS

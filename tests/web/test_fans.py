@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
-from app.core import evaluation
-from app.core.weighing import weigh
+from app.core.debate.weighing import weigh
+from app.core.engine import evaluation
 from app.db import Database
 from app.main import create_app
 from app.services import snapshots

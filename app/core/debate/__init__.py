@@ -1,0 +1,1 @@
+"""What reads a debate's graph: threads, weighing, the summary, comparisons, checks."""

@@ -1,0 +1,222 @@
+"""One account's own credences: do they fit each other, and what would be worth rating next?
+
+Only the account's own numbers enter. A rule is taken from the graph only where its words make it
+one: a step said to entail, a decisive rebuttal (a note, no rule), and a conditional whose two
+halves are themselves claims of the debate, word for word.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from app.core.debate.drafting import informed_nodes, network_of
+from app.core.debate.graph import Graph, Relation
+from app.core.engine.network import Network
+from app.core.engine.plan import Plan
+from app.core.engine.rollup import compile_plan, roll_up_many, sensitivities
+from app.core.measures import gap
+from app.core.measures.coherence import (
+    Conditional,
+    Conjunction,
+    Finding,
+    Implies,
+    Rule,
+    broken_rules,
+    decisive_rebuttals,
+    linked_groups,
+)
+from app.core.measures.coherence_program import (
+    MOST_CLAIMS,
+    MissingExtraError,
+    Repair,
+    RulesContradictError,
+    nearest_coherent,
+)
+
+GAP_SHOWN = 0.01
+MOST_GAPS = 20
+MOST_NEXT = 8
+MOST_THESES = 20
+NEUTRAL = 0.5
+# Words by which a speaker or an editor says that a step holds without exception.
+_ENTAILS = re.compile(r"\b(entails?|logically implies|follows logically|by definition)\b", re.I)
+
+Own = Mapping[str, float]
+
+
+class Gap(NamedTuple):
+    """A claim on which one's credence and one's own reasons differ; credences in [0, 1]."""
+
+    node: str
+    stated: float
+    implied: float
+
+
+class Next(NamedTuple):
+    """A claim worth rating: by how much it could move a thesis, as a difference of credences.
+
+    Measured with every claim that one has not rated at 50 %, so good for an order only.
+    """
+
+    node: str
+    thesis: str
+    swing: float
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What the linear program found for one group of linked claims, or why it did not run."""
+
+    claims: tuple[str, ...]
+    repair: Repair | None
+    why_not: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountCheck:
+    """Everything the page of one's own credences says; `rules` are those the debate gives."""
+
+    rated: int
+    gaps: tuple[Gap, ...]
+    rules: tuple[Rule, ...]
+    findings: tuple[Finding, ...]
+    programs: tuple[Program, ...]
+    next: tuple[Next, ...]
+
+
+def check_account(graph: Graph, own: Own, *, semantics: str = "sbn") -> AccountCheck:
+    """Check one account's credences by node against each other and against the map."""
+    network = network_of(graph, own, informed_nodes(graph, own))
+    rules = rules_of(graph, network, own)
+    names = {claim.id: claim.text for claim in graph.claims.values()}
+    on_claims = {node: value for node, value in own.items() if node in graph.claims}
+    return AccountCheck(
+        rated=len(own),
+        gaps=own_gaps(network, own, semantics),
+        rules=rules,
+        findings=broken_rules(on_claims, rules, names),
+        programs=tuple(_programs(on_claims, rules, names)),
+        next=worth_rating(graph, own, semantics=semantics),
+    )
+
+
+def own_gaps(network: Network, own: Own, semantics: str) -> tuple[Gap, ...]:
+    """List the claims where one's number and what one's reasons give differ, widest first.
+
+    One hop: the direct reasons enter with what one says of them (ROLLUP A5).
+    """
+    stated = {node: value for node, value in own.items() if node in network.bases}
+    inner = {edge.target for edge in network.edges}
+    priors = {n: p for n, p in network.bases.items() if p is not None and n in inner}
+    found = gap.numbers(network, stated, priors, semantics=semantics, anchored=False)
+    rows = []
+    for node in gap.largest_gaps(found, MOST_GAPS):
+        numbers = found[node]
+        assert numbers.stated is not None
+        assert numbers.one_hop is not None
+        if abs(numbers.stated - numbers.one_hop) >= GAP_SHOWN:
+            rows.append(Gap(node, numbers.stated, numbers.one_hop))
+    return tuple(rows)
+
+
+def rules_of(graph: Graph, network: Network, own: Own) -> tuple[Rule, ...]:
+    """List the rules that the debate's own words, and one's credences in conditionals, give."""
+    rules: list[Rule] = []
+    for relation in graph.relations.values():
+        rules += _entailment(relation)
+    return (*rules, *_conditionals(graph, own), *decisive_rebuttals(network))
+
+
+def _entailment(relation: Relation) -> list[Rule]:
+    said = f"{relation.strength_words or ''} {relation.warrant}"
+    if not (relation.kind == "supports" and relation.weighs and relation.strength == "decisive"):
+        return []
+    if relation.basis == "any" or not relation.premises or not _ENTAILS.search(said):
+        return []
+    if len(relation.premises) == 1:
+        return [Implies(relation.premises[0], relation.target)]
+    # Nobody rates the premises taken together; the program links them through this name.
+    whole = f"{relation.id} together"
+    return [Conjunction(whole, relation.premises), Implies(whole, relation.target)]
+
+
+def _conditionals(graph: Graph, own: Own) -> list[Rule]:
+    """A credence in “if A then B” is read as that in B given A (Adams 1975)."""
+    by_words = {_plain(claim.text): claim.id for claim in graph.claims.values()}
+    rules: list[Rule] = []
+    for claim in graph.claims.values():
+        shape = claim.conditional or {}
+        given = by_words.get(_plain(str(shape.get("antecedent", ""))))
+        then = by_words.get(_plain(str(shape.get("consequent", ""))))
+        if given and then and claim.id in own and len({given, then, claim.id}) == 3:
+            rules.append(Conditional(then, given, own[claim.id]))
+    return rules
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _programs(own: Own, rules: Sequence[Rule], names: Mapping[str, str]) -> list[Program]:
+    """Solve the linear program of each group of claims that rules link, where it can be."""
+    hard = [rule for rule in rules if not getattr(rule, "soft", False)]
+    found = []
+    for group, inside in linked_groups(hard):
+        rated = {node: own[node] for node in group if node in own}
+        if len(rated) > 1:
+            found.append(_program(group, rated, inside, names))
+    return found
+
+
+def _program(
+    group: tuple[str, ...], rated: Own, rules: Sequence[Rule], names: Mapping[str, str]
+) -> Program:
+    if len(group) > MOST_CLAIMS:
+        why_not = f"{len(group)} claims are linked here; at most {MOST_CLAIMS} can be checked."
+        return Program(group, None, why_not)
+    try:
+        return Program(group, nearest_coherent(rated, rules, names), None)
+    except MissingExtraError:
+        why_not = "Checking several claims together needs an extra that is not installed here."
+    except RulesContradictError:
+        why_not = "The rules of the debate contradict each other here, whatever one believes."
+    return Program(group, None, why_not)
+
+
+def worth_rating(graph: Graph, own: Own, *, semantics: str = "sbn") -> tuple[Next, ...]:
+    """List the claims without one's credence that could move a thesis most, largest first.
+
+    Of very many theses the first count, for each costs a sweep of the whole map.
+    """
+    open_ones = [c.id for c in graph.claims.values() if c.kind == "claim" and c.id not in own]
+    filled = {**dict.fromkeys(open_ones, NEUTRAL), **own}
+    plan = compile_plan(network_of(graph, filled, informed_nodes(graph, filled)))
+    theses = [thesis for thesis in graph.theses if thesis in filled]
+    if not open_ones or not theses:
+        return ()
+    slopes = {
+        thesis: sensitivities(plan, thesis, semantics=semantics).strengths
+        for thesis in theses[:MOST_THESES]
+    }
+    best = {
+        node: max((abs(by[node]), thesis) for thesis, by in slopes.items() if thesis != node)
+        for node in open_ones
+        if theses != [node]
+    }
+    top = sorted(best, key=lambda node: (-best[node][0], node))[:MOST_NEXT]
+    rows = _swings(plan, {node: best[node][1] for node in top}, semantics)
+    return tuple(row for row in rows if abs(row.swing) >= GAP_SHOWN / 2)
+
+
+def _swings(plan: Plan, thesis_of: Mapping[str, str], semantics: str) -> list[Next]:
+    """Work out exactly what settling each claim does to its thesis, by two runs a claim."""
+    if not thesis_of:
+        return []
+    runs = [{node: level} for node in thesis_of for level in (1.0, 0.0)]
+    roots = roll_up_many(plan, semantics=semantics, runs=runs)
+    rows = []
+    for place, (node, thesis) in enumerate(thesis_of.items()):
+        yes, no = roots[2 * place : 2 * place + 2, plan.node_index[thesis]]
+        rows.append(Next(node, thesis, float(yes - no)))
+    return sorted(rows, key=lambda row: (-abs(row.swing), row.node))

@@ -1,0 +1,151 @@
+"""From a debate's relations to the edges that the roll-up weighs.
+
+Only relations between informed claims become edges: what nobody rated has no effect.
+"""
+
+import math
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from app.core.debate.graph import ON_INFERENCE, Graph, Relation
+from app.core.engine.network import Edge, EdgeKind, Network
+
+NATS = {
+    "weak": math.log(1.5),
+    "moderate": math.log(3),
+    "strong": math.log(10),
+    "decisive": math.log(100),
+}
+DEFAULT_STRENGTH = "moderate"
+
+
+def network_of(
+    graph: Graph,
+    stated: Mapping[str, float],
+    informed: Collection[str],
+    supposed: Mapping[str, float] | None = None,
+) -> Network:
+    """Build the network of a graph: claims as nodes, relations between informed ones as edges.
+
+    A relation with a supposed credence applies to just that degree, whatever bears on it.
+    """
+    edges = tuple(_edges(graph, stated, informed, supposed or {}))
+    inner = {edge.target for edge in edges}
+    bases = {}
+    for claim in graph.claims.values():
+        rated = None if claim.id in inner else stated.get(claim.id)
+        bases[claim.id] = claim.prior if rated is None else rated
+    return Network(bases, edges)
+
+
+def _edges(
+    graph: Graph,
+    stated: Mapping[str, float],
+    informed: Collection[str],
+    supposed: Mapping[str, float],
+) -> list[Edge]:
+    edges = []
+    for name, drafts in edge_drafts(graph, informed, supposed).items():
+        relation = graph.relations[name]
+        relevance = supposed.get(name, _relevance(relation, stated))
+        edges += [_edge(relation, draft, relevance) for draft in drafts]
+    return edges
+
+
+def _relevance(relation: Relation, stated: Mapping[str, float]) -> float:
+    if relation.id in stated:
+        return stated[relation.id]
+    return relation.relevance if relation.relevance is not None else 1.0
+
+
+class Draft(NamedTuple):
+    """An edge before it has numbers."""
+
+    name: str
+    sources: tuple[str, ...]
+    target: str
+
+
+def edge_drafts(
+    graph: Graph, informed: Collection[str], supposed: Collection[str] = ()
+) -> dict[str, list[Draft]]:
+    """Draft the edges of each weighing relation: one, or one a premise where any will do.
+
+    A relation on an inference bears on every edge of that inference. Relations that ended, that
+    lack an informed premise, whose target ended, or that bear on a supposed inference have none.
+    """
+    drafts: dict[str, list[Draft]] = {}
+    waiting = [r for r in graph.relations.values() if _may_weigh(graph, r, informed, supposed)]
+    while waiting:
+        later = []
+        for relation in waiting:
+            if relation.kind not in ON_INFERENCE:
+                drafts[relation.id] = _drafts(relation, informed, [relation.target])
+            elif relation.target in drafts:
+                targets = [draft.name for draft in drafts[relation.target]]
+                drafts[relation.id] = _drafts(relation, informed, targets)
+            else:
+                later.append(relation)
+        if len(later) == len(waiting):
+            break
+        waiting = later
+    return drafts
+
+
+def _drafts(relation: Relation, informed: Collection[str], targets: list[str]) -> list[Draft]:
+    sources = [relation.premises]
+    if relation.basis == "any":
+        sources = [(premise,) for premise in relation.premises if premise in informed]
+    ends = [(some, target) for some in sources for target in targets]
+    if len(ends) == 1:
+        return [Draft(relation.id, *ends[0])]
+    return [Draft(f"{relation.id}~{number}", *end) for number, end in enumerate(ends)]
+
+
+def _may_weigh(
+    graph: Graph, relation: Relation, informed: Collection[str], supposed: Collection[str]
+) -> bool:
+    if not relation.weighs or not relation.premises:
+        return False
+    enough = any if relation.basis == "any" else all
+    if not enough(premise in informed for premise in relation.premises):
+        return False
+    if relation.kind in ON_INFERENCE:
+        return relation.target in graph.relations and relation.target not in supposed
+    return relation.target in graph.claims
+
+
+def _edge(relation: Relation, draft: Draft, relevance: float) -> Edge:
+    weight = relation.weight
+    if weight is None:
+        weight = NATS[relation.strength or DEFAULT_STRENGTH]
+    return Edge(
+        id=draft.name,
+        sources=draft.sources,
+        target=draft.target,
+        kind=EdgeKind(relation.kind),
+        weight=weight,
+        relevance=relevance,
+        group=relation.group,
+    )
+
+
+def informed_nodes(graph: Graph, rated: Collection[str]) -> frozenset[str]:
+    """Return the claims whose value rests on some credence: their own, or that of their reasons.
+
+    A claim that nobody rated, and whose reasons nobody rated, has no effect on anything: the
+    assumed 50 % of an inner node must not pass for something somebody believes. A joint reason
+    needs all its premises.
+    """
+    given = [c.id for c in graph.claims.values() if c.id in rated or c.prior is not None]
+    seen = set(given)
+    stack = given
+    while stack:
+        for relation in graph.outgoing.get(stack.pop(), ()):
+            target = relation.target
+            if target in seen or target not in graph.claims or not relation.weighs:
+                continue
+            if relation.basis == "any" or seen.issuperset(relation.premises):
+                seen.add(target)
+                stack.append(target)
+    return frozenset(seen)

@@ -1,0 +1,1 @@
+"""The roll-up engine: it knows only a network of bases and edges."""

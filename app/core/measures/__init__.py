@@ -1,0 +1,1 @@
+"""Measures on engines: pooling, contest, gaps, explanations, partings, camps, coherence."""

@@ -1,0 +1,1 @@
+"""Finding and verifying words in a text."""

@@ -1,0 +1,103 @@
+"""Where the 32 code points that stood around stretches stand in a text, all in one pass.
+
+Where the words behind a hash are known, their places are found by a sum that rolls over the
+text; only hashes without words are compared with the hash of every 32 code points.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.core.quotes.anchoring_hashes import CONTEXT, context_hash
+
+# A context that stands at more places than this tells nothing.
+MOST_PLACES = 2_000
+CHUNK = 1 << 18
+SUM_BITS = 20
+_FACTOR = 0x9E3779B97F4A7C15
+
+
+class Contexts(NamedTuple):
+    """Positions, ascending, by the hash of what stands before and after them."""
+
+    before: Mapping[str, list[int]]
+    after: Mapping[str, list[int]]
+
+
+def find_contexts(text: str, wanted: set[str], known: Mapping[str, str]) -> Contexts:
+    """Return where wanted contexts stand; `known` are words by their hash, as far as known."""
+    before, after = _at_the_ends(text)
+    words = {known[each]: each for each in wanted if len(known.get(each, "")) == CONTEXT}
+    for name, places in (
+        *_by_words(text, words).items(),
+        *_by_hash(text, wanted - known.keys()).items(),
+    ):
+        before[name] += [at + CONTEXT for at in places]
+        after[name] = places + after[name]
+    return Contexts(before, after)
+
+
+def _at_the_ends(text: str) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+    """Return the positions with fewer than 32 code points before or after them."""
+    before: dict[str, list[int]] = defaultdict(list)
+    after: dict[str, list[int]] = defaultdict(list)
+    for at in range(min(CONTEXT, len(text) + 1)):
+        before[context_hash(text[:at])].append(at)
+    for at in range(max(0, len(text) - CONTEXT + 1), len(text) + 1):
+        after[context_hash(text[at:])].append(at)
+    return before, after
+
+
+def _by_words(text: str, words: Mapping[str, str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for at in _likely(text, words) if words else ():
+        name = words.get(text[at : at + CONTEXT])
+        if name is not None and len(found[name]) < MOST_PLACES:
+            found[name].append(at)
+    return found
+
+
+def _likely(text: str, words: Iterable[str]) -> Iterator[int]:
+    """Yield, ascending, every place where one of the words begins, and few others."""
+    is_sought = np.zeros(1 << SUM_BITS, np.bool_)
+    is_sought[_sums("".join(words))[::CONTEXT]] = True
+    for first, part in _parts(text):
+        yield from (np.flatnonzero(is_sought[_sums(part)]) + first).tolist()
+
+
+def _sums(text: str) -> NDArray[Any]:
+    """Return a number below 2**20 for every 32 code points, the same for the same."""
+    sums = np.frombuffer(text.encode("utf-32-le"), "<u4").astype(np.uint64)
+    factor, width = _FACTOR, 1
+    while width < CONTEXT:
+        sums = sums[:-width] * np.uint64(factor) + sums[width:]
+        factor, width = factor * factor % (1 << 64), 2 * width
+    return sums >> np.uint64(64 - SUM_BITS)
+
+
+def _by_hash(text: str, wanted: set[str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for first, part in _parts(text) if wanted else ():
+        data = part.encode()
+        offsets = _offsets(data)
+        for at, (start, end) in enumerate(zip(offsets, offsets[CONTEXT:], strict=False), first):
+            name = sha256(data[start:end]).hexdigest()[:16]
+            if name in wanted and len(found[name]) < MOST_PLACES:
+                found[name].append(at)
+    return found
+
+
+def _parts(text: str) -> Iterator[tuple[int, str]]:
+    """Cut a text so that every 32 code points lie in one part, with the first offset of each."""
+    for first in range(0, len(text) - CONTEXT + 1, CHUNK):
+        yield first, text[first : first + CHUNK + CONTEXT - 1]
+
+
+def _offsets(data: bytes) -> list[int]:
+    """Return where in UTF-8 each code point begins, and where the last one ends."""
+    begins = (np.frombuffer(data, np.uint8) & 0xC0) != 0x80
+    return [*np.flatnonzero(begins).tolist(), len(data)]

@@ -12,8 +12,8 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from starlette.exceptions import HTTPException
 
 from app.core import errors as e
-from app.web.middleware import logged_path
-from app.web.pages import error_page, go
+from app.web.site.middleware import logged_path
+from app.web.site.pages import error_page, go
 
 log = logging.getLogger("cruxmap")
 

@@ -18,15 +18,15 @@ from app.db import Database
 from app.memory import calm_collector, return_memory
 from app.paths import STATIC
 from app.services import snapshots
-from app.web import middleware
-from app.web.bodies import BodyLimit
-from app.web.connections import Connections, Limits, room_for
-from app.web.forms import MOST_FIELDS
-from app.web.frames import PageShelf
-from app.web.pages import keep_cards
-from app.web.presence import Presence
 from app.web.routes import ROUTERS as PAGES
 from app.web.routes import UPLOADS
+from app.web.site import middleware
+from app.web.site.bodies import BodyLimit
+from app.web.site.connections import Connections, Limits, room_for
+from app.web.site.forms import MOST_FIELDS
+from app.web.site.frames import PageShelf
+from app.web.site.pages import keep_cards
+from app.web.site.presence import Presence
 
 MOST_FILES = 4
 

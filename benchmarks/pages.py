@@ -31,7 +31,7 @@ from app.memory import calm_collector
 from app.services import accounts, credences, snapshots
 from app.services.migrations import migrate
 from app.services.transfer import import_document
-from app.web import pages
+from app.web.site import pages
 from benchmarks.generated import document
 
 SIZES = (100, 1_000, 10_000)

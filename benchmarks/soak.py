@@ -30,7 +30,7 @@ from app.services.bundled import load_bundled
 from app.services.debates import POOLING, SEMANTICS
 from app.services.migrations import migrate
 from app.services.transfer import import_document
-from app.web.deps import session_cookie
+from app.web.site.deps import session_cookie
 from benchmarks.generated import document
 
 ROOT = Path(__file__).parent.parent

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.paths import TEMPLATES
-from app.web.pages import environment
+from app.web.site.pages import environment
 
 APP = Path(__file__).parent.parent / "app"
 ALL = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))

@@ -135,7 +135,7 @@ def _run(listening: socket.socket, workers: int) -> None:
         factory=True,
         workers=workers,
         loop="uvloop" if _has("uvloop") else "auto",
-        http="app.web.connection:Connection",
+        http="app.web.site.connection:Connection",
         ws="none",
         timeout_keep_alive=KEEP_ALIVE,
         log_level="warning",

@@ -9,8 +9,8 @@ from app.config import Settings
 from app.core.errors import Invalid, SignInNeeded
 from app.services import accounts, sign_ins
 from app.services.sign_ins import SignedIn
-from app.web.deps import CurrentActor, PageRoute, TheDatabase, TheSettings, session_cookie
-from app.web.forms import REFUSED, Form, Submission, done, local_path, show_form
+from app.web.site.deps import CurrentActor, PageRoute, TheDatabase, TheSettings, session_cookie
+from app.web.site.forms import REFUSED, Form, Submission, done, local_path, show_form
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 DONE = {

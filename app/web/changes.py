@@ -10,8 +10,8 @@ from app.core.debate.graph import Graph
 from app.services import changes
 from app.services.changes import ChangeRow, Fields
 from app.services.snapshots import load_snapshot
-from app.web.deps import PageRoute, ReadSession, TheDebate
-from app.web.frames import debate_page, frame
+from app.web.site.deps import PageRoute, ReadSession, TheDebate
+from app.web.site.frames import debate_page, frame
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 WINDOW = 100

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Request, Response
 
 from app.core.permissions import Action
 from app.services import citations
-from app.web import words
-from app.web.deps import CurrentActor, PageRoute, ReadSession, TheDatabase
-from app.web.forms import REFUSED, Form, Submission, done, show_form
-from app.web.subjects import About, open_about
+from app.web.showing import words
+from app.web.showing.subjects import About, open_about
+from app.web.site.deps import CurrentActor, PageRoute, ReadSession, TheDatabase
+from app.web.site.forms import REFUSED, Form, Submission, done, show_form
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 

@@ -10,12 +10,12 @@ from app.core.permissions import Action, Actor
 from app.services import claims, cruxes, relations
 from app.services.debates import OpenDebate, open_debate
 from app.services.snapshots import load_snapshot
-from app.web import words
 from app.web.cruxes import conclusions, crux_form, crux_of
-from app.web.deps import CurrentActor, PageRoute, ReadSession, TheDatabase
-from app.web.forms import REFUSED, Form, Sent, Submission, done, show_form
-from app.web.frames import frame
-from app.web.subjects import About, open_about
+from app.web.showing import words
+from app.web.showing.subjects import About, open_about
+from app.web.site.deps import CurrentActor, PageRoute, ReadSession, TheDatabase
+from app.web.site.forms import REFUSED, Form, Sent, Submission, done, show_form
+from app.web.site.frames import frame
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 

@@ -10,9 +10,9 @@ from app.core.debate.sides import credences_by_account, held
 from app.core.errors import SignInNeeded
 from app.core.measures.wording import percent, points
 from app.services.snapshots import load_snapshot
-from app.web.deps import PageRoute, ReadSession, TheDebate
-from app.web.frames import debate_page, frame
-from app.web.parts import step_words
+from app.web.showing.parts import step_words
+from app.web.site.deps import PageRoute, ReadSession, TheDebate
+from app.web.site.frames import debate_page, frame
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 

@@ -8,12 +8,12 @@ from fastapi import APIRouter, Request, Response
 from app.core.debate.graph import Graph
 from app.services.comments import CommentRow, conversation
 from app.services.snapshots import load_snapshot
-from app.web import words
-from app.web.chips import voiced_only
-from app.web.deps import PageRoute, ReadSession, TheDebate
-from app.web.frames import debate_page, frame
-from app.web.parts import step_words
-from app.web.windows import Lists
+from app.web.showing import words
+from app.web.showing.chips import voiced_only
+from app.web.showing.parts import step_words
+from app.web.showing.windows import Lists
+from app.web.site.deps import PageRoute, ReadSession, TheDebate
+from app.web.site.frames import debate_page, frame
 
 router = APIRouter(route_class=PageRoute)
 DEEPEST = 6

@@ -14,10 +14,10 @@ from app.core.errors import Invalid, NotFound
 from app.services.debates import OpenDebate
 from app.services.raters import Rater, raters
 from app.services.snapshots import Snapshot, load_snapshot
-from app.web import compare_words as say
-from app.web.deps import PageRoute, ReadSession, TheDebate
-from app.web.frames import debate_page, frame
-from app.web.windows import Lists
+from app.web.showing import compare_words as say
+from app.web.showing.windows import Lists
+from app.web.site.deps import PageRoute, ReadSession, TheDebate
+from app.web.site.frames import debate_page, frame
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 MOST_MEMBERS = 50

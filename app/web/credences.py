@@ -13,13 +13,13 @@ from app.core.permissions import Action, Actor
 from app.db import Database
 from app.services import credences
 from app.services.credences import CredenceEntry
-from app.web.deps import CurrentActor, PageRoute, ReadSession, TheDatabase
-from app.web.forms import REFUSED, Form, Sent, Submission, done, show_form
 from app.web.overviews import summary_values
-from app.web.pages import respond, wants_partial
-from app.web.parts import Viewer, part_of
-from app.web.strips import ancestors, told
-from app.web.subjects import About, open_about
+from app.web.showing.parts import Viewer, part_of
+from app.web.showing.strips import ancestors, told
+from app.web.showing.subjects import About, open_about
+from app.web.site.deps import CurrentActor, PageRoute, ReadSession, TheDatabase
+from app.web.site.forms import REFUSED, Form, Sent, Submission, done, show_form
+from app.web.site.pages import respond, wants_partial
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 EVEN = "50"

@@ -9,10 +9,10 @@ from app.core.errors import NotFound
 from app.core.permissions import Action
 from app.services import cruxes
 from app.services.cruxes import CruxForm
-from app.web.deps import CurrentActor, PageRoute, ReadSession, TheDatabase
-from app.web.forms import REFUSED, Form, Sent, Submission, done, show_form
-from app.web.strips import ancestors
-from app.web.subjects import About, open_about
+from app.web.showing.strips import ancestors
+from app.web.showing.subjects import About, open_about
+from app.web.site.deps import CurrentActor, PageRoute, ReadSession, TheDatabase
+from app.web.site.forms import REFUSED, Form, Sent, Submission, done, show_form
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 SHORT = 90

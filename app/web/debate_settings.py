@@ -11,9 +11,9 @@ from app.db import Database
 from app.services import debates, members
 from app.services.debates import DebateSettings, OpenDebate, open_debate
 from app.services.snapshots import load_snapshot
-from app.web.deps import CurrentActor, PageRoute, ReadSession, TheDatabase
-from app.web.forms import REFUSED, Form, Sent, Submission, done, show_form
-from app.web.frames import frame
+from app.web.site.deps import CurrentActor, PageRoute, ReadSession, TheDatabase
+from app.web.site.forms import REFUSED, Form, Sent, Submission, done, show_form
+from app.web.site.frames import frame
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 SEMANTICS = {

@@ -5,7 +5,7 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.services.health import is_ready
-from app.web.deps import PageRoute, TheDatabase
+from app.web.site.deps import PageRoute, TheDatabase
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 NOT_KEPT = {"Cache-Control": "no-store"}

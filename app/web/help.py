@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter, Request, Response
 
-from app.web.deps import CurrentActor, PageRoute
-from app.web.pages import page
+from app.web.site.deps import CurrentActor, PageRoute
+from app.web.site.pages import page
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 

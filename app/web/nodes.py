@@ -15,15 +15,15 @@ from app.core.permissions import Action
 from app.services.debates import OpenDebate
 from app.services.node_details import NodeDetails, node_details
 from app.services.snapshots import Snapshot, load_snapshot
-from app.web import words
-from app.web.cards import cards, verb
-from app.web.deps import PageRoute, ReadSession, TheDebate
-from app.web.frames import debate_page, frame
-from app.web.pages import render_card
-from app.web.parts import Viewer, part_of, shortened, step_words
+from app.web.showing import words
+from app.web.showing.cards import cards, verb
+from app.web.showing.parts import Viewer, part_of, shortened, step_words
+from app.web.showing.why import why
+from app.web.showing.windows import Lists, Window
+from app.web.site.deps import PageRoute, ReadSession, TheDebate
+from app.web.site.frames import debate_page, frame
+from app.web.site.pages import render_card
 from app.web.threads import trail
-from app.web.why import why
-from app.web.windows import Lists, Window
 
 router = APIRouter(route_class=PageRoute)
 NEAR = 3

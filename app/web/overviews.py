@@ -12,11 +12,11 @@ from app.core.permissions import Action
 from app.services import debates
 from app.services.debates import OpenDebate
 from app.services.snapshots import Snapshot, load_snapshot
-from app.web import words
-from app.web.deps import CurrentActor, PageRoute, ReadSession, TheDebate
-from app.web.frames import debate_page, frame
-from app.web.pages import page
-from app.web.parts import Viewer, part_of, step_sentence
+from app.web.showing import words
+from app.web.showing.parts import Viewer, part_of, step_sentence
+from app.web.site.deps import CurrentActor, PageRoute, ReadSession, TheDebate
+from app.web.site.frames import debate_page, frame
+from app.web.site.pages import page
 
 router = APIRouter(route_class=PageRoute)
 MOST = 6

@@ -10,11 +10,11 @@ from app.core.debate.graph import Graph, Person, Relation, Verdict
 from app.core.errors import NotFound
 from app.services.debates import OpenDebate
 from app.services.snapshots import load_snapshot
-from app.web import words
-from app.web.deps import PageRoute, ReadSession, TheDebate
-from app.web.frames import debate_page, frame
 from app.web.nodes import MOST_VERDICTS, verdict_row
-from app.web.windows import Lists
+from app.web.showing import words
+from app.web.showing.windows import Lists
+from app.web.site.deps import PageRoute, ReadSession, TheDebate
+from app.web.site.frames import debate_page, frame
 
 router = APIRouter(route_class=PageRoute)
 GROUPS = (

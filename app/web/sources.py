@@ -17,11 +17,11 @@ from app.services.debates import OpenDebate, open_debate
 from app.services.snapshots import load_snapshot
 from app.services.source_pages import SourcePage, SourceRow
 from app.services.sources import AttachReport
-from app.web.deps import CurrentActor, PageRoute, ReadSession, TheDatabase, TheDebate
-from app.web.forms import Form, done
-from app.web.frames import debate_page, frame
-from app.web.marked_text import listed_spans, marked_text
-from app.web.pages import page
+from app.web.showing.marked_text import listed_spans, marked_text
+from app.web.site.deps import CurrentActor, PageRoute, ReadSession, TheDatabase, TheDebate
+from app.web.site.forms import Form, done
+from app.web.site.frames import debate_page, frame
+from app.web.site.pages import page
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 ALL_NAMES = 30

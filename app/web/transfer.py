@@ -11,10 +11,17 @@ from app.services import transfer
 from app.services.debates import open_debate
 from app.services.downloads import Kind, native_file
 from app.services.snapshots import load_snapshot
-from app.web.deps import CurrentActor, PageRoute, ReadSession, TheDatabase, TheDebate, TheSettings
-from app.web.forms import Form, done
-from app.web.frames import debate_page, frame
-from app.web.pages import VARY, page
+from app.web.site.deps import (
+    CurrentActor,
+    PageRoute,
+    ReadSession,
+    TheDatabase,
+    TheDebate,
+    TheSettings,
+)
+from app.web.site.forms import Form, done
+from app.web.site.frames import debate_page, frame
+from app.web.site.pages import VARY, page
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 MOST_FAULTS = 200

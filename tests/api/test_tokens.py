@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from app.config import Settings
 from app.services import accounts, sign_ins, tokens
-from app.web.deps import session_cookie
+from app.web.site.deps import session_cookie
 from tests.api.conftest import AT, Join, error, ok
 
 CREDENCE = {"value": 0.5, "wording": 1}

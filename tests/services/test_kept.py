@@ -176,8 +176,8 @@ def test_a_newer_revision_takes_the_place_of_the_older(
 
 
 # Where a cache may be without a bound in bytes: its keys are not for users to choose.
-NOT_FOR_USERS = {"app/web/pages.py:static_url"}
-BOUNDED = {"app/services/kept.py", "app/web/presence.py"}
+NOT_FOR_USERS = {"app/web/site/pages.py:static_url"}
+BOUNDED = {"app/services/kept.py", "app/web/site/presence.py"}
 
 
 def caches(path: Path) -> Iterator[str]:

@@ -14,7 +14,7 @@ from app.db import Database
 from app.main import create_app
 from app.models import Membership, Thesis
 from app.services import accounts, sign_ins
-from app.web.deps import session_cookie
+from app.web.site.deps import session_cookie
 from tests import factories as make
 from tests.factories import Made
 

@@ -14,7 +14,7 @@ from app.core.permissions import Actor
 from app.db import Database
 from app.services import accounts, sign_ins
 from app.services.transfer import import_document
-from app.web.deps import session_cookie
+from app.web.site.deps import session_cookie
 
 EXCHANGE, STEINER = "/d/scheming-exchange", "/d/steiner-comments"
 SITE_OWNER = Actor(None, None, True)

@@ -14,11 +14,11 @@ from app.api.routes import ROUTERS as API
 from app.api.routes import UPLOADS as API_UPLOADS
 from app.db import Database
 from app.main import create_app
-from app.web import bodies
-from app.web.bodies import IN_MEMORY, LARGE_AT_ONCE, USUAL, BodyLimit
-from app.web.forms import MOST_FIELDS
 from app.web.routes import ROUTERS as PAGES
 from app.web.routes import UPLOADS
+from app.web.site import bodies
+from app.web.site.bodies import IN_MEMORY, LARGE_AT_ONCE, USUAL, BodyLimit
+from app.web.site.forms import MOST_FIELDS
 from tests.web.library import browser, settings_for
 
 LARGE = 10 * IN_MEMORY

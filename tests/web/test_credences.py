@@ -7,7 +7,7 @@ from app.core.errors import Invalid
 from app.db import Database
 from app.models import Credence, Debate
 from app.web.credences import chosen_value
-from app.web.forms import Sent
+from app.web.site.forms import Sent
 from tests import factories as make
 from tests.factories import Made
 

@@ -19,7 +19,7 @@ from app.config import Settings
 from app.db import Database
 from app.services import accounts, sign_ins, tokens
 from app.services.transfer import import_document
-from app.web.deps import session_cookie
+from app.web.site.deps import session_cookie
 from tests.servers import environment, serving
 from tests.web.library import SITE_OWNER, a_star
 

@@ -20,9 +20,9 @@ from app.main import create_app
 from app.services import snapshots
 from app.services.debates import open_debate
 from app.services.graphs import read_graph
-from app.web import pages
 from app.web.people import _person_lines, _speakers
-from app.web.why import LEAST_EFFECT, MOST_REASONS
+from app.web.showing.why import LEAST_EFFECT, MOST_REASONS
+from app.web.site import pages
 from benchmarks.fan_debates import FANS, replies
 from tests.conftest import Queries
 from tests.core.oracles import effects_by_definition

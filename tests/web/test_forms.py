@@ -9,8 +9,8 @@ from starlette.testclient import TestClient
 from app.core.permissions import Role
 from app.db import Database
 from app.models import Base
-from app.web.forms import local_path
-from app.web.pages import environment
+from app.web.site.forms import local_path
+from app.web.site.pages import environment
 
 from .conftest import HTMX, Loaded, SignIn
 

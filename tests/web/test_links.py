@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from starlette.testclient import TestClient
 
-from app.web.pages import environment
+from app.web.site.pages import environment
 from tests.web.library import EXCHANGE, STEINER, signed_in, take_apart
 
 pytest_plugins = ("tests.web.library_fixtures",)

@@ -19,7 +19,7 @@ from app.core.permissions import Role
 from app.db import Database
 from app.models import Account, Base, Debate, Membership, Node
 from app.services import accounts, sign_ins
-from app.web.deps import session_cookie
+from app.web.site.deps import session_cookie
 from tests.web.library import a_claim, a_document, a_relation, bring, browser
 
 pytest_plugins = ("tests.web.library_fixtures",)

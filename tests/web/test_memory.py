@@ -17,8 +17,8 @@ from app.main import create_app
 from app.services import snapshots
 from app.services.debates import POOLING, SEMANTICS
 from app.services.throttle import KEYS_KEPT, Window
-from app.web import pages
-from app.web.presence import KEPT, Presence
+from app.web.site import pages
+from app.web.site.presence import KEPT, Presence
 from tests.web.library import a_claim, a_document, a_relation, bring, settings_for, signed_in
 
 SMALL_MB = 1

@@ -25,7 +25,7 @@ from app.main import create_app
 from app.models import Debate, Node, Premise, Source
 from app.services import accounts, credences, sign_ins
 from app.services.documents import read_document
-from app.web.deps import session_cookie
+from app.web.site.deps import session_cookie
 from tests.web.library import a_claim, a_document, bring, browser, settings_for, signed_in
 
 pytest_plugins = ("tests.web.library_fixtures",)

@@ -25,9 +25,9 @@ from app.main import create_app
 from app.models import Membership
 from app.services import accounts, sign_ins, snapshots, tokens
 from app.trips import TripRoute
-from app.web import presence
-from app.web.deps import CurrentActor, PageRoute, ReadSession, session_cookie
 from app.web.routes import ROUTERS as PAGES
+from app.web.site import presence
+from app.web.site.deps import CurrentActor, PageRoute, ReadSession, session_cookie
 from tests.web.library import a_star, bring, settings_for
 
 CROWD = 40

@@ -12,10 +12,10 @@ from fastapi import Request, Response
 from app.core.debate.graph import Graph
 from app.services.debates import OpenDebate
 from app.services.kept import Kept
-from app.web.middleware import accepts_gzip, compress
-from app.web.pages import VARY, render
-from app.web.views import suffix
-from app.web.windows import WINDOW, Lists
+from app.web.showing.windows import WINDOW, Lists
+from app.web.site.middleware import accepts_gzip, compress
+from app.web.site.pages import VARY, render
+from app.web.site.views import suffix
 
 Values = Mapping[str, Any]
 ENTRY = 400  # bytes of an entry beside its key and bodies

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from app.core.debate.graph import Relation
 from app.core.debate.thread import Line, Row
 from app.services.snapshots import Snapshot
-from app.web import words
-from app.web.parts import (
+from app.web.showing import words
+from app.web.showing.parts import (
     Part,
     Viewer,
     ended_status,

@@ -10,7 +10,7 @@ from app.core.measures.crux_split import NOT_ON_THE_MAP, GapShare, GapSplit
 from app.core.measures.cruxes import Crux
 from app.core.measures.wording import percent, points
 from app.web.nodes import MOST_VERDICTS, verdict_row
-from app.web.parts import step_words
+from app.web.showing.parts import step_words
 
 Values = dict[str, Any]
 SHOWN = 0.005

@@ -13,8 +13,8 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from uvicorn.server import ServerState
 
-from app.web.connections import Connections, Limits, Pace, Wire
-from app.web.middleware import HEADERS
+from app.web.site.connections import Connections, Limits, Pace, Wire
+from app.web.site.middleware import HEADERS
 
 log = logging.getLogger("cruxmap")
 

@@ -10,7 +10,7 @@ from fastapi import Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
 from app.core import errors as e
-from app.web.pages import page, respond, wants_partial
+from app.web.site.pages import page, respond, wants_partial
 
 # What a form can answer by itself, keeping everything that was typed.
 REFUSED = (e.Invalid, e.Conflict, e.TooMany, e.SignInNeeded)

@@ -14,7 +14,7 @@ from tempfile import SpooledTemporaryFile
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.middleware import SAFE_METHODS, Refuse
+from app.web.site.middleware import SAFE_METHODS, Refuse
 
 USUAL = 1_000_000
 IN_MEMORY = 65_536

@@ -6,8 +6,8 @@ from app.core.debate import charts
 from app.core.debate.graph import Claim, Graph, Relation
 from app.core.debate.grouping import joined
 from app.services.snapshots import Snapshot
-from app.web import words
-from app.web.chips import (
+from app.web.showing import words
+from app.web.showing.chips import (
     MOST_CHIPS,
     Cite,
     CruxMark,

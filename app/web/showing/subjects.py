@@ -12,10 +12,10 @@ from app.core.errors import NotFound
 from app.core.permissions import Action, Actor
 from app.services.debates import OpenDebate, open_debate
 from app.services.snapshots import Snapshot, load_snapshot
-from app.web import words
-from app.web.frames import frame
-from app.web.parts import step_words
-from app.web.views import seen_as
+from app.web.showing import words
+from app.web.showing.parts import step_words
+from app.web.site.frames import frame
+from app.web.site.views import seen_as
 
 
 @dataclass(frozen=True, slots=True)

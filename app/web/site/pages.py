@@ -14,7 +14,7 @@ from markupsafe import Markup
 from app import __version__
 from app.paths import STATIC, TEMPLATES
 from app.services.kept import Kept
-from app.web import words
+from app.web.showing import words
 
 VARY = {"Vary": "HX-Request, Cookie", "Cache-Control": "private, no-cache"}
 

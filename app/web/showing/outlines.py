@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.core.debate.graph import Graph
 from app.core.debate.outline import Branch, Column, Outline, outline
 from app.core.debate.thread import Row
-from app.web import words
+from app.web.showing import words
 
 FEWEST = 5
 KINDS = (

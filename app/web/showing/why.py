@@ -7,10 +7,10 @@ from app.core.measures.explain import influences
 from app.core.measures.reason_effects import ReasonEffect
 from app.core.measures.shared_claims import NoExactValueError, exact_value, shared_claims
 from app.services.snapshots import Snapshot
-from app.web import words
-from app.web.parts import Viewer
-from app.web.views import NAMES
-from app.web.windows import Lists
+from app.web.showing import words
+from app.web.showing.parts import Viewer
+from app.web.showing.windows import Lists
+from app.web.site.views import NAMES
 
 MOST_FAR = 5
 MOST_REASONS = 50

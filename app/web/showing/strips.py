@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.core.debate import charts
 from app.core.debate.graph import Graph
 from app.services.snapshots import Snapshot
-from app.web.parts import Viewer, own_credence, strip_label
+from app.web.showing.parts import Viewer, own_credence, strip_label
 
 MOST_ANCESTORS = 25
 

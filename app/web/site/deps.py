@@ -17,7 +17,7 @@ from app.db import Database
 from app.services import debates, sign_ins
 from app.services.debates import OpenDebate
 from app.trips import Found, TripRoute
-from app.web import presence, views
+from app.web.site import presence, views
 
 COOKIE = "cruxmap_session"
 

@@ -1,0 +1,1 @@
+"""How a request is served: what handlers get, forms, answers, kept pages, middleware."""

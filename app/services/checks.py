@@ -7,12 +7,13 @@ from sqlalchemy.orm import Session
 
 from app.core.debate.checks import Finding, check
 from app.core.formats.native import canonical
+from app.core.formats.native_values import document_of
 from app.core.permissions import Action, Actor
 from app.core.quotes.anchoring import normalise
 from app.models import Snapshot, Source
 from app.services.debates import open_debate
 from app.services.documents import read_document
-from app.services.transfer_out import read_out
+from app.services.graphs import read_debate
 
 
 def check_debate(
@@ -26,7 +27,7 @@ def check_debate(
     debate = open_debate(session, actor, slug, Action.READ)
     attached = select(Snapshot.text).join(Source, Source.id == Snapshot.source_id)
     texts = session.scalars(attached.where(Source.debate_id == debate.id)).all()
-    return check(read_out(session, debate.id), [*texts, *sources])
+    return check(canonical(document_of(read_debate(session, debate.id))), [*texts, *sources])
 
 
 def check_file(data: bytes, name: str, sources: Sequence[bytes] = ()) -> list[Finding]:

@@ -1,57 +1,90 @@
-"""The only bridge from rows to a `Graph`: a fixed number of narrow selects per revision."""
+"""A debate read from its rows, whole or as the graph that the views need."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.core.debate import graph as g
-from app.services import graph_nodes as nodes
-from app.services import graph_sayings as sayings
-from app.services.graph_rows import Reading, t
+from app.core.debate.graph import Credence, Graph
+from app.core.debate.rows import SETTINGS, SHAPES, Id
+from app.core.debate.whole import Debate, comments_of
+from app.services.rows.columns import table_named
+from app.services.rows.reading import Reading
+
+BESIDE = tuple(dict.fromkeys(name for shape in SHAPES.values() for name in shape.beside))
 
 
-def read_graph(session: Session, debate_id: int) -> g.Graph:
-    """Read one debate whole: columns only, no entities, the same queries whatever its size."""
-    slug, revision = session.execute(
-        select(t.Debate.c.slug, t.Debate.c.revision).where(t.Debate.c.id == debate_id)
-    ).one()
+def read_graph(session: Session, debate_id: int) -> Graph:
+    """Read what the views need of a debate: narrow selects, the same whatever its size."""
+    slug, revision = _named(session, debate_id)
     rows = Reading(session, debate_id)
-    return g.Graph(
+    comment_of, titles = _comment_of_spans(rows), _titles(rows)
+    return Graph(
         slug=slug,
         revision=revision,
-        theses=_theses(rows),
-        people=_people(rows),
-        claims=nodes.claims(rows),
-        relations=nodes.relations(rows),
-        cruxes=nodes.cruxes(rows),
-        voices=nodes.persons_of(rows, t.ClaimVoice),
-        asked=nodes.persons_of(rows, t.ClaimAsked),
-        stances=sayings.stances(rows),
-        credences=sayings.credences(rows),
-        verdicts=sayings.verdicts(rows),
-        citations=sayings.citations(rows),
-        sources=rows.titles,
-        comments_of=sayings.comments_of(rows),
-        comments=len(rows.comments),
+        theses=rows.listed(SETTINGS, "theses").get(debate_id, ()),
+        people={row.id: row for row in rows.rows("people")},
+        claims={row.id: row for row in rows.rows("claims")},
+        relations={row.id: row for row in rows.rows("relations")},
+        cruxes={row.id: row for row in rows.rows("cruxes")},
+        voices=rows.beside("voiced_by"),
+        asked=rows.beside("asked"),
+        stances=rows.rows("stances"),
+        credences=_present_credences(rows),
+        verdicts=rows.rows("verdicts"),
+        citations=rows.rows("citations"),
+        sources=titles,
+        comments_of=comments_of(rows.beside("spans"), comment_of),
+        accounts={row.id: row.name for row in rows.accounts.rows.values()},
+        comments=len(rows.ids("comments")),
     )
 
 
-def _theses(rows: Reading) -> tuple[str, ...]:
-    statement = (
-        select(t.Thesis.c.node_id)
-        .where(t.Thesis.c.debate_id == rows.debate_id)
-        .order_by(t.Thesis.c.position)
-    )
-    return tuple(rows.nodes[key] for key in rows.session.scalars(statement))
+def read_debate(session: Session, debate_id: int) -> Debate:
+    """Read everything of a debate that a document holds, all accounts it names included."""
+    _, revision = _named(session, debate_id)
+    rows = Reading(session, debate_id)
+    lists = {name: rows.rows(name) for name in SHAPES if name != "accounts"}
+    beside = {name: rows.beside(name) for name in BESIDE}
+    known = tuple(rows.accounts.rows.values())
+    return Debate(
+        rows.settings, **lists, accounts=known, beside=beside, revision=revision
+    ).with_named_accounts()
 
 
-def _people(rows: Reading) -> dict[str, g.Person]:
-    found = rows.rows(
-        select(
-            t.Person.c.public_id,
-            t.Person.c.name,
-            t.Person.c.kind,
-            t.Person.c.handle,
-            t.Person.c.note,
-        )
+def _named(session: Session, debate_id: int) -> tuple[str, int]:
+    table = table_named("debate")
+    found = select(table.c.slug, table.c.revision).where(table.c.id == debate_id)
+    slug, revision = session.execute(found).one()
+    return slug, revision
+
+
+def _comment_of_spans(rows: Reading) -> dict[Id, Id | None]:
+    table = table_named("span")
+    comments = rows.ids("comments")
+    return {
+        span: comments.get(comment)
+        for span, comment in rows.named("spans", table.c.comment_id).items()
+    }
+
+
+def _titles(rows: Reading) -> dict[Id, str]:
+    items = rows.named("sources", table_named("source").c.csl)
+    return {source: csl["title"] for source, csl in items.items()}
+
+
+def _present_credences(rows: Reading) -> tuple[Credence, ...]:
+    """Read the latest credence of each account on each node, withdrawn ones left out."""
+    table = table_named("credence")
+    c, later, account = table.c, table.alias().c, table_named("account").c
+    latest = (
+        select(func.max(later.id))
+        .where(later.debate_id == rows.debate_id)
+        .group_by(later.node_id, later.account_id)
     )
-    return {row[0]: g.Person._make(row) for row in found}
+    found = (
+        select(c.node_id, c.account_id, account.name, c.wording, c.value, c.ill_posed, c.note)
+        .join(account.id.table, account.id == c.account_id)
+        .where(c.debate_id == rows.debate_id, c.id.in_(latest), c.withdrawn.is_(False))
+        .order_by(c.id)
+    )
+    nodes = rows.ids("nodes")
+    return tuple(Credence._make((nodes[row[0]], *row[1:])) for row in rows.execute(found))

@@ -8,16 +8,19 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.core.debate.knowing import known_to
 from app.core.errors import Conflict, SignInNeeded
 from app.core.formats.native import canonical
 from app.core.formats.native_schema import Json, lists
+from app.core.formats.native_values import debate_of, document_of
 from app.core.permissions import Action, Actor, Role
 from app.models import Debate, Membership
 from app.services import changes, clock
 from app.services.debates import open_debate
 from app.services.documents import SoundDocument, check_document, read_document
-from app.services.transfer_in import write_document
-from app.services.transfer_out import Blind, read_out
+from app.services.graphs import read_debate
+from app.services.rows.accounts import document_id
+from app.services.rows.writing import write_debate
 
 __all__ = ["ImportResult", "export_document", "import_document", "read_document"]
 
@@ -55,7 +58,7 @@ def import_document(
         session.add(
             Membership(debate_id=debate_id, account_id=actor.account_id, role=Role.OWNER.value)
         )
-    write_document(session, debate_id, ordered, at)
+    write_debate(session, debate_id, debate_of(ordered), at)
     slug: str = ordered["debate"]["slug"]
     counts = {key: len(ordered[key]) for key in lists() if key in ordered}
     changes.record(
@@ -73,7 +76,10 @@ def export_document(session: Session, actor: Actor, slug: str) -> Json:
     """
     debate = open_debate(session, actor, slug, Action.EXPORT)
     is_blind = debate.blind and debate.role is not Role.OWNER
-    return read_out(session, debate.id, Blind(actor.account_id) if is_blind else None)
+    whole = read_debate(session, debate.id)
+    if is_blind:
+        whole = known_to(whole, document_id(session, debate.id, actor.account_id))
+    return canonical(document_of(whole))
 
 
 def _new_debate(

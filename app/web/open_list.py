@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from app.core.debate.graph import Crux, Graph
+from app.core.debate.graph import Crux, Graph, Relation
 from app.core.debate.grouping import MOST_NAMED
 from app.core.debate.summary import TakenUp, Unanswered, answers, ranked_cruxes, summarise
 from app.services.snapshots import load_snapshot
@@ -81,8 +81,13 @@ def _taken_up(graph: Graph, row: TakenUp) -> dict[str, Any]:
     attack = row.attack
     line = challenge(graph, Unanswered(attack.id, attack, graph.claims.get(attack.premises[0])))
     shown = row.replies[:MOST_NAMED]
-    found = [(r.id, graph.people[r.person].short if r.person else r.account) for r in shown]
+    found = [(r.id, _replier(graph, r)) for r in shown]
     return line | {"replies": found, "more": len(row.replies) - len(found)}
+
+
+def _replier(graph: Graph, relation: Relation) -> str | None:
+    name = graph.account_name(relation.account)
+    return graph.people[relation.person].short if relation.person else name
 
 
 def _answered(graph: Graph, row: Unanswered) -> dict[str, Any]:

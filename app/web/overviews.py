@@ -110,7 +110,9 @@ def _cruxes(graph: Graph, summary: Summary) -> list[dict[str, Any]]:
             "id": crux.id,
             "question": crux.question,
             "outcome": crux.outcome,
-            "named_by": graph.people[crux.named_by].name if crux.named_by else crux.account,
+            "named_by": graph.people[crux.named_by].name
+            if crux.named_by
+            else graph.account_name(crux.account),
             "n": len(crux.claims),
         }
         for crux in summary.cruxes[:MOST]

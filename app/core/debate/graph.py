@@ -1,149 +1,45 @@
 """One debate as a frozen graph: what the views, the roll-up and the checks read.
 
-Rows are named tuples keyed by public id. A `Graph` is built once per revision and shared by
-all readers, so nothing in it may depend on who is looking.
+A `Graph` is built once per revision and shared by all readers, so nothing in it may depend on
+who is looking.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from app.core.debate.grouping import group_by, joined
+from app.core.debate.rows import (
+    Citation,
+    Claim,
+    Crux,
+    Node,
+    Person,
+    Position,
+    Relation,
+    Stance,
+    Verdict,
+)
+from app.core.vocabulary import ENDED, ON_INFERENCE, SUPPORTING, WEIGHING
 
-SUPPORTING = frozenset({"supports", "backs"})
-WEIGHING = frozenset({"supports", "rebuts", "undercuts", "backs"})
-ON_INFERENCE = frozenset({"undercuts", "backs"})
-ENDED = frozenset({"withdrawn", "superseded"})
-
-
-class Person(NamedTuple):
-    """Somebody who speaks, or is spoken of, in a source."""
-
-    id: str
-    name: str
-    kind: str
-    handle: str | None
-    note: str | None
-
-    @property
-    def short(self) -> str:
-        """Return the family name, or the whole name when there is only one."""
-        return self.name.rsplit(" ", 1)[-1] if self.kind == "named" else self.name
-
-
-class Claim(NamedTuple):
-    """A statement, question, definition or piece of meta-discussion, at its present wording."""
-
-    id: str
-    kind: str
-    text: str
-    wording: int
-    provenance: str
-    sureness: str | None
-    status: str | None
-    superseded_by: str | None
-    note: str | None
-    hedge: str | None
-    conditional: Mapping[str, Any] | None
-    comparative: Mapping[str, Any] | None
-    asker: str | None
-    purpose: str | None
-    meta_topic: str | None
-    prior: float | None
-    account: str | None
-
-
-class Relation(NamedTuple):
-    """A typed arrow from premises to a node."""
-
-    id: str
-    kind: str
-    basis: str
-    premises: tuple[str, ...]
-    target: str
-    person: str | None
-    strength: str | None
-    strength_words: str | None
-    relevance: float | None
-    weight: float | None
-    group: str | None
-    scheme: str | None
-    warrant: str
-    wording: int
-    extent: str | None
-    condition: str | None
-    owner: str | None
-    taken: str | None
-    provenance: str
-    sureness: str | None
-    status: str | None
-    superseded_by: str | None
-    note: str | None
-    account: str | None
-
-    @property
-    def is_joint(self) -> bool:
-        """Tell whether the premises bear only together."""
-        return len(self.premises) > 1 and self.basis != "any"
-
-    @property
-    def weighs(self) -> bool:
-        """Tell whether the relation takes part in the roll-up."""
-        return self.kind in WEIGHING and self.status not in ENDED
-
-
-class Position(NamedTuple):
-    """What one person holds on a crux."""
-
-    person: str
-    value: str | None
-    text: str | None
-    span: str | None
-
-
-class Crux(NamedTuple):
-    """A question on which positions turn."""
-
-    id: str
-    question: str
-    wording: int
-    conclusion: str | None
-    claims: tuple[str, ...]
-    positions: tuple[Position, ...]
-    would_move: str | None
-    outcome: str | None
-    outcome_note: str | None
-    named_by: str | None
-    provenance: str
-    sureness: str | None
-    note: str | None
-    account: str | None
-
-
-class Stance(NamedTuple):
-    """What a person holds of a node, as read from the text."""
-
-    id: str
-    person: str
-    node: str
-    value: str
-    words: str | None
-    low: float | None
-    high: float | None
-    condition: str | None
-    from_comment: str | None
-    until_comment: str | None
-    ended_how: str | None
-    sureness: str | None
-    note: str | None
-    span: str | None
-    via: tuple[tuple[str, str | None], ...]
-
-    @property
-    def stands(self) -> bool:
-        """Tell whether the stance is still held at the end of the sources."""
-        return self.until_comment is None and self.ended_how is None
+__all__ = [
+    "ENDED",
+    "ON_INFERENCE",
+    "SUPPORTING",
+    "WEIGHING",
+    "Citation",
+    "Claim",
+    "Credence",
+    "Crux",
+    "Graph",
+    "Node",
+    "Person",
+    "Position",
+    "Relation",
+    "Stance",
+    "Verdict",
+]
 
 
 class Credence(NamedTuple):
@@ -158,43 +54,12 @@ class Credence(NamedTuple):
     note: str | None
 
 
-class Verdict(NamedTuple):
-    """What somebody says of a restatement."""
-
-    id: str
-    node: str
-    by: str | None
-    value: str
-    disputes: str | None
-    note: str | None
-    comment: str | None
-    span: str | None
-
-
-class Citation(NamedTuple):
-    """From a node to a source."""
-
-    id: str
-    node: str
-    source: str
-    locator: str | None
-    span: str | None
-    role: str
-    state: str
-    by: str | None
-    account: str | None
-    note: str | None
-
-
-Node = Claim | Relation | Crux
-
-
 @dataclass(frozen=True)
 class Graph:
     """A debate at one revision.
 
-    `voices` and `asked` map a claim to persons; the `…_of` mappings group rows by node;
-    `comments` is how many there are.
+    `voices` and `asked` map a claim to persons, `sources` and `accounts` an id to a title or
+    name; the `…_of` mappings group rows by node; `comments` is how many there are.
     """
 
     slug: str
@@ -213,6 +78,7 @@ class Graph:
     sources: Mapping[str, str]
     comments_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     comments: int = 0
+    accounts: Mapping[str, str] = field(default_factory=dict)
 
     def node(self, node_id: str) -> Node | None:
         """Return the node with this id, of whichever kind, or None."""
@@ -278,6 +144,10 @@ class Graph:
     def name(self, person: str | None) -> str:
         """Return a person's name, "nobody in the sources" for none."""
         return self.people[person].name if person else "nobody in the sources"
+
+    def account_name(self, account: str | None) -> str | None:
+        """Return the name of an account that the debate names."""
+        return self.accounts[account] if account else None
 
     def text(self, node_id: str) -> str:
         """Return the sentence that stands for a node in lists."""

@@ -65,7 +65,7 @@ def more_of(graph: Graph, node: str) -> More:
 def voices_of(graph: Graph, claim: Claim) -> str:
     """Say who put a claim into words, and whether they hold it themselves."""
     if claim.account:
-        return f"added by {claim.account}"
+        return f"added by {graph.accounts[claim.account]}"
     people = graph.voices.get(claim.id, ())
     shown = [_voice(graph, claim, person) for person in people[:MOST_NAMED]]
     return joined([*shown, *people[MOST_NAMED:]])

@@ -1,0 +1,103 @@
+"""Between a document of the native format and a debate as a value, by the shapes of the model."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.core.debate.rows import SETTINGS, SHAPES, Wording
+from app.core.debate.shape import Fields, One, Several, Shape
+from app.core.debate.whole import Debate
+from app.core.formats.native_schema import Json
+from app.core.formats.native_times import moment, moment_text
+
+FORMAT = "cruxmap/1"
+PRESENT = {"claims": "text", "relations": "warrant", "cruxes": "question"}
+
+
+def debate_of(document: Json) -> Debate:
+    """Return a sound document as a value; rows keep their order."""
+    lists: dict[str, Any] = {
+        name: tuple(_row(each, shape.fields) for each in document.get(name, ()))
+        for name, shape in SHAPES.items()
+    }
+    beside: dict[str, dict[str, tuple[Any, ...]]] = {}
+    for shape in SHAPES.values():
+        for name, several in shape.beside.items():
+            kept = beside.setdefault(name, {})
+            for row in document.get(shape.name, ()):
+                if entries := _entries(row.get(name, ()), several):
+                    kept[row["id"]] = entries
+    _add_lone_wordings(document, beside["wordings"])
+    return Debate(_row(document["debate"], SETTINGS.fields), **lists, beside=beside)
+
+
+def document_of(debate: Debate) -> Json:
+    """Return a debate as a document of all its rows, not yet in canonical form."""
+    document: Json = {"format": FORMAT, "debate": _fields(debate.settings, SETTINGS.fields)}
+    for name, shape in SHAPES.items():
+        document[name] = [
+            _fields(row, shape.fields) | _beside(row, shape, debate)
+            for row in getattr(debate, name)
+        ]
+    return document
+
+
+def _row(given: Json, fields: Fields) -> Any:
+    values = [_value(given, one) for one in fields.ones]
+    for several in fields.severals:
+        entries = _entries(given.get(several.key, ()), several)
+        values.insert(fields.places[several.name], entries)
+    return fields.row._make(values)
+
+
+def _value(given: Json, one: One) -> Any:
+    if not one.key:
+        # The present wording is the last one.
+        return len(given.get("wordings", ())) or 1
+    value = given.get(one.key)
+    if value is None:
+        return one.default
+    if one.part is not None:
+        return value[one.part]
+    return moment(value) if one.is_moment else value
+
+
+def _entries(given: Sequence[Any], several: Several) -> tuple[Any, ...]:
+    if several.inner is None:
+        return tuple(given)
+    return tuple(_row(each, several.inner) for each in given)
+
+
+def _add_lone_wordings(document: Json, wordings: dict[str, tuple[Any, ...]]) -> None:
+    """Give each node that was never reworded its one wording."""
+    for name, key in PRESENT.items():
+        for row in document.get(name, ()):
+            if key in row and row["id"] not in wordings:
+                wordings[row["id"]] = (Wording(1, row[key], None, None),)
+
+
+def _fields(row: Any, fields: Fields) -> Json:
+    found: Json = {}
+    for one in fields.ones:
+        value = getattr(row, one.name)
+        if not one.key or value is None or (one.default == "" == value):
+            continue
+        if one.part is not None:
+            found.setdefault(one.key, []).append(value)
+        else:
+            found[one.key] = moment_text(value) if one.is_moment else value
+    for several in fields.severals:
+        found[several.key] = _listed(getattr(row, several.name), several)
+    return found
+
+
+def _listed(entries: Sequence[Any], several: Several) -> list[Any]:
+    if several.inner is None:
+        return list(entries)
+    return [_fields(each, several.inner) for each in entries]
+
+
+def _beside(row: Any, shape: Shape, debate: Debate) -> Json:
+    return {
+        name: _listed(debate.beside.get(name, {}).get(row.id, ()), several)
+        for name, several in shape.beside.items()
+    }

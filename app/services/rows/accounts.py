@@ -1,0 +1,46 @@
+"""The accounts that a debate names: imported ones keep the id they came with."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.debate.rows import Account as AccountRow
+from app.core.debate.rows import Id
+from app.models import Account, Citation, Credence, Node, Wording
+
+
+class NamedAccounts(NamedTuple):
+    """The ids of the accounts of a debate by key, and their rows by id."""
+
+    ids: Mapping[int, Id]
+    rows: Mapping[Id, AccountRow]
+
+
+def named_accounts(session: Session, debate_id: int) -> NamedAccounts:
+    """Return the accounts that anything in a debate names; an id that is taken is not kept."""
+    keys = (
+        select(Node.account_id)
+        .where(Node.debate_id == debate_id)
+        .union(
+            select(Citation.account_id).where(Citation.debate_id == debate_id),
+            select(Credence.account_id).where(Credence.debate_id == debate_id),
+            select(Wording.account_id).join(Node).where(Node.debate_id == debate_id),
+        )
+    )
+    columns = (Account.id, Account.public_id, Account.imported_id, Account.name)
+    found = session.execute(select(*columns).where(Account.id.in_(keys)).order_by(Account.id)).all()
+    taken = {row.public_id for row in found if row.imported_id is None}
+    ids: dict[int, Id] = {}
+    rows: dict[Id, AccountRow] = {}
+    for key, public_id, imported_id, name in found:
+        ids[key] = imported_id if imported_id and imported_id not in taken else public_id
+        taken.add(ids[key])
+        rows[ids[key]] = AccountRow(ids[key], name)
+    return NamedAccounts(ids, rows)
+
+
+def document_id(session: Session, debate_id: int, key: int | None) -> Id | None:
+    """Return the id by which documents of a debate name an account; None if nothing names it."""
+    return None if key is None else named_accounts(session, debate_id).ids.get(key)

@@ -64,9 +64,11 @@ MAY_IMPORT = {
 }
 WATCHED = {"app", "fastapi", "starlette", "jinja2", "markupsafe", "sqlalchemy", "alembic"}
 WATCHED |= {"uvicorn", "typer", "click"}
-PURE = {"numpy", "rapidfuzz", "app"}
+PURE = {"numpy", "rapidfuzz", "yaml", "app"}
 LAZY = {("app/core/measures/coherence.py", "scipy")}
 IMPURE = {"os", "sys", "io", "pathlib", "socket", "random", "secrets", "time", "subprocess"}
+# Files that exist only in memory reach nowhere.
+IN_MEMORY = {"io", "io.StringIO", "io.BytesIO"}
 IMPURE |= {
     "threading",
     "asyncio",
@@ -112,7 +114,7 @@ def purity_of_core(file: File) -> Iterator[str]:
         return
     for module in imports(file.tree):
         top = module.split(".")[0]
-        if within(module, IMPURE):
+        if within(module, IMPURE) and module not in IN_MEMORY:
             yield f"core reaches outside by {module}"
         elif top not in STANDARD | PURE and (file.path, top) not in LAZY:
             yield f"core imports {module}, neither standard library nor one of the pure libraries"
@@ -324,7 +326,7 @@ PLANTED: list[tuple[Rule, str, str]] = [
     (import_directions, "app/cli/x.py", "from app.models import Debate"),
     (purity_of_core, "app/core/x.py", "import random"),
     (purity_of_core, "app/core/x.py", "from pathlib import Path"),
-    (purity_of_core, "app/core/x.py", "import yaml"),
+    (purity_of_core, "app/core/x.py", "import requests"),
     (purity_of_core, "app/core/x.py", "def f():\n    import scipy"),
     (purity_of_core, "app/core/measures/coherence.py", "import scipy.optimize"),
     (purity_of_core, "app/core/x.py", "from datetime import datetime\nx = datetime.now()"),

@@ -204,7 +204,7 @@ def test_the_wheel_carries_everything_and_serves_from_another_folder(
         assert (status, kind.split(";")[0]) == (200, "text/css")
         slug = re.search(rb'href="/d/([a-z0-9-]+)"', page)
         assert slug is not None
-        status, kind, document = fetch(f"{address}/d/{slug[1].decode()}/export/native.json")
+        status, kind, document = fetch(f"{address}/d/{slug[1].decode()}/export/cruxmap")
         assert json.loads(document)["debate"]["slug"] == slug[1].decode()
         health = [
             word.replace(":8000/", f":{port}/") for word in map(machine.here, stages[-1].health)

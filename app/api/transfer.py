@@ -1,21 +1,27 @@
 """Debates as files: out in a format, in whole or not at all."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.api.deps import ApiRoute, TheReading, TheWriting
 from app.api.schemas import FAULTY, READING, Imported
+from app.core.formats.registry import FORMATS, WRITTEN
 from app.services import transfer
-from app.services.downloads import native_file
+from app.services.downloads import download
 
 router = APIRouter(route_class=ApiRoute, prefix="/api/v1/debates", tags=["transfer"])
 Format = Annotated[
-    Literal["native", "native-json", "native-yaml"],
-    Query(alias="format", description="the native format, as JSON (default) or as YAML"),
+    str,
+    Query(
+        alias="format",
+        description="the name of a format; `cruxmap`, the native one as JSON, if none is given",
+        json_schema_extra={"enum": list(WRITTEN)},
+    ),
 ]
 DOCUMENT = {"schema": {"type": "object", "description": "a document of the native format"}}
 CONTENT = {"application/json": DOCUMENT, "application/yaml": {"schema": {"type": "string"}}}
+FILES = {FORMATS[name].media_type: {"schema": {"type": "string"}} for name in WRITTEN} | CONTENT
 
 
 async def sent(request: Request) -> bytes:
@@ -43,11 +49,12 @@ def import_debate(
 @router.get(
     "/{slug}/export",
     response_class=Response,
-    responses={**READING, 200: {"content": CONTENT, "description": "the file"}},
+    responses={**READING, 200: {"content": FILES, "description": "the file"}},
 )
-def export_debate(at: TheReading, slug: str, kind: Format = "native") -> Response:
+def export_debate(
+    request: Request, at: TheReading, slug: str, name: Format = "cruxmap"
+) -> Response:
     """Return the debate as a file."""
-    ending: Literal["json", "yaml"] = "yaml" if kind == "native-yaml" else "json"
-    file = native_file(at.session, at.actor, slug, ending)
+    file = download(at.session, at.actor, slug, name, request.app.state.settings.base_url)
     headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
     return Response(file.body, media_type=file.media, headers=headers)

@@ -1,28 +1,49 @@
 """Commands about files: importing and exporting debates."""
 
-from collections.abc import Mapping
-from enum import StrEnum
+import sys
+from collections.abc import Callable, Mapping
 from typing import Annotated
 
 import typer
 
 from app.cli.opening import read, the_database, the_owner, write
 from app.config import Settings
-from app.core.formats.native import dumps
+from app.core.formats.registry import FORMATS, READ, WRITTEN
 from app.services import transfer
+from app.services.downloads import download
 
 
-class Format(StrEnum):
-    """The formats that can be read and written."""
+def _known(*names: str) -> Callable[[str], str]:
+    def check(name: str) -> str:
+        if name not in names:
+            raise typer.BadParameter(f"There are {', '.join(names)}.")
+        return name
 
-    CRUXMAP = "cruxmap"
+    return check
 
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="the file to read; - for standard input")]
 Slug = Annotated[
     str, typer.Argument(metavar="DEBATE", help="the debate's address, as in /d/DEBATE")
 ]
-Kind = Annotated[Format, typer.Option("--format", help="the file's format")]
+Into = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        help=f"the file's format: {', '.join(WRITTEN)}",
+        callback=_known(*WRITTEN),
+        autocompletion=lambda: list(WRITTEN),
+    ),
+]
+From = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        help=f"the file's format, when it is not to be guessed: {', '.join(READ)}",
+        callback=_known("", *READ),
+        autocompletion=lambda: list(READ),
+    ),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="say what would happen and change nothing")]
 Output = Annotated[
     str, typer.Option("-o", "--output", help="the file to write; - for standard output")
@@ -33,9 +54,10 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("import")(import_file)
     app.command("export")(export)
+    app.command("formats")(list_formats)
 
 
-def import_file(file: File, kind: Kind = Format.CRUXMAP, dry_run: DryRun = False) -> None:
+def import_file(file: File, of: From = "", dry_run: DryRun = False) -> None:
     """Make a debate of a file, whole or not at all; every fault in the file is named."""
     limit = Settings().max_upload_mb * 1_000_000
     document = transfer.read_document(read(file), file, max_bytes=limit)
@@ -49,13 +71,25 @@ def import_file(file: File, kind: Kind = Format.CRUXMAP, dry_run: DryRun = False
     print(f"{done} {result.slug}: {_counted(result.counts)}.")
 
 
-def export(debate: Slug, kind: Kind = Format.CRUXMAP, output: Output = "-") -> None:
-    """Write a debate as one file: everything but the texts of its sources."""
+def export(debate: Slug, into: Into = "cruxmap", output: Output = "-") -> None:
+    """Write a debate as one file; what the format does not carry is told."""
     with the_database() as database:
         owner = the_owner(database)
         with database.reading() as session:
-            document = transfer.export_document(session, owner, debate)
-    write(output, dumps(document).encode())
+            file = download(session, owner, debate, into, Settings().base_url)
+    write(output, file.body)
+    if file.losses:
+        lost = ", ".join(str(loss) for loss in file.losses)
+        print(f"Not in this file: {lost}.", file=sys.stderr)
+
+
+def list_formats() -> None:
+    """List the formats: name, whether it is written or read, what it carries and loses."""
+    for each in FORMATS.values():
+        ways = [way for way, does in (("out", each.write), ("in", each.read)) if does]
+        print(f"{each.name} ({' and '.join(ways)}): {each.title}")
+        print(f"    carries {each.carries}")
+        print(f"    loses {each.loses}")
 
 
 def _counted(counts: Mapping[str, int]) -> str:

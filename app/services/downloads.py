@@ -1,48 +1,62 @@
-"""A debate as a file: the native format as JSON or as YAML."""
+"""A debate as a file, in any format that can be written."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
 
-import yaml
 from sqlalchemy.orm import Session
 
-from app.core.formats.native import dumps
-from app.core.formats.native_schema import Json
-from app.core.permissions import Actor
-from app.services.transfer import export_document
-
-Kind = Literal["json", "yaml"]
+from app.core.debate.knowing import known_to
+from app.core.debate.whole import Debate
+from app.core.errors import NotFound
+from app.core.formats.format import Format, Loss, Options
+from app.core.formats.registry import FORMATS, WRITTEN
+from app.core.permissions import Action, Actor, Role
+from app.services.debates import OpenDebate, open_debate
+from app.services.graphs import read_debate
+from app.services.rows.accounts import document_id
 
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file: its name, its media type, its bytes."""
+    """A file: its name, its media type, its bytes, and what of the debate is not in it."""
 
     name: str
     media: str
     body: bytes
+    losses: tuple[Loss, ...]
 
 
-def native_file(session: Session, actor: Actor, slug: str, kind: Kind) -> Download:
-    """Return a debate in the native format; both kinds say the same, and import to the same.
+def download(session: Session, actor: Actor, slug: str, name: str, base_url: str = "") -> Download:
+    """Return a debate in the format of that name; `base_url` is where the debates are read.
 
-    Raises NotFound, SignInNeeded or Forbidden.
+    Raises NotFound, for an unknown format too, SignInNeeded or Forbidden.
     """
-    document = export_document(session, actor, slug)
-    text = dumps(document) if kind == "json" else yaml_text(document)
-    return Download(f"{slug}.cruxmap.{kind}", f"application/{kind}", text.encode())
+    debate = open_debate(session, actor, slug, Action.EXPORT)
+    return written(export_debate(session, debate), format_named(name), base_url)
 
 
-def yaml_text(document: Json) -> str:
-    """Write a document as YAML for people: fields in their order, text as it is."""
-    dumped: str = yaml.dump(
-        document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100
-    )
-    return dumped
+def written(debate: Debate, into: Format, base_url: str = "") -> Download:
+    """Return a debate as a file of a format that can be written."""
+    slug = debate.settings.slug
+    assert into.write is not None
+    address = f"{base_url.rstrip('/')}/d/{slug}" if base_url else ""
+    data, losses = into.write(debate, Options(address))
+    return Download(f"{slug}{into.ending}", into.media_type, data, losses)
 
 
-class _Dumper(yaml.CSafeDumper):
-    """Writes what stands in two places twice: the reader knows no aliases."""
+def format_named(name: str) -> Format:
+    """Return a format that can be written; NotFound names those there are."""
+    if name not in WRITTEN:
+        raise NotFound(f"There is no format “{name[:40]}”. There are: {', '.join(WRITTEN)}.")
+    return FORMATS[name]
 
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
+
+def export_debate(session: Session, debate: OpenDebate) -> Debate:
+    """Return all of a debate that its reader may know.
+
+    Everything is in it but the texts of sources (only their hashes), the history of changes,
+    and who has which role; and, in a blind debate, what only its owner may see yet.
+    """
+    whole = read_debate(session, debate.id)
+    if not debate.blind or debate.role is Role.OWNER:
+        return whole
+    return known_to(whole, document_id(session, debate.id, debate.actor.account_id))

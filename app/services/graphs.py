@@ -4,7 +4,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core.debate.graph import Credence, Graph
-from app.core.debate.rows import SETTINGS, SHAPES, Id
+from app.core.debate.lists import SETTINGS, SHAPES
+from app.core.debate.shape import Id
 from app.core.debate.whole import Debate, comments_of
 from app.services.rows.columns import table_named
 from app.services.rows.reading import Reading

@@ -8,7 +8,6 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.core.debate.knowing import known_to
 from app.core.errors import Conflict, SignInNeeded
 from app.core.formats.native import canonical
 from app.core.formats.native_schema import Json, lists
@@ -18,8 +17,7 @@ from app.models import Debate, Membership
 from app.services import changes, clock
 from app.services.debates import open_debate
 from app.services.documents import SoundDocument, check_document, read_document
-from app.services.graphs import read_debate
-from app.services.rows.accounts import document_id
+from app.services.downloads import export_debate
 from app.services.rows.writing import write_debate
 
 __all__ = ["ImportResult", "export_document", "import_document", "read_document"]
@@ -68,18 +66,12 @@ def import_document(
 
 
 def export_document(session: Session, actor: Actor, slug: str) -> Json:
-    """Return a debate as a document in canonical form.
+    """Return what an actor may know of a debate as a document in canonical form.
 
-    Everything is in it but the texts of sources (only their hashes), the history of changes,
-    and who has which role; and, in a blind debate, what only its owner may see yet. Raises
-    NotFound, SignInNeeded or Forbidden.
+    Raises NotFound, SignInNeeded or Forbidden.
     """
     debate = open_debate(session, actor, slug, Action.EXPORT)
-    is_blind = debate.blind and debate.role is not Role.OWNER
-    whole = read_debate(session, debate.id)
-    if is_blind:
-        whole = known_to(whole, document_id(session, debate.id, actor.account_id))
-    return canonical(document_of(whole))
+    return canonical(document_of(export_debate(session, debate)))
 
 
 def _new_debate(

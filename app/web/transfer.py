@@ -6,10 +6,11 @@ from typing import Annotated
 from fastapi import APIRouter, File, Request, Response, UploadFile
 
 from app.core.errors import Conflict, Invalid, SignInNeeded
+from app.core.formats.registry import FORMATS
 from app.core.permissions import Action
 from app.services import transfer
 from app.services.debates import open_debate
-from app.services.downloads import Kind, native_file
+from app.services.downloads import download, format_named
 from app.services.snapshots import load_snapshot
 from app.web.site.deps import (
     CurrentActor,
@@ -33,24 +34,29 @@ def show_formats(request: Request, session: ReadSession, debate: TheDebate) -> R
     """Show which formats there are, and what each carries and loses."""
 
     def values() -> dict[str, object]:
-        return frame(debate, load_snapshot(session, debate).graph, "export")
+        formats = [each for each in FORMATS.values() if each.write]
+        graph = load_snapshot(session, debate).graph
+        return {**frame(debate, graph, "export"), "formats": formats}
 
     return debate_page(request, debate, "transfer/export.html", values)
 
 
-@router.get("/d/{slug}/export/native.{kind}")
-def download(
-    request: Request, session: ReadSession, actor: CurrentActor, slug: str, kind: Kind
+@router.get("/d/{slug}/export/{name}")
+def send_file(
+    request: Request, session: ReadSession, actor: CurrentActor, slug: str, name: str
 ) -> Response:
     """Send the debate as a file; a revision that the client has is not sent again."""
     debate = open_debate(session, actor, slug, Action.EXPORT)
     # Another reader of a blind debate gets another file.
-    key = f"{debate.id}/{debate.revision}/{actor.account_id}/{debate.role}/{kind}"
+    key = (
+        f"{debate.id}/{debate.revision}/{actor.account_id}/{debate.role}/{format_named(name).name}"
+    )
     etag = f'"{hashlib.sha256(key.encode()).hexdigest()[:24]}"'
     headers = {**VARY, "ETag": etag}
     if request.headers.get("if-none-match") == etag:
         return Response(status_code=304, headers=headers)
-    file = native_file(session, actor, slug, kind)
+    base_url = request.app.state.settings.base_url
+    file = download(session, actor, slug, name, base_url)
     headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
     return Response(file.body, media_type=file.media, headers=headers)
 

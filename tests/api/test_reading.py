@@ -34,7 +34,7 @@ def test_the_graph_is_the_debate_in_the_native_format(nobody: TestClient) -> Non
 
 def test_exports_as_json_and_as_yaml_say_the_same(nobody: TestClient) -> None:
     as_json = nobody.get(f"{AT}/export")
-    as_yaml = nobody.get(f"{AT}/export?format=native-yaml")
+    as_yaml = nobody.get(f"{AT}/export?format=cruxmap-yaml")
     assert as_json.headers["content-type"].startswith("application/json")
     assert "attachment" in as_yaml.headers["content-disposition"]
     assert json.loads(as_json.text) == yaml.safe_load(as_yaml.text)

@@ -117,7 +117,7 @@ def test_deep_and_wide_debates_roll_up_and_export_whole(owner: TestClient, slug:
     rolled = owner.get(f"/api/v1/debates/{slug}/rollup")
     assert rolled.status_code == 200
     assert "c1" in rolled.text
-    exported = owner.get(f"/d/{slug}/export/native.json").json()
+    exported = owner.get(f"/d/{slug}/export/cruxmap").json()
     assert len(exported["claims"]) >= SIZE // 5
     assert len(exported["credences"]) == 2
 

@@ -108,7 +108,7 @@ def owner_walk(library: Any) -> Walk:
 
 def test_the_walk_comes_to_every_node_of_both_debates(walk: Walk, visitor: TestClient) -> None:
     for debate in (EXCHANGE, STEINER):
-        document = visitor.get(f"{debate}/export/native.json").json()
+        document = visitor.get(f"{debate}/export/cruxmap").json()
         nodes = [row["id"] for key in ("claims", "relations", "cruxes") for row in document[key]]
         missed = [node for node in nodes if f"{debate}/n/{node}" not in walk.seen]
         assert missed == []

@@ -49,7 +49,7 @@ def test_a_request_that_is_too_large_is_refused_while_it_comes_in(
 
 
 def test_text_is_compressed_for_who_takes_it(visitor: TestClient) -> None:
-    for path in (f"{EXCHANGE}/thread", "/help", f"{EXCHANGE}/export/native.json"):
+    for path in (f"{EXCHANGE}/thread", "/help", f"{EXCHANGE}/export/cruxmap"):
         plain = visitor.get(path, headers={"Accept-Encoding": "identity"})
         assert "content-encoding" not in plain.headers
         with visitor.stream("GET", path, headers={"Accept-Encoding": "gzip"}) as answer:

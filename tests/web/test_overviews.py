@@ -139,7 +139,7 @@ def test_the_pages_are_the_same_on_postgresql(
     load_bundled(postgres_database)
     other = browser(create_app(settings_for(postgres_database, tmp_path), postgres_database))
     paths = ["", "/thread", "/conversation", "/cruxes", "/people", "/sources", "/open", "/n/c7"]
-    paths += ["/n/r1", "/n/x1", "/export/native.json"]
+    paths += ["/n/r1", "/n/x1", "/export/cruxmap"]
     for debate in (EXCHANGE, STEINER):
         for path in paths:
             assert other.get(debate + path).text == visitor.get(debate + path).text, debate + path

@@ -18,7 +18,7 @@ pytest_plugins = ("tests.web.library_fixtures",)
 
 Counting = Callable[[], AbstractContextManager[Queries]]
 PAGES = ["", "/thread", "/thread?root=c1", "/cruxes", "/people", "/open", "/conversation"]
-PAGES += ["/n/c1", "/n/r2", "/sources", "/history", "/export/native.json"]
+PAGES += ["/n/c1", "/n/r2", "/sources", "/history", "/export/cruxmap"]
 MOST = 60
 MOST_WARM = 4
 

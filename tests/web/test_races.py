@@ -227,7 +227,7 @@ def test_thirty_credences_of_ten_accounts_are_all_there(app: Any) -> None:
     )
     assert revision(app) == before + 30
     assert counted(app, Change) == recorded + 30
-    assert len(clients[0].get("/d/race/export/native.json").json()["credences"]) == 30
+    assert len(clients[0].get("/d/race/export/cruxmap").json()["credences"]) == 30
 
 
 def test_of_two_equal_imports_one_makes_the_debate(app: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from app.core.formats.registry import FORMATS, WRITTEN
 from tests.web.library import (
     EXCHANGE,
     STEINER,
@@ -32,8 +33,10 @@ def test_the_page_names_each_format_with_what_it_loses(visitor: TestClient) -> N
     assert "Native JSON" in said
     assert "Native YAML" in said
     assert "texts of sources" in said
-    for kind in ("json", "yaml"):
-        assert f"{EXCHANGE}/export/native.{kind}" in page.links()
+    assert len(WRITTEN) >= 4
+    for name in WRITTEN:
+        assert f"{EXCHANGE}/export/{name}" in page.links()
+        assert FORMATS[name].loses in said
 
 
 @pytest.mark.parametrize("kind", ["json", "yaml"])
@@ -41,7 +44,7 @@ def test_the_page_names_each_format_with_what_it_loses(visitor: TestClient) -> N
 def test_a_download_comes_as_a_named_file_and_imports_to_the_same(
     visitor: TestClient, empty_site: Any, debate: str, kind: str
 ) -> None:
-    answer = visitor.get(f"{debate}/export/native.{kind}")
+    answer = visitor.get(f"{debate}/export/{'cruxmap' if kind == 'json' else 'cruxmap-yaml'}")
     name = f"{debate.removeprefix('/d/')}.cruxmap.{kind}"
     assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
     assert answer.headers["content-type"] == f"application/{kind}"
@@ -49,24 +52,25 @@ def test_a_download_comes_as_a_named_file_and_imports_to_the_same(
     made = send(owner, answer.content, name)
     assert made.status_code == 303, made.text[:500]
     assert made.headers["location"] == debate
-    again = owner.get(f"{debate}/export/native.json").json()
-    assert again == visitor.get(f"{debate}/export/native.json").json()
+    again = owner.get(f"{debate}/export/cruxmap").json()
+    assert again == visitor.get(f"{debate}/export/cruxmap").json()
 
 
 def test_a_download_is_not_sent_again_until_something_changes(empty_site: Any) -> None:
-    address = bring(empty_site, a_document(claims=[a_claim(1)])) + "/export/native.json"
+    address = bring(empty_site, a_document(claims=[a_claim(1)])) + "/export/cruxmap"
     client = browser(empty_site)
     etag = client.get(address).headers["etag"]
     same = client.get(address, headers={"If-None-Match": etag})
     assert (same.status_code, same.content) == (304, b"")
-    other = client.get(address.replace("json", "yaml"), headers={"If-None-Match": etag})
+    other = client.get(f"{address}-yaml", headers={"If-None-Match": etag})
     assert other.status_code == 200
 
 
 def test_a_format_that_is_not_there_is_told(visitor: TestClient) -> None:
-    assert visitor.get(f"{EXCHANGE}/export/native.exe").status_code == 422
-    assert visitor.get(f"{EXCHANGE}/export/other.json").status_code == 404
-    assert visitor.get("/d/nothing/export/native.json").status_code == 404
+    answer = visitor.get(f"{EXCHANGE}/export/spreadsheet")
+    assert answer.status_code == 404
+    assert "There are: cruxmap, cruxmap-yaml" in answer.text
+    assert visitor.get("/d/nothing/export/cruxmap").status_code == 404
 
 
 def test_importing_asks_a_visitor_to_sign_in(visitor: TestClient) -> None:
@@ -128,7 +132,7 @@ def test_whoever_imports_owns_the_debate(empty_site: Any) -> None:
     assert send(owner, json.dumps(document).encode()).status_code == 303
     assert owner.get("/d/made-up").status_code == 200
     assert browser(empty_site).get("/d/made-up").status_code == 404
-    assert signed_in(empty_site, "Bob").get("/d/made-up/export/native.json").status_code == 404
+    assert signed_in(empty_site, "Bob").get("/d/made-up/export/cruxmap").status_code == 404
 
 
 def test_a_blind_debate_is_exported_without_others_credences(empty_site: Any) -> None:
@@ -141,7 +145,7 @@ def test_a_blind_debate_is_exported_without_others_credences(empty_site: Any) ->
         credences=credences,
         debate={"blind": True},
     )
-    address = bring(empty_site, document) + "/export/native.json"
+    address = bring(empty_site, document) + "/export/cruxmap"
     owner = signed_in(empty_site, "Owner", site_owner=True)
     assert owner.get(address).json()["credences"][0]["value"] == 0.25
     visitor = browser(empty_site).get(address)

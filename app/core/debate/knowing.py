@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from app.core.debate.rows import CredenceEntry, Id
+from app.core.debate.rows import CredenceEntry
+from app.core.debate.shape import Id
 from app.core.debate.whole import Debate, present
 
 

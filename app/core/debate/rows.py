@@ -8,10 +8,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, NamedTuple
 
-from app.core.debate.shape import NODES, Is, Many, Shape, shape
+from app.core.debate.shape import NODES, Id, Is, Many
 from app.core.vocabulary import ENDED, WEIGHING
-
-Id = str
 
 
 class Settings(NamedTuple):
@@ -45,97 +43,6 @@ class Person(NamedTuple):
         return self.name.rsplit(" ", 1)[-1] if self.kind == "named" else self.name
 
 
-class Rendering(NamedTuple):
-    """A part of a source's text that shows the thread in one way."""
-
-    id: Id
-    label: str
-    first_line: int
-    last_line: int
-    note: str | None
-
-
-class Source(NamedTuple):
-    """A work or a thread, with its bibliographic item and what is known of its text."""
-
-    id: Id
-    kind: str
-    csl: Mapping[str, Any]
-    note: str | None
-    text_hash: str | None
-    text_length: int | None
-    renderings: Annotated[tuple[Rendering, ...], Many("rendering", "source_id")]
-
-
-class Span(NamedTuple):
-    """A stretch of a source: lines, code points [start, end), hashes."""
-
-    id: Id
-    source: Annotated[Id, Is(to="sources")]
-    rendering: Annotated[Id | None, Is(to="sources.renderings", any_kind=True)]
-    comment: Annotated[Id | None, Is(to="comments")]
-    footnote: Id | None
-    first_line: int | None
-    last_line: int | None
-    start: int | None
-    end: int | None
-    hash: str | None
-    prefix_hash: str | None
-    suffix_hash: str | None
-    locator: str | None
-    only_here: Annotated[bool, Is(default=False)]
-
-
-class Version(NamedTuple):
-    """A version of a comment, and the stretches that show it."""
-
-    id: Id
-    label: str
-    note: str | None
-    spans: Annotated[tuple[Id, ...], Many("version_span", "version_id", "spans", "span_id")]
-
-
-class Footnote(NamedTuple):
-    """A footnote of a comment: `anchor` is the stretch that carries the mark."""
-
-    id: Id
-    mark: str
-    note: str | None
-    anchor: Annotated[Id | None, Is(to="spans")]
-    span: Annotated[Id | None, Is(to="spans")]
-
-
-class Comment(NamedTuple):
-    """One contribution in a thread."""
-
-    id: Id
-    source: Annotated[Id, Is(to="sources")]
-    author: Annotated[Id | None, Is(to="people")]
-    author_sureness: str | None
-    author_note: str | None
-    parent: Annotated[Id | None, Is(to="comments")]
-    parent_sureness: str | None
-    parent_note: str | None
-    posted: str | None
-    summary: str | None
-    spans: Annotated[tuple[Id, ...], Many("comment_span", "comment_id", "spans", "span_id")]
-    versions: Annotated[tuple[Version, ...], Many("comment_version", "comment_id")]
-    footnotes: Annotated[tuple[Footnote, ...], Many("footnote", "comment_id")]
-
-
-class Quote(NamedTuple):
-    """A quotation inside a comment."""
-
-    id: Id
-    span: Annotated[Id, Is(to="spans")]
-    owner: Annotated[Id | None, Is(to="people")]
-    quoted_by: Annotated[Id | None, Is(to="people")]
-    of: Annotated[Id | None, Is(to="spans", column="of_span_id")]
-    fidelity: str | None
-    within: Annotated[Id | None, Is(to="quotes")]
-    note: str | None
-
-
 class Wording(NamedTuple):
     """A wording of a node: a claim's sentence, a relation's warrant, a crux's question."""
 
@@ -145,14 +52,14 @@ class Wording(NamedTuple):
     account: Annotated[Id | None, Is(to="accounts")]
 
 
-class _OfNodes:
+class OfNodes:
     """What belongs to nodes of every kind and is kept beside them."""
 
     spans: Annotated[tuple[Id, ...], Many("node_span", "node_id", "spans", "span_id")]
     wordings: Annotated[tuple[Wording, ...], Many("wording", "node_id")]
 
 
-class _OfClaims(_OfNodes):
+class OfClaims(OfNodes):
     """What belongs to claims and is kept beside them."""
 
     voiced_by: Annotated[tuple[Id, ...], Many("claim_voice", "claim_id", "people", "person_id")]
@@ -372,23 +279,3 @@ class CredenceEntry(NamedTuple):
 
 
 Node = Claim | Relation | Crux
-SETTINGS = shape("debate", "debate", Settings, "debate")
-_ALL = (
-    shape("people", "person", Person, "person"),
-    shape("sources", "source", Source, "source"),
-    shape("spans", "span", Span, "span"),
-    shape("comments", "comment", Comment, "comment"),
-    shape("quotes", "quote", Quote, "quote"),
-    shape("claims", "claim", Claim, "node", "claim", beside=_OfClaims, space=NODES),
-    shape("relations", "relation", Relation, "node", "relation", beside=_OfNodes, space=NODES),
-    shape("cruxes", "crux", Crux, "node", "crux", beside=_OfNodes, space=NODES),
-    shape("stances", "stance", Stance, "stance"),
-    shape("credence_orders", "order of credences", CredenceOrder, "credence_order"),
-    shape("verdicts", "verdict", Verdict, "verdict"),
-    shape("citations", "citation", Citation, "citation"),
-    shape("terms", "term", Term, "term"),
-    shape("links", "link", Link, "link"),
-    shape("accounts", "account", Account, "account"),
-    shape("credences", "credence", CredenceEntry, "credence"),
-)
-SHAPES: Mapping[str, Shape] = {each.name: each for each in _ALL}

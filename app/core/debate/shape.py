@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
+Id = str
 NODES = "nodes"
 
 

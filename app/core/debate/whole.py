@@ -7,29 +7,25 @@ from itertools import chain
 from typing import Any
 
 from app.core.debate.graph import Credence, Graph
+from app.core.debate.lists import SHAPES
 from app.core.debate.rows import (
-    SHAPES,
     Account,
     Citation,
     Claim,
-    Comment,
     CredenceEntry,
     CredenceOrder,
     Crux,
-    Id,
     Link,
     Person,
-    Quote,
     Relation,
     Settings,
-    Source,
-    Span,
     Stance,
     Term,
     Verdict,
     Wording,
 )
-from app.core.debate.shape import Fields
+from app.core.debate.shape import Fields, Id
+from app.core.debate.source_rows import Comment, Quote, Source, Span
 
 Beside = Mapping[str, Mapping[Id, tuple[Any, ...]]]
 

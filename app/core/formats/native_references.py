@@ -2,102 +2,14 @@
 
 from collections.abc import Iterator
 
+from app.core.debate.lists import SETTINGS, SHAPES
 from app.core.formats.native_faults import Fault, quoted
 from app.core.formats.native_rings import ring_faults
 from app.core.formats.native_rows import NODES, SINGULAR, Document, Row
 from app.core.formats.native_rules import rule_faults
 from app.core.formats.native_schema import Json
 
-# Every field that refers to something, and to what.
-REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
-    "spans": (("source", "sources"), ("comment", "comments")),
-    "comments": (
-        ("source", "sources"),
-        ("author", "people"),
-        ("parent", "comments"),
-        ("spans[]", "spans"),
-        ("versions[].spans[]", "spans"),
-        ("footnotes[].anchor", "spans"),
-        ("footnotes[].span", "spans"),
-    ),
-    "quotes": (
-        ("span", "spans"),
-        ("owner", "people"),
-        ("quoted_by", "people"),
-        ("of", "spans"),
-        ("within", "quotes"),
-    ),
-    "claims": (
-        ("voiced_by[]", "people"),
-        ("asker", "people"),
-        ("asked[]", "people"),
-        ("superseded_by", "nodes"),
-        ("spans[]", "spans"),
-        ("account", "accounts"),
-        ("wordings[].account", "accounts"),
-    ),
-    "relations": (
-        ("premises[]", "claims"),
-        ("person", "people"),
-        ("owner", "people"),
-        ("superseded_by", "nodes"),
-        ("spans[]", "spans"),
-        ("account", "accounts"),
-        ("wordings[].account", "accounts"),
-    ),
-    "cruxes": (
-        ("conclusion", "claims"),
-        ("claims[]", "nodes"),
-        ("positions[].person", "people"),
-        ("positions[].span", "spans"),
-        ("named_by", "people"),
-        ("spans[]", "spans"),
-        ("account", "accounts"),
-        ("wordings[].account", "accounts"),
-    ),
-    "stances": (
-        ("person", "people"),
-        ("node", "nodes"),
-        ("via[].person", "people"),
-        ("from", "comments"),
-        ("until", "comments"),
-        ("span", "spans"),
-    ),
-    "credence_orders": (
-        ("node", "nodes"),
-        ("more", "people"),
-        ("less", "people"),
-        ("said_by", "people"),
-        ("span", "spans"),
-    ),
-    "verdicts": (
-        ("relation", "nodes"),
-        ("by", "people"),
-        ("disputes", "verdicts"),
-        ("comment", "comments"),
-        ("span", "spans"),
-    ),
-    "citations": (
-        ("node", "nodes"),
-        ("source", "sources"),
-        ("span", "spans"),
-        ("by", "people"),
-        ("account", "accounts"),
-    ),
-    "terms": (
-        ("senses[].person", "people"),
-        ("senses[].span", "spans"),
-        ("senses[].nodes[]", "nodes"),
-    ),
-    "links": (("node", "nodes"),),
-    "credences": (("account", "accounts"), ("node", "nodes")),
-}
 TARGETS = {"supports": "claims", "rebuts": "claims", "undercuts": "relations", "backs": "relations"}
-INNER_IDS = {
-    "sources": ("renderings",),
-    "comments": ("versions", "footnotes"),
-    "terms": ("senses",),
-}
 
 
 def reference_faults(document: Json) -> list[Fault]:
@@ -117,7 +29,7 @@ def _duplicates(rows: Document) -> Iterator[Fault]:
             first = rows.get(space, row.id)
             if first is not None and first is not row and first.path != row.path:
                 yield row.fault("id", f"{quoted(row.id)} is already the id of {first.path}.")
-            for inner in INNER_IDS.get(key, ()):
+            for inner in SHAPES[key].inner_ids:
                 yield from _inner_duplicates(row, inner)
     yield from _repeated(rows.debate, "theses")
     for relation in rows.rows["relations"]:
@@ -141,10 +53,11 @@ def _repeated(row: Row, key: str) -> Iterator[Fault]:
 
 
 def _unknown(rows: Document) -> Iterator[Fault]:
-    yield from _misses(rows, rows.debate, "theses[]", "claims")
-    for key, references in REFERENCES.items():
+    for path, space in SETTINGS.references:
+        yield from _misses(rows, rows.debate, path, space)
+    for key, shape in SHAPES.items():
         for row in rows.rows[key]:
-            for path, space in references:
+            for path, space in shape.references:
                 yield from _misses(rows, row, path, space)
 
 

@@ -5,27 +5,14 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from app.core.debate.lists import SHAPES
+from app.core.debate.shape import NODES as SPACE
 from app.core.formats.native_faults import Fault
 from app.core.formats.native_schema import Json, lists
 
-NODES = ("claims", "relations", "cruxes")
-SINGULAR = {
-    "people": "person",
-    "sources": "source",
-    "spans": "span",
-    "comments": "comment",
-    "quotes": "quote",
-    "claims": "claim",
-    "relations": "relation",
-    "cruxes": "crux",
-    "nodes": "claim, relation or crux",
-    "stances": "stance",
-    "credence_orders": "order of credences",
-    "verdicts": "verdict",
-    "citations": "citation",
-    "terms": "term",
-    "links": "link",
-    "accounts": "account",
+NODES = tuple(name for name, shape in SHAPES.items() if shape.space == SPACE)
+SINGULAR = {name: shape.singular for name, shape in SHAPES.items()} | {
+    SPACE: "claim, relation or crux"
 }
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from app.core.debate.rows import SETTINGS, SHAPES, Wording
+from app.core.debate.lists import SETTINGS, SHAPES
+from app.core.debate.rows import Wording
 from app.core.debate.shape import Fields, One, Several, Shape
 from app.core.debate.whole import Debate
 from app.core.formats.native_schema import Json

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.debate.rows import Account as AccountRow
-from app.core.debate.rows import Id
+from app.core.debate.shape import Id
 from app.models import Account, Citation, Credence, Node, Wording
 
 

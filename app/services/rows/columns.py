@@ -5,13 +5,13 @@ each other's columns are faults that stop the program before it reads or writes 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from sqlalchemy import Column, Table
 
-from app.core.debate.rows import SETTINGS, SHAPES
+from app.core.debate.lists import SETTINGS, SHAPES
 from app.core.debate.shape import Fields, One, Several, Shape
 from app.models import Base
 
@@ -78,10 +78,10 @@ def _column(one: One, tables: Sequence[str]) -> Column[object]:
     raise ShapeFault(f"{' and '.join(tables)} have no column {name!r} for {one.name!r}.")
 
 
-def check() -> None:
+def check(shapes: Iterable[Shape]) -> None:
     """Raise ShapeFault unless every field has its column, and every column its field."""
     used: defaultdict[str, set[str]] = defaultdict(set)
-    for shape in (SETTINGS, *SHAPES.values()):
+    for shape in shapes:
         _check_fields(shape.name, shape.fields, bound(shape), used)
         for name in shape.tables[1:]:
             used[name].add("node_id")
@@ -116,4 +116,4 @@ def _check_fields(
             raise ShapeFault(f"{each.field.name!r} of {name} stands in the column of {other!r}.")
 
 
-check()
+check((SETTINGS, *SHAPES.values()))

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Column, Select, Table, select
 from sqlalchemy.orm import Session
 
-from app.core.debate.rows import SETTINGS, SHAPES, Id, Settings
-from app.core.debate.shape import NODES, Fields, Several, Shape
+from app.core.debate.lists import SETTINGS, SHAPES
+from app.core.debate.rows import Settings
+from app.core.debate.shape import NODES, Fields, Id, Several, Shape
 from app.services.rows.accounts import NamedAccounts, named_accounts
 from app.services.rows.columns import (
     WORDING,

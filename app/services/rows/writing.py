@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Table, bindparam, insert, update
 from sqlalchemy.orm import Session
 
-from app.core.debate.rows import SETTINGS, SHAPES, Id
-from app.core.debate.shape import NODES, One, Several, Shape
+from app.core.debate.lists import SETTINGS, SHAPES
+from app.core.debate.shape import NODES, Id, One, Several, Shape
 from app.core.debate.whole import Debate
 from app.services.ids import new_id
 from app.services.rows.columns import Bound, bound, bound_inner, table_named

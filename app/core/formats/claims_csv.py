@@ -1,0 +1,94 @@
+"""Claims as one flat table: a row for each claim and what it bears on, for spreadsheets.
+
+A claim that bears on two things stands in two rows with the same id and text; premises that
+bear together share their `relation_id`; an undercut has the id of a relation as its parent.
+UTF-8 with a byte-order mark, CRLF, commas: what spreadsheets open without asking.
+"""
+
+import csv
+from collections.abc import Iterator
+from io import StringIO
+
+from app.core.debate.graph import Claim, Graph, Relation
+from app.core.debate.weighing import present_credences
+from app.core.debate.whole import Debate
+from app.core.formats.format import Format, Options, Written, losses, rows_lost
+from app.core.measures.pooling import PoolMethod, pool
+from app.core.vocabulary import WEIGHING
+
+COLUMNS = (
+    *("id", "kind", "text", "parent", "relation", "relation_id"),
+    *("credence", "ratings", "status", "url"),
+)
+# Spreadsheets run what begins so; an apostrophe in front is how they mark text.
+RUN = tuple("=+-@\t\r\0＝＋－＠")
+LOST = (
+    "comments",
+    "spans",
+    "quotes",
+    "stances",
+    "cruxes",
+    "verdicts",
+    "citations",
+    "terms",
+    "links",
+)
+Row = tuple[object, ...]
+
+
+def write(debate: Debate, options: Options) -> Written:
+    """Write the claims of a debate with what they bear on, and pooled credences in [0, 1]."""
+    text = StringIO()
+    out = csv.writer(text, lineterminator="\r\n")
+    out.writerow(COLUMNS)
+    out.writerows(_rows(debate, options.address))
+    talk = [row for row in debate.relations if row.kind not in WEIGHING]
+    lost = losses(
+        (len(talk), "concession, question or restatement", "concessions, questions, restatements"),
+        *rows_lost(debate, LOST),
+    )
+    return Written(b"\xef\xbb\xbf" + text.getvalue().encode(), lost)
+
+
+def guarded(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula.
+
+    >>> guarded("=1+1"), guarded("'tis"), guarded("plain")
+    ("'=1+1", "''tis", 'plain')
+    """
+    first = text.lstrip()[:1]
+    return f"'{text}" if first and (first in RUN or text[0] in RUN or first == "'") else text
+
+
+def _rows(debate: Debate, address: str) -> Iterator[Row]:
+    graph = debate.graph
+    values, method = present_credences(graph), PoolMethod(debate.settings.pooling)
+    for claim in debate.claims:
+        rated = values.get(claim.id, ())
+        pooled = f"{pool(rated, method=method).value:.6g}" if rated else ""
+        last = (pooled, len(rated), claim.status or "standing", _url(address, claim.id))
+        for parent, relation, relation_id in _parents(graph, claim):
+            yield (claim.id, claim.kind, guarded(claim.text), parent, relation, relation_id, *last)
+
+
+def _parents(graph: Graph, claim: Claim) -> Iterator[tuple[str, str, str]]:
+    found: list[Relation] = [r for r in graph.outgoing.get(claim.id, ()) if r.kind in WEIGHING]
+    if not found:
+        yield "", "", ""
+    for relation in found:
+        yield relation.target, relation.kind, relation.id
+
+
+def _url(address: str, claim: str) -> str:
+    return f"{address}/n/{claim}" if address else ""
+
+
+FORMAT = Format(
+    name="csv",
+    title="Claims as CSV",
+    media_type="text/csv",
+    ending=".csv",
+    carries="every claim with what it bears on and how, pooled credences and their number",
+    loses="people and stances, cruxes, citations, earlier wordings, strengths, who gave a credence",
+    write=write,
+)

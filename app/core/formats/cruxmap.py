@@ -1,0 +1,32 @@
+"""The native format as JSON: everything of a debate, out and in again byte for byte."""
+
+from app.core.debate.whole import Debate
+from app.core.formats.format import Format, Options, Written
+from app.core.formats.native import canonical, dumps
+from app.core.formats.native_values import document_of
+
+CARRIES = (
+    "everything the debate holds: claims in all wordings, relations on claims and on steps, joint"
+    " premises, cruxes, people, comments, places in sources, stances, verdicts, terms, citations,"
+    " and credences with their history"
+)
+LOSES = (
+    "the texts of sources (only their hashes are in it), the history of changes, and who has"
+    " which role"
+)
+
+
+def write(debate: Debate, options: Options) -> Written:
+    """Write a debate in canonical form, a row a line."""
+    return Written(dumps(canonical(document_of(debate))).encode())
+
+
+FORMAT = Format(
+    name="cruxmap",
+    title="Native JSON",
+    media_type="application/json",
+    ending=".cruxmap.json",
+    carries=CARRIES,
+    loses=LOSES,
+    write=write,
+)

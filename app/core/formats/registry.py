@@ -1,0 +1,20 @@
+"""The one door for formats: each is a module with a `Format`, and a line here.
+
+Command line, API, pages and documents list these and call them by name, and know nothing else
+of any of them.
+"""
+
+from app.core.formats import claims_csv, cruxmap, cruxmap_yaml, markdown_outline
+from app.core.formats.format import Format
+
+FORMATS: dict[str, Format] = {
+    each.name: each
+    for each in (
+        cruxmap.FORMAT,
+        cruxmap_yaml.FORMAT,
+        markdown_outline.FORMAT,
+        claims_csv.FORMAT,
+    )
+}
+WRITTEN = tuple(name for name, each in FORMATS.items() if each.write)
+READ = tuple(name for name, each in FORMATS.items() if each.read)

@@ -1,0 +1,137 @@
+"""Every format through the one door: named once, written from any debate, honest about losses."""
+
+import csv
+from collections import Counter
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from markdown_it import MarkdownIt
+
+from app.core.debate.whole import Debate
+from app.core.formats.claims_csv import guarded
+from app.core.formats.format import Options
+from app.core.formats.markdown_outline import escaped
+from app.core.formats.native import canonical
+from app.core.formats.native_values import debate_of
+from app.core.formats.registry import FORMATS, WRITTEN
+from app.core.vocabulary import WEIGHING
+from app.services.documents import read_document
+
+ROOT = Path(__file__).parent.parent.parent
+FILES = [
+    *sorted((ROOT / "app" / "debates").glob("*.yaml")),
+    Path(__file__).parent / "every_field.yaml",
+]
+HOSTILE = (
+    "=1+1",
+    "'tis",
+    "- a dash",
+    "1. a list",
+    "# no heading",
+    "*a* _b_ `c` [d](e) <f> |",
+    "@x",
+)
+
+
+def debate(path: Path) -> Debate:
+    return debate_of(canonical(read_document(path.read_bytes(), path.name)))
+
+
+def written(name: str, given: Debate) -> str:
+    writer = FORMATS[name].write
+    assert writer is not None
+    return writer(given, Options("https://map.example.org/d/x")).data.decode("utf-8-sig")
+
+
+def test_names_are_the_keys_and_endings_tell_formats_apart() -> None:
+    assert list(FORMATS) == [each.name for each in FORMATS.values()]
+    assert len({each.ending for each in FORMATS.values()}) == len(FORMATS) >= 4
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("name", WRITTEN)
+def test_equal_debates_give_equal_bytes_and_losses_are_counted(name: str, path: Path) -> None:
+    given = debate(path)
+    writer = FORMATS[name].write
+    assert writer is not None
+    first, second = writer(given, Options()), writer(debate(path), Options())
+    assert first == second
+    assert all(loss.number > 0 for loss in first.losses)
+    counted = {loss.many: loss.number for loss in first.losses}
+    if "stances" in counted:
+        assert counted["stances"] == len(given.stances)
+
+
+def an_outline(text: str) -> list[tuple[int, str]]:
+    """Every bullet of a Markdown text with its depth, as a CommonMark reader sees it."""
+    depth, found = 0, []
+    for token in MarkdownIt("commonmark", {"maxNesting": 1000}).parse(text):
+        if token.type in ("bullet_list_open", "bullet_list_close"):
+            depth += token.nesting
+        elif token.type == "inline" and depth:
+            found.append((depth, "".join(each.content for each in token.children or [])))
+    return found
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_markdown_reader_finds_every_claim_once_and_every_reason(path: Path) -> None:
+    given = debate(path)
+    bullets = [text for _, text in an_outline(written("markdown", given))]
+    told = Counter(
+        text.partition("[")[2].partition("]")[0].split(" ")[0]
+        for text in bullets
+        if "see [" not in text
+    )
+    assert told == Counter(claim.id for claim in given.claims)
+    for claim in given.claims:
+        assert any(f"[{claim.id}" in text and claim.text in text for text in bullets), claim.id
+    weighing = [row for row in given.relations if row.kind in WEIGHING]
+    ids = Counter(text.partition("[")[2].partition("]")[0].partition(" ")[2] for text in bullets)
+    assert len(weighing) > 0
+    for row in weighing:
+        assert ids[row.id] == 1, row.id
+
+
+def test_an_undercut_hangs_below_the_reason_whose_step_it_hits() -> None:
+    text = written("markdown", debate(FILES[0]))
+    bullets = an_outline(text)
+    for at, (depth, bullet) in enumerate(bullets):
+        if bullet.startswith("Undercuts: [c4 r3]"):
+            above = next(b for d, b in reversed(bullets[:at]) if d < depth)
+            assert "[c10 r1]" in above
+            break
+    else:
+        pytest.fail("the llamas are not in the outline")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_any_text_survives_markdown(text: str) -> None:
+    (bullet,) = an_outline(f"- [c1] {escaped(text)}\n")
+    assert bullet == (1, f"[c1] {text}")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_table_has_a_row_for_each_claim_and_what_it_bears_on(path: Path) -> None:
+    given = debate(path)
+    rows: list[dict[str, Any]] = list(csv.DictReader(StringIO(written("csv", given))))
+    edges = {
+        (premise, row.target, row.kind, row.id)
+        for row in given.relations
+        if row.kind in WEIGHING
+        for premise in row.premises
+    }
+    found = {(r["id"], r["parent"], r["relation"], r["relation_id"]) for r in rows if r["parent"]}
+    assert found == edges
+    assert {r["id"] for r in rows} == {claim.id for claim in given.claims}
+    texts = {claim.id: claim.text for claim in given.claims}
+    for row in rows:
+        assert row["text"].removeprefix("'") == texts[row["id"]].removeprefix("'")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_cell_is_taken_for_a_formula(text: str) -> None:
+    cell = guarded(text)
+    assert cell[0] not in "=+-@"
+    assert cell in (text, f"'{text}")

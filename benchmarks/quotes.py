@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from app.core.quotes.anchoring import Anchor, anchor, find_quote
-from app.core.quotes.anchoring_places import Places
+from app.core.quotes.anchors import Anchor, anchor, find_quote
+from app.core.quotes.places import Places
 from benchmarks.generated import WORDS
 
 QUOTES = 650

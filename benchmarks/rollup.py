@@ -22,7 +22,7 @@ import numpy as np
 from app.core.engine.incremental import LiveRollUp
 from app.core.engine.network import Edge, EdgeKind, Network
 from app.core.engine.rollup import Plan, compile_plan, roll_up
-from app.core.measures.cruxes import find_cruxes
+from app.core.measures.partings import find_partings
 
 SEMANTICS = ("sbn", "log_odds", "df_quad", "quadratic_energy", "euler_based")
 CRUX_NODES = 2_000
@@ -88,7 +88,7 @@ def crux_list(network: Network) -> Callable[[], object]:
     """The cruxes between two sides of the same map who believe the opposite of everything."""
     turned = {node: 1.0 - (base or 0.5) for node, base in network.bases.items()}
     other = replace(network, bases=turned)
-    return lambda: find_cruxes(network, other, "n0")
+    return lambda: find_partings(network, other, "n0")
 
 
 def rows(nodes: int, back_edges: float) -> list[tuple[str, float, float]]:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from app.cli.opening import read, the_database, the_owner
-from app.core.quotes.anchoring import normalise
+from app.core.quotes.anchors import normalise
 from app.services import checks
 
 Target = Annotated[

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from app.cli.opening import read, the_database, the_owner
-from app.core.quotes.anchoring import State
+from app.core.quotes.anchors import State
 from app.services import sources
 
 Source = Annotated[str, typer.Argument(metavar="DEBATE/SOURCE", help="a debate and a source in it")]

@@ -9,7 +9,7 @@ from app.core.debate.checks import Finding, check
 from app.core.formats.native import canonical
 from app.core.formats.native_values import document_of
 from app.core.permissions import Action, Actor
-from app.core.quotes.anchoring import normalise
+from app.core.quotes.anchors import normalise
 from app.models import Snapshot, Source
 from app.services.debates import open_debate
 from app.services.documents import read_document

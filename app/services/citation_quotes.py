@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from app.core.quotes.anchoring import Anchor, Found, anchor, find_quote
-from app.core.quotes.anchoring_lines import LineNumbers
+from app.core.quotes.anchors import Anchor, Found, anchor, find_quote
+from app.core.quotes.lines import LineNumbers
 from app.core.texts import Typed
 
 NEAREST_SHOWN = 300

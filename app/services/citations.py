@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import Conflict, NotFound
 from app.core.permissions import Action, Actor
-from app.core.quotes.anchoring import State
+from app.core.quotes.anchors import State
 from app.core.texts import Typed
 from app.db import Database
 from app.models import Base, Citation, Node, Snapshot, Source, Span

@@ -8,7 +8,7 @@ from app.core.debate.lists import SETTINGS, SHAPES
 from app.core.debate.shape import Id
 from app.core.debate.whole import Debate, comments_of
 from app.services.rows.columns import table_named
-from app.services.rows.reading import Reading
+from app.services.rows.reading import DebateRows
 
 BESIDE = tuple(dict.fromkeys(name for shape in SHAPES.values() for name in shape.beside))
 
@@ -16,7 +16,7 @@ BESIDE = tuple(dict.fromkeys(name for shape in SHAPES.values() for name in shape
 def read_graph(session: Session, debate_id: int) -> Graph:
     """Read what the views need of a debate: narrow selects, the same whatever its size."""
     slug, revision = _named(session, debate_id)
-    rows = Reading(session, debate_id)
+    rows = DebateRows(session, debate_id)
     comment_of, titles = _comment_of_spans(rows), _titles(rows)
     return Graph(
         slug=slug,
@@ -42,7 +42,7 @@ def read_graph(session: Session, debate_id: int) -> Graph:
 def read_debate(session: Session, debate_id: int) -> Debate:
     """Read everything of a debate that a document holds, all accounts it names included."""
     _, revision = _named(session, debate_id)
-    rows = Reading(session, debate_id)
+    rows = DebateRows(session, debate_id)
     lists = {name: rows.rows(name) for name in SHAPES if name != "accounts"}
     beside = {name: rows.beside(name) for name in BESIDE}
     known = tuple(rows.accounts.rows.values())
@@ -58,7 +58,7 @@ def _named(session: Session, debate_id: int) -> tuple[str, int]:
     return slug, revision
 
 
-def _comment_of_spans(rows: Reading) -> dict[Id, Id | None]:
+def _comment_of_spans(rows: DebateRows) -> dict[Id, Id | None]:
     table = table_named("span")
     comments = rows.ids("comments")
     return {
@@ -67,12 +67,12 @@ def _comment_of_spans(rows: Reading) -> dict[Id, Id | None]:
     }
 
 
-def _titles(rows: Reading) -> dict[Id, str]:
+def _titles(rows: DebateRows) -> dict[Id, str]:
     items = rows.named("sources", table_named("source").c.csl)
     return {source: csl["title"] for source, csl in items.items()}
 
 
-def _present_credences(rows: Reading) -> tuple[Credence, ...]:
+def _present_credences(rows: DebateRows) -> tuple[Credence, ...]:
     """Read the latest credence of each account on each node, withdrawn ones left out."""
     table = table_named("credence")
     c, later, account = table.c, table.alias().c, table_named("account").c

@@ -12,7 +12,7 @@ from app.services.debates import OpenDebate
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NodePlace:
     """Where a node stands: a stretch of a source."""
 
     span: str
@@ -61,7 +61,7 @@ class LinkRow:
 class NodeDetails:
     """All of it."""
 
-    places: tuple[Place, ...]
+    places: tuple[NodePlace, ...]
     wordings: tuple[WordingRow, ...]
     senses: tuple[SenseRow, ...]
     links: tuple[LinkRow, ...]
@@ -79,7 +79,7 @@ def node_details(session: Session, debate: OpenDebate, node: str) -> NodeDetails
     )
 
 
-def _places(session: Session, key: int) -> tuple[Place, ...]:
+def _places(session: Session, key: int) -> tuple[NodePlace, ...]:
     statement = (
         select(
             m.Span.public_id,
@@ -102,7 +102,7 @@ def _places(session: Session, key: int) -> tuple[Place, ...]:
         .order_by(m.NodeSpan.position)
     )
     rows = session.execute(statement)
-    return tuple(Place(row[0], row[1], row[2]["title"], *row[3:]) for row in rows)
+    return tuple(NodePlace(row[0], row[1], row[2]["title"], *row[3:]) for row in rows)
 
 
 def _wordings(session: Session, key: int) -> tuple[WordingRow, ...]:

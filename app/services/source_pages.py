@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from app.core.errors import NotFound
 from app.core.formats.native import natural
 from app.core.permissions import Actor
-from app.core.quotes.anchoring import Anchor, State, in_place
-from app.core.quotes.anchoring_segments import Mark, Segment, segments
+from app.core.quotes.anchors import Anchor, State, in_place
+from app.core.quotes.segments import Mark, Segment, segments
 from app.models import (
     Citation,
     Comment,

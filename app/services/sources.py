@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.permissions import Action, Actor
-from app.core.quotes.anchoring import State, Verified, anchor, normalise, text_hash
-from app.core.quotes.anchoring_lines import LineNumbers
-from app.core.quotes.anchoring_places import Places
+from app.core.quotes.anchors import State, Verified, anchor, normalise, text_hash
+from app.core.quotes.lines import LineNumbers
+from app.core.quotes.places import Places
 from app.db import Database
 from app.models import Citation, Snapshot, Source, Span
 from app.services import changes, clock

@@ -6,11 +6,11 @@ from fastapi import APIRouter, Request, Response
 
 from app.core.debate.account_check import AccountCheck, check_account
 from app.core.debate.graph import Graph
-from app.core.debate.sides import credences_by_account, held
+from app.core.debate.two_sides import credences_by_account, held
 from app.core.errors import SignInNeeded
-from app.core.measures.wording import percent, points
+from app.core.measures.figures import percent, points
 from app.services.snapshots import load_snapshot
-from app.web.showing.parts import step_words
+from app.web.showing.claim_parts import step_words
 from app.web.site.deps import PageRoute, ReadSession, TheDebate
 from app.web.site.frames import debate_page, frame
 

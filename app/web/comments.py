@@ -10,7 +10,7 @@ from app.services.comments import CommentRow, conversation
 from app.services.snapshots import load_snapshot
 from app.web.showing import words
 from app.web.showing.chips import voiced_only
-from app.web.showing.parts import step_words
+from app.web.showing.claim_parts import step_words
 from app.web.showing.windows import Lists
 from app.web.site.deps import PageRoute, ReadSession, TheDebate
 from app.web.site.frames import debate_page, frame

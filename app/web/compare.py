@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from app.core.debate import sides
+from app.core.debate import two_sides
 from app.core.debate.comparison import compare_people
 from app.core.debate.graph import Claim, Graph, Person
 from app.core.engine.network import NetworkFault
@@ -25,7 +25,7 @@ MOST_CHOICES = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ShownSide:
     """One side: its address, its name, and either a person or the credences of some accounts."""
 
     key: str
@@ -45,24 +45,24 @@ class Choice:
 
     graph: Graph
     raters: tuple[Rater, ...]
-    owns: Mapping[int, sides.Own]
-    camps: tuple[Side, ...]
+    owns: Mapping[int, two_sides.Own]
+    camps: tuple[ShownSide, ...]
 
     @classmethod
     def of(cls, graph: Graph, known: Sequence[Rater]) -> "Choice":
         """Gather the sides of a debate; camps only where answers split clearly."""
-        present = sides.credences_by_account(graph)
+        present = two_sides.credences_by_account(graph)
         shown = tuple(rater for rater in known if rater.account in present)
         owns = {rater.account: present[rater.account] for rater in shown}
         return cls(graph, shown, owns, _camps(shown, owns))
 
-    def everybody(self) -> list[Side]:
+    def everybody(self) -> list[ShownSide]:
         """List the sides to choose from, people first."""
-        people = [Side(f"p:{p.id}", p.name, person=p) for p in self.graph.people.values()]
-        alone = [Side(f"a:{r.ref}", r.name, members=(r,)) for r in self.raters]
+        people = [ShownSide(f"p:{p.id}", p.name, person=p) for p in self.graph.people.values()]
+        alone = [ShownSide(f"a:{r.ref}", r.name, members=(r,)) for r in self.raters]
         return [*people, *alone, *self.camps]
 
-    def side(self, keys: Sequence[str]) -> Side | None:
+    def side(self, keys: Sequence[str]) -> ShownSide | None:
         """Find the side that the address names, several accounts making one named list."""
         wanted = [key for key in dict.fromkeys(keys) if key]
         if not wanted:
@@ -76,23 +76,23 @@ class Choice:
         if len(found) > MOST_MEMBERS or any(len(side.members) != 1 for side in found):
             raise Invalid("A list of several can hold accounts only, at most 50 of them.")
         members = tuple(side.members[0] for side in found)
-        return Side("&".join(wanted), ", ".join(side.name for side in found), members=members)
+        return ShownSide("&".join(wanted), ", ".join(side.name for side in found), members=members)
 
-    def own(self, side: Side, pooling: str) -> sides.Own:
+    def own(self, side: ShownSide, pooling: str) -> two_sides.Own:
         """Return what the accounts of a side say, pooled where they are several."""
         owns = [self.owns[rater.account] for rater in side.members]
-        return owns[0] if len(owns) == 1 else sides.pooled(owns, pooling)
+        return owns[0] if len(owns) == 1 else two_sides.pooled(owns, pooling)
 
 
-def _camps(known: Sequence[Rater], owns: Mapping[int, sides.Own]) -> tuple[Side, ...]:
+def _camps(known: Sequence[Rater], owns: Mapping[int, two_sides.Own]) -> tuple[ShownSide, ...]:
     if len(known) < 4:
         return ()
-    members, _ = sides.camps_of(owns)
+    members, _ = two_sides.camps_of(owns)
     if len(members) < 2:
         return ()
     by_account = {rater.account: rater for rater in known}
     return tuple(
-        Side(f"camp:{n}", f"Camp {n}", members=tuple(by_account[account] for account in camp))
+        ShownSide(f"camp:{n}", f"Camp {n}", members=tuple(by_account[account] for account in camp))
         for n, camp in enumerate(members, start=1)
     )
 
@@ -119,7 +119,7 @@ def compare(request: Request, session: ReadSession, debate: TheDebate) -> Respon
 
 
 def _chooser(
-    choice: Choice, lists: Lists, a: Side | None, b: Side | None, at: str | None
+    choice: Choice, lists: Lists, a: ShownSide | None, b: ShownSide | None, at: str | None
 ) -> dict[str, Any]:
     """Return what can be chosen: of very many a stretch, and what was chosen already."""
     everybody = choice.everybody()
@@ -157,8 +157,8 @@ def _compared(
     snapshot: Snapshot,
     debate: OpenDebate,
     choice: Choice,
-    a: Side | None,
-    b: Side | None,
+    a: ShownSide | None,
+    b: ShownSide | None,
     at: str | None,
 ) -> dict[str, Any]:
     nothing = {"words_of": None, "numbers": None, "ranges": None, "same": False}
@@ -167,7 +167,7 @@ def _compared(
     if a.key == b.key:
         return {**nothing, "same": True}
     suppose = dict(debate.suppose)
-    graph = sides.held(snapshot.graph, suppose)
+    graph = two_sides.held(snapshot.graph, suppose)
     if a.person and b.person:
         people = compare_people(snapshot.graph, a.person.id, b.person.id)
         return {**nothing, "words_of": say.people_values(snapshot.graph, people)}
@@ -175,21 +175,21 @@ def _compared(
         return {**nothing, "ranges": _ranges(graph, debate, choice, a, b, at)}
     own_a, own_b = ({**choice.own(side, debate.pooling), **suppose} for side in (a, b))
     try:
-        compared = sides.compare_sides(graph, own_a, own_b, at, semantics=debate.semantics)
+        compared = two_sides.compare_sides(graph, own_a, own_b, at, semantics=debate.semantics)
     except NetworkFault:
         compared = None
     return {**nothing, "numbers": say.sides_values(graph, compared, at)}
 
 
 def _ranges(
-    graph: Graph, debate: OpenDebate, choice: Choice, a: Side, b: Side, at: str | None
+    graph: Graph, debate: OpenDebate, choice: Choice, a: ShownSide, b: ShownSide, at: str | None
 ) -> dict[str, Any]:
     account, other = (a, b) if b.person else (b, a)
     person = other.person
     assert person is not None
     own = {**choice.own(account, debate.pooling), **dict(debate.suppose)}
     try:
-        found = sides.compare_with_person(graph, own, person.id, at, semantics=debate.semantics)
+        found = two_sides.compare_with_person(graph, own, person.id, at, semantics=debate.semantics)
     except NetworkFault:
         found = None
     return say.range_values(graph, found, account.name, person, at)

@@ -14,8 +14,8 @@ from app.db import Database
 from app.services import credences
 from app.services.credences import CredenceEntry
 from app.web.overviews import summary_values
-from app.web.showing.parts import Viewer, part_of
-from app.web.showing.strips import ancestors, told
+from app.web.showing.claim_parts import Viewer, part_of
+from app.web.showing.node_numbers import ancestors, told
 from app.web.showing.subjects import About, open_about
 from app.web.site.deps import CurrentActor, PageRoute, ReadSession, TheDatabase
 from app.web.site.forms import REFUSED, Form, Sent, Submission, done, show_form

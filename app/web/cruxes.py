@@ -9,7 +9,7 @@ from app.core.errors import NotFound
 from app.core.permissions import Action
 from app.services import cruxes
 from app.services.cruxes import CruxForm
-from app.web.showing.strips import ancestors
+from app.web.showing.node_numbers import ancestors
 from app.web.showing.subjects import About, open_about
 from app.web.site.deps import CurrentActor, PageRoute, ReadSession, TheDatabase
 from app.web.site.forms import REFUSED, Form, Sent, Submission, done, show_form

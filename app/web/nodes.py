@@ -17,7 +17,7 @@ from app.services.node_details import NodeDetails, node_details
 from app.services.snapshots import Snapshot, load_snapshot
 from app.web.showing import words
 from app.web.showing.cards import cards, verb
-from app.web.showing.parts import Viewer, part_of, shortened, step_words
+from app.web.showing.claim_parts import Viewer, part_of, shortened, step_words
 from app.web.showing.why import why
 from app.web.showing.windows import Lists, Window
 from app.web.site.deps import PageRoute, ReadSession, TheDebate

@@ -9,7 +9,7 @@ from app.core.debate.grouping import MOST_NAMED
 from app.core.debate.summary import TakenUp, Unanswered, answers, ranked_cruxes, summarise
 from app.services.snapshots import load_snapshot
 from app.web.overviews import challenge, question
-from app.web.showing.parts import step_sentence
+from app.web.showing.claim_parts import step_sentence
 from app.web.showing.windows import Lists
 from app.web.site.deps import PageRoute, ReadSession, TheDebate
 from app.web.site.frames import debate_page, frame

@@ -13,8 +13,8 @@ from app.core.errors import NotFound
 from app.services.debates import OpenDebate
 from app.services.snapshots import Snapshot, load_snapshot
 from app.web.showing.cards import cards
+from app.web.showing.claim_parts import Viewer, contested_words
 from app.web.showing.outlines import bar_of
-from app.web.showing.parts import Viewer, contested_words
 from app.web.site.deps import PageRoute, ReadSession, TheDebate
 from app.web.site.frames import debate_page, frame
 from app.web.site.pages import render_card

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.quotes.anchoring import stretch_hash
+from app.core.quotes.anchors import stretch_hash
 from tests.cli.conftest import Cruxmap
 
 TEXT = "First sentence. The sky is blue at noon. Last sentence.\n"

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from app.core.quotes.anchoring import Anchor, State, Verified, context_hash, stretch_hash
+from app.core.quotes.anchors import Anchor, State, Verified, context_hash, stretch_hash
 
 CONTEXT = 32
 OPENING = re.compile(r"(?:^|[^\w\s]|\n)\s*(?=\w)")

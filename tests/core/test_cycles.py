@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from app.core.engine.cycles import order_slots, strong_components
 from app.core.engine.evaluation import doubled, propagate
-from app.core.engine.inputs import single_run
 from app.core.engine.network import Edge, Network
 from app.core.engine.rollup import Status, compile_plan, roll_up
+from app.core.engine.runs import single_run
 from app.core.engine.semantics import by_name
 from tests.core.random_networks import ALL, K, networks
 

@@ -11,7 +11,7 @@ from app.core.engine.network import Edge, EdgeKind, Network, NetworkFault
 from app.core.engine.rollup import roll_up
 from app.core.measures.explain import explain_change, influences, stakes
 from app.core.measures.reason_effects import conflict_of_reasons, effects_of_reasons
-from app.core.measures.switches import THE_REST
+from app.core.measures.switchboard import THE_REST
 
 PRO = Edge("pro", ("x",), "root", EdgeKind.SUPPORTS, math.log(3))
 CON = Edge("con", ("y",), "root", EdgeKind.REBUTS, math.log(10))

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from app.core.debate.graph import Credence, Graph
-from app.core.debate.sides import SidesCompared, compare_sides
+from app.core.debate.two_sides import SidesCompared, compare_sides
 from app.core.debate.weighing import weigh
 from tests.core.graphs import claim, graph, relation
 

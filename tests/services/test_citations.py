@@ -3,7 +3,7 @@ from sqlalchemy import select
 
 from app.core.errors import CruxmapError, Forbidden, Invalid, NotFound, SignInNeeded
 from app.core.permissions import ANONYMOUS, Actor, Role
-from app.core.quotes.anchoring import anchor
+from app.core.quotes.anchors import anchor
 from app.db import Database
 from app.models import Citation, NodeSpan, Span
 from app.services import changes, citations

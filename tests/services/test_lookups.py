@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, event, select
 
 from app.core.errors import Conflict
 from app.core.permissions import Actor
-from app.core.quotes.anchoring import anchor, text_hash
+from app.core.quotes.anchors import anchor, text_hash
 from app.db import Database
 from app.models import Snapshot, Span
 from app.services import citations, sources

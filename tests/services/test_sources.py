@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, SignInNeeded
 from app.core.permissions import ANONYMOUS, Actor
-from app.core.quotes.anchoring import State, anchor, text_hash
+from app.core.quotes.anchors import State, anchor, text_hash
 from app.db import Database
 from app.models import Change, Citation, Debate, Snapshot, Span
 from app.services.accounts import add_account

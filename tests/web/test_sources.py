@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.core.quotes.anchoring import anchor, text_hash
+from app.core.quotes.anchors import anchor, text_hash
 from tests.web.library import (
     EXCHANGE,
     Page,

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 import numpy as np
 
 from app.core.engine.evaluation import Solution, propagate
-from app.core.engine.inputs import Changes, Weights, checked_base, checked_relevance, single_run
 from app.core.engine.live_slots import TOLERANCE, LiveSlots
 from app.core.engine.plan import Plan
 from app.core.engine.rollup import RollUp, assembled
+from app.core.engine.runs import Changes, Weights, checked_base, checked_relevance, single_run
 from app.core.engine.semantics import DEFAULT, by_name
 
 __all__ = ["TOLERANCE", "LiveRollUp"]

@@ -9,10 +9,10 @@ import numpy as np
 
 from app.core.engine.cycles import MEETING, Mask
 from app.core.engine.evaluation import Solution, propagate
-from app.core.engine.inputs import Changes, Clamps, Weights, batch_run, single_run
 from app.core.engine.network import Network
 from app.core.engine.plan import Plan, compile_plan
 from app.core.engine.reasons import Array
+from app.core.engine.runs import Changes, Clamps, Weights, batch_run, single_run
 from app.core.engine.semantics import DEFAULT, by_name
 from app.core.engine.sensitivities import Sensitivities, sensitivities
 

@@ -7,10 +7,10 @@ import numpy as np
 
 from app.core.engine.cycles import Index
 from app.core.engine.evaluation import Run, propagate
-from app.core.engine.inputs import Changes, Clamps, single_run
 from app.core.engine.network import NetworkFault
 from app.core.engine.plan import Bucket, Plan, SlotKind
 from app.core.engine.reasons import Array, lifted, products_of_others
+from app.core.engine.runs import Changes, Clamps, single_run
 from app.core.engine.semantics import DEFAULT, by_name
 
 _DENSE = 400

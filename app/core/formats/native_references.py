@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from app.core.debate.lists import SETTINGS, SHAPES
 from app.core.formats.native_faults import Fault, quoted
 from app.core.formats.native_rings import ring_faults
-from app.core.formats.native_rows import NODES, SINGULAR, Document, Row
+from app.core.formats.native_rows import NODES, SINGULAR, Document, LooseRow
 from app.core.formats.native_rules import rule_faults
 from app.core.formats.native_schema import Json
 
@@ -36,7 +36,7 @@ def _duplicates(rows: Document) -> Iterator[Fault]:
         yield from _repeated(relation, "premises")
 
 
-def _inner_duplicates(row: Row, key: str) -> Iterator[Fault]:
+def _inner_duplicates(row: LooseRow, key: str) -> Iterator[Fault]:
     seen: set[str] = set()
     for inner in row.inner(key):
         if inner.id in seen:
@@ -44,7 +44,7 @@ def _inner_duplicates(row: Row, key: str) -> Iterator[Fault]:
         seen.add(inner.id or "")
 
 
-def _repeated(row: Row, key: str) -> Iterator[Fault]:
+def _repeated(row: LooseRow, key: str) -> Iterator[Fault]:
     seen: set[str] = set()
     for path, public_id in row.texts(f"{key}[]"):
         if public_id in seen:
@@ -61,7 +61,7 @@ def _unknown(rows: Document) -> Iterator[Fault]:
                 yield from _misses(rows, row, path, space)
 
 
-def _misses(rows: Document, row: Row, path: str, space: str) -> Iterator[Fault]:
+def _misses(rows: Document, row: LooseRow, path: str, space: str) -> Iterator[Fault]:
     known = rows.by_id[space]
     for place, public_id in row.texts(path):
         if public_id not in known:

@@ -6,7 +6,7 @@ Reasons that weigh may run in a ring; the roll-up copes with it and says so.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from app.core.formats.native_faults import Fault
-from app.core.formats.native_rows import Document, Row
+from app.core.formats.native_rows import Document, LooseRow
 
 SHOWN = 6
 
@@ -25,12 +25,12 @@ def ring_faults(rows: Document) -> Iterator[Fault]:
     yield from _relations(rows.rows["relations"])
 
 
-def _relations(relations: Sequence[Row]) -> Iterator[Fault]:
+def _relations(relations: Sequence[LooseRow]) -> Iterator[Fault]:
     targets = {row.id: [row.text("target") or ""] for row in relations if row.id}
     message = "These relations aim at each other in a ring and hang on nothing"
     yield from _named(relations, "target", message, targets)
     restated: dict[str, list[str]] = {}
-    rows: dict[str, Row] = {}
+    rows: dict[str, LooseRow] = {}
     for row in relations:
         if row.text("kind") == "restates":
             for _, premise in row.texts("premises[]"):
@@ -42,7 +42,7 @@ def _relations(relations: Sequence[Row]) -> Iterator[Fault]:
 
 
 def _named(
-    rows: Iterable[Row], key: str, message: str, edges: Mapping[str, Sequence[str]]
+    rows: Iterable[LooseRow], key: str, message: str, edges: Mapping[str, Sequence[str]]
 ) -> Iterator[Fault]:
     by_id = {row.id: row for row in rows}
     for ring in rings(edges):

@@ -16,7 +16,7 @@ SINGULAR = {name: shape.singular for name, shape in SHAPES.items()} | {
 }
 
 
-class Row(NamedTuple):
+class LooseRow(NamedTuple):
     """A row of a document: its list, where it stands, its fields."""
 
     noun: str
@@ -38,12 +38,12 @@ class Row(NamedTuple):
         value = self.fields.get(key)
         return value if isinstance(value, int) and not isinstance(value, bool) else None
 
-    def inner(self, key: str) -> list["Row"]:
+    def inner(self, key: str) -> list["LooseRow"]:
         """Return the rows of a list inside this row."""
         items = self.fields.get(key)
         pairs = enumerate(items) if isinstance(items, list) else ()
         return [
-            Row(self.noun, f"{self.path}.{key}[{at}]", item)
+            LooseRow(self.noun, f"{self.path}.{key}[{at}]", item)
             for at, item in pairs
             if isinstance(item, dict)
         ]
@@ -66,20 +66,20 @@ class Document:
         self.rows = {key: list(_rows(document, key)) for key in lists()}
 
     @cached_property
-    def debate(self) -> Row:
+    def debate(self) -> LooseRow:
         """Return the debate itself."""
         debate = self.document.get("debate")
-        return Row("debate", "debate", debate if isinstance(debate, dict) else {})
+        return LooseRow("debate", "debate", debate if isinstance(debate, dict) else {})
 
     @cached_property
-    def nodes(self) -> list[Row]:
+    def nodes(self) -> list[LooseRow]:
         """Return claims, relations and cruxes."""
         return [row for key in NODES for row in self.rows[key]]
 
     @cached_property
-    def by_id(self) -> dict[str, dict[str, Row]]:
+    def by_id(self) -> dict[str, dict[str, LooseRow]]:
         """Return the rows of every list, and of "nodes", by id; the first counts."""
-        found: dict[str, dict[str, Row]] = defaultdict(dict)
+        found: dict[str, dict[str, LooseRow]] = defaultdict(dict)
         for key, rows in self.rows.items():
             for row in rows:
                 if row.id is not None:
@@ -88,16 +88,16 @@ class Document:
                         found["nodes"].setdefault(row.id, row)
         return found
 
-    def get(self, space: str, public_id: str | None) -> Row | None:
+    def get(self, space: str, public_id: str | None) -> LooseRow | None:
         """Return the row of that id, or None."""
         return self.by_id[space].get(public_id) if public_id is not None else None
 
 
-def _rows(document: Json, key: str) -> Iterator[Row]:
+def _rows(document: Json, key: str) -> Iterator[LooseRow]:
     value = document.get(key)
     for at, item in enumerate(value if isinstance(value, list) else ()):
         if isinstance(item, dict):
-            yield Row(key, f"{key}[{at}]", item)
+            yield LooseRow(key, f"{key}[{at}]", item)
 
 
 def _texts(value: Any, steps: list[str], path: str) -> Iterator[tuple[str, str]]:

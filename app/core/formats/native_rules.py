@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import inf
 
 from app.core.formats.native_faults import Fault, quoted
-from app.core.formats.native_rows import SINGULAR, Document, Row
+from app.core.formats.native_rows import SINGULAR, Document, LooseRow
 from app.core.formats.native_times import is_moment
 
 # Fields that belong to one kind of row: list, field, field that tells the kind, kind.
@@ -54,7 +54,7 @@ def _spans(rows: Document) -> Iterator[Fault]:
         yield from _within_comment(rows, row)
 
 
-def _order(row: Row, first: str, last: str) -> Iterator[Fault]:
+def _order(row: LooseRow, first: str, last: str) -> Iterator[Fault]:
     low, high = row.number(first), row.number(last)
     if low is not None and high is not None and low > high:
         yield row.fault(last, f"“{last}” ({high}) comes before “{first}” ({low}).")
@@ -63,7 +63,7 @@ def _order(row: Row, first: str, last: str) -> Iterator[Fault]:
         yield row.fault(given, f"“{given}” needs “{lacking}” beside it.")
 
 
-def _within_source(row: Row, source: Row) -> Iterator[Fault]:
+def _within_source(row: LooseRow, source: LooseRow) -> Iterator[Fault]:
     end, length = row.number("end"), source.number("text_length")
     if end is not None and length is not None and end > length:
         yield row.fault("end", f"The text of {quoted(source.id)} ends at {length}.")
@@ -79,7 +79,7 @@ def _within_source(row: Row, source: Row) -> Iterator[Fault]:
         yield row.fault("first_line", message)
 
 
-def _lines(row: Row) -> tuple[float, float]:
+def _lines(row: LooseRow) -> tuple[float, float]:
     """Return the first and last line; where one is missing, one that offends nobody."""
     outer = row.noun == "sources"
     first, last = row.number("first_line"), row.number("last_line")
@@ -89,7 +89,7 @@ def _lines(row: Row) -> tuple[float, float]:
     )
 
 
-def _within_comment(rows: Document, row: Row) -> Iterator[Fault]:
+def _within_comment(rows: Document, row: LooseRow) -> Iterator[Fault]:
     comment = rows.get("comments", row.text("comment"))
     if comment is not None and comment.text("source") != row.text("source"):
         yield row.fault("comment", f"Comment {quoted(comment.id)} is of another source.")
@@ -147,7 +147,7 @@ def _wordings(rows: Document) -> Iterator[Fault]:
             yield Fault(f"{wordings[-1].path}.text", message, row.id)
 
 
-def _time(row: Row, key: str, of_row: str | None = None) -> Iterator[Fault]:
+def _time(row: LooseRow, key: str, of_row: str | None = None) -> Iterator[Fault]:
     text = row.text(key)
     if text is not None and not is_moment(text):
         yield Fault(f"{row.path}.{key}", f"There is no such time: {quoted(text)}.", of_row)

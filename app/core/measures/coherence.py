@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.core.engine.network import EdgeKind, Network, check_probability
-from app.core.measures.wording import listed, percent, quoted
+from app.core.measures.figures import listed, percent, quoted
 
 TOLERANCE = 1e-9
 DECISIVE = math.log(100.0) - 0.01

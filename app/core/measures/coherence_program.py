@@ -24,7 +24,7 @@ from app.core.measures.coherence import (
     check_rules,
     claims_of,
 )
-from app.core.measures.wording import listed, percent, quoted
+from app.core.measures.figures import listed, percent, quoted
 
 MOST_CLAIMS = 12
 SHOWN = 0.005

@@ -13,9 +13,9 @@ from app.core.engine.network import Network
 from app.core.engine.plan import Plan
 from app.core.engine.rollup import compile_plan, roll_up_many, sensitivities
 from app.core.measures.contest import contest
+from app.core.measures.figures import points, quoted
 from app.core.measures.shapley import EXACT_PLAYERS, shapley
-from app.core.measures.switches import THE_REST, switchboard
-from app.core.measures.wording import points, quoted
+from app.core.measures.switchboard import THE_REST, switchboard
 
 Names = Mapping[str, str] | None
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 from app.core.engine.network import Network, NetworkFault, check_probability, clipped_base
 from app.core.engine.rollup import roll_up
-from app.core.measures.anchors import OneHop, inner_nodes, inside, source_of, with_copied_sources
+from app.core.measures.figures import percent, points
+from app.core.measures.one_hop import OneHop, inner_nodes, inside, source_of, with_copied_sources
 from app.core.measures.pooling import logit, sigmoid
 from app.core.measures.reason_effects import reasons_at
-from app.core.measures.wording import percent, points
 
 ASSUMED_PRIOR = 0.5
 CROWD_WEIGHT = 3.0

@@ -11,17 +11,17 @@ import numpy as np
 
 from app.core.engine.cycles import Index, Mask
 from app.core.engine.evaluation import propagate
-from app.core.engine.inputs import single_run
 from app.core.engine.network import Edge, EdgeKind, Network, NetworkFault
 from app.core.engine.one_changed import Reasons, with_one_changed
 from app.core.engine.plan import Plan
 from app.core.engine.reasons import Array
 from app.core.engine.rollup import compile_plan, roll_up_many
+from app.core.engine.runs import single_run
 from app.core.engine.same_reasons import Units
 from app.core.engine.semantics import by_name
-from app.core.measures.anchors import SOURCE
 from app.core.measures.contest import ArgumentConflict, argument_conflict
-from app.core.measures.wording import percent
+from app.core.measures.figures import percent
+from app.core.measures.one_hop import SOURCE
 
 _ON_EDGES = by_name("df_quad")
 

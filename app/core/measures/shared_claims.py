@@ -11,10 +11,10 @@ import numpy as np
 
 from app.core.engine.cycles import Index, Mask
 from app.core.engine.evaluation import propagate
-from app.core.engine.inputs import Changes, batch_run, single_run
 from app.core.engine.network import NetworkFault
 from app.core.engine.plan import ENUMERATED, Plan
 from app.core.engine.reasons import Array
+from app.core.engine.runs import Changes, batch_run, single_run
 from app.core.engine.semantics import DEFAULT, by_name
 
 MAX_SHARED = 12

@@ -25,7 +25,7 @@ Chain = Sequence[tuple[str, str]]
 Lists = Mapping[int, tuple[Any, ...]]
 
 
-class Reading:
+class DebateRows:
     """One debate being read: what was read is kept, so that no table is asked twice."""
 
     def __init__(self, session: Session, debate_id: int) -> None:

@@ -7,7 +7,7 @@ from app.core.debate.graph import Relation
 from app.core.debate.thread import Line, Row
 from app.services.snapshots import Snapshot
 from app.web.showing import words
-from app.web.showing.parts import (
+from app.web.showing.claim_parts import (
     Part,
     Viewer,
     ended_status,

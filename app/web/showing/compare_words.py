@@ -5,12 +5,12 @@ from typing import Any
 
 from app.core.debate.comparison import Both, DisputedStep, PeopleCompared
 from app.core.debate.graph import Graph, Person, Relation
-from app.core.debate.sides import RangeCompared, SidesCompared, relation_id, step_name
-from app.core.measures.crux_split import NOT_ON_THE_MAP, GapShare, GapSplit
-from app.core.measures.cruxes import Crux
-from app.core.measures.wording import percent, points
+from app.core.debate.two_sides import RangeCompared, SidesCompared, relation_id, step_name
+from app.core.measures.figures import percent, points
+from app.core.measures.gap_split import NOT_ON_THE_MAP, GapShare, GapSplit
+from app.core.measures.partings import Parting
 from app.web.nodes import MOST_VERDICTS, verdict_row
-from app.web.showing.parts import step_words
+from app.web.showing.claim_parts import step_words
 
 Values = dict[str, Any]
 SHOWN = 0.005
@@ -153,11 +153,11 @@ def _gap_words(gap: tuple[float, float], person: str) -> str:
     return f"{round(100 * near)} to {points(far)} {side} {person}"
 
 
-def _counts(crux: Crux) -> bool:
+def _counts(crux: Parting) -> bool:
     return max(abs(crux.agree), abs(crux.resolve)) >= 0.0005
 
 
-def _crux(graph: Graph, found: SidesCompared, crux: Crux) -> Values:
+def _crux(graph: Graph, found: SidesCompared, crux: Parting) -> Values:
     node = relation_id(crux.id)
     kind = "claim" if node in graph.claims else "relation"
     # The sentence begins with both credences, which stand in the table already.

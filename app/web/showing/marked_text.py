@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.core.debate.graph import Graph, Person
-from app.core.quotes.anchoring_lines import Piece, SourceLine, source_lines
+from app.core.quotes.lines import Piece, SourceLine, source_lines
 from app.services.source_pages import SourcePage, SpanInfo
 
 MOST_OWNERS = 6

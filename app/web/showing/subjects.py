@@ -13,7 +13,7 @@ from app.core.permissions import Action, Actor
 from app.services.debates import OpenDebate, open_debate
 from app.services.snapshots import Snapshot, load_snapshot
 from app.web.showing import words
-from app.web.showing.parts import step_words
+from app.web.showing.claim_parts import step_words
 from app.web.site.frames import frame
 from app.web.site.views import seen_as
 

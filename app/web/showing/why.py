@@ -8,7 +8,7 @@ from app.core.measures.reason_effects import ReasonEffect
 from app.core.measures.shared_claims import NoExactValueError, exact_value, shared_claims
 from app.services.snapshots import Snapshot
 from app.web.showing import words
-from app.web.showing.parts import Viewer
+from app.web.showing.claim_parts import Viewer
 from app.web.showing.windows import Lists
 from app.web.site.views import NAMES
 

@@ -15,12 +15,12 @@ from app.core.debate.grouping import joined
 from app.core.engine.network import Network
 from app.core.engine.rollup import roll_up
 from app.core.measures.camps import Camps, find_camps
-from app.core.measures.crux_ranges import RangeCrux, RangeReport, find_range_cruxes
-from app.core.measures.crux_split import GapSplit, split_gap
-from app.core.measures.cruxes import CruxReport, find_cruxes
 from app.core.measures.gap import anchored_network
+from app.core.measures.gap_split import GapSplit, split_gap
+from app.core.measures.parting_ranges import RangeParting, RangePartings, find_range_partings
+from app.core.measures.partings import Partings, find_partings
 from app.core.measures.pooling import pool_many
-from app.core.measures.switches import ancestors
+from app.core.measures.switchboard import ancestors
 
 Own = Mapping[str, float]
 Range = tuple[float, float]
@@ -46,7 +46,7 @@ class SidesCompared:
 
     at: str
     stated: bool
-    report: CruxReport
+    report: Partings
     split: GapSplit
     rated_a: frozenset[str]
     rated_b: frozenset[str]
@@ -68,7 +68,7 @@ class RangeCompared:
 
     at: str
     stated: bool
-    report: RangeReport
+    report: RangePartings
     beyond: tuple[str, ...]
 
 
@@ -172,7 +172,7 @@ def compare_sides(
     return SidesCompared(
         at=at,
         stated=at in a and at in b,
-        report=find_cruxes(pair.a, pair.b, at, semantics=semantics, limit=12, names=names),
+        report=find_partings(pair.a, pair.b, at, semantics=semantics, limit=12, names=names),
         split=split_gap(pair.a, pair.b, at, semantics=semantics, names=names),
         rated_a=frozenset(a),
         rated_b=frozenset(b),
@@ -220,7 +220,7 @@ def compare_with_person(
     at = at or _shared_with_person(graph, network, used, own)
     if at is None or at not in known or not _bears(network, at, used):
         return None
-    report = find_range_cruxes(
+    report = find_range_partings(
         side, network, used, at, semantics=semantics, names=names_of(graph, network)
     )
     # Where the person has the very number of the account, it was lent to them.
@@ -230,7 +230,7 @@ def compare_with_person(
     return RangeCompared(at, both_say, replace(report, cruxes=own_cruxes), beyond)
 
 
-def _is_lent(crux: RangeCrux) -> bool:
+def _is_lent(crux: RangeParting) -> bool:
     return all(abs(end - crux.credence_a) < LENT for end in crux.credence_b)
 
 

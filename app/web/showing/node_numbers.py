@@ -4,10 +4,10 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.core.debate import charts
+from app.core.debate import strips
 from app.core.debate.graph import Graph
 from app.services.snapshots import Snapshot
-from app.web.showing.parts import Viewer, own_credence, strip_label
+from app.web.showing.claim_parts import Viewer, own_credence, strip_label
 
 MOST_ANCESTORS = 25
 
@@ -43,7 +43,7 @@ class Told:
     stated: float | None
     implied: float | None
     mine: str | None
-    strip: charts.Strip | None
+    strip: strips.Strip | None
     label: str
 
 
@@ -62,7 +62,7 @@ def told(snapshot: Snapshot, node_id: str, viewer: Viewer) -> Told:
     ]
     has_strip = not hidden and (values or implied is not None)
     strip = (
-        charts.strip(values, stated=stated, implied=implied, own=viewer.account)
+        strips.strip(values, stated=stated, implied=implied, own=viewer.account)
         if has_strip
         else None
     )

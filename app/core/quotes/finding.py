@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from app.core.quotes.anchoring_folding import fold
-from app.core.quotes.anchoring_likeness import Place, like_places
+from app.core.quotes.folding import fold
+from app.core.quotes.likeness import Place, like_places
 
 # Two places this close in likeness are both shown rather than one chosen.
 TOO_CLOSE = 0.03

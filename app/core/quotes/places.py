@@ -8,10 +8,10 @@ that they were made from is given, its words are sought; else only hashes can be
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 
-from app.core.quotes.anchoring import Anchor, State, Verified, anchor, in_place
-from app.core.quotes.anchoring_contexts import find_contexts
-from app.core.quotes.anchoring_hashes import CONTEXT, Work, stretch_hash
-from app.core.quotes.anchoring_openings import Openings
+from app.core.quotes.anchors import Anchor, State, Verified, anchor, in_place
+from app.core.quotes.contexts import find_contexts
+from app.core.quotes.hashes import CONTEXT, Work, stretch_hash
+from app.core.quotes.openings import Openings
 
 Shifts = Sequence[tuple[int, int]]
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from app.core.engine.network import Network
 from app.core.engine.rollup import roll_up
-from app.core.measures.anchors import source_of, with_copied_sources
-from app.core.measures.cruxes import Names, check_same_map
+from app.core.measures.figures import points, quoted
+from app.core.measures.one_hop import source_of, with_copied_sources
+from app.core.measures.partings import Names, check_same_map
 from app.core.measures.reason_effects import reasons_at
 from app.core.measures.shapley import ShapleySplit, shapley
-from app.core.measures.switches import switchboard
-from app.core.measures.wording import points, quoted
+from app.core.measures.switchboard import switchboard
 
 NOT_ON_THE_MAP = "not on the map"
 

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.quotes.anchoring_lines import source_lines
-from app.core.quotes.anchoring_segments import Mark, segments
+from app.core.quotes.lines import source_lines
+from app.core.quotes.segments import Mark, segments
 
 TEXTS = st.text(alphabet="ab \n🌉é", max_size=40)
 PLACES = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=6)

@@ -1,7 +1,7 @@
 """Cruxes: where two sides part, in points of credence at a root they both care about.
 
 A side is a ``Network`` of the common map with that side's own numbers (``gap.anchored_network``
-starts it from what people say). Gaps are differences of credences in [-1, 1]. Crux scores adapt
+starts it from what people say). Gaps are differences of credences in [-1, 1]. Parting scores adapt
 the expected gap closure of forecasting research to a map; they are not validated on real debates.
 """
 
@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from app.core.engine.network import EPSILON, Edge, Network, NetworkFault
 from app.core.engine.plan import Plan
 from app.core.engine.rollup import compile_plan, roll_up, roll_up_many, sensitivities
+from app.core.measures.figures import percent, points, quoted
 from app.core.measures.pooling import check_weights, pool
-from app.core.measures.wording import percent, points, quoted
 
 DOUBLE_POINTS = 0.01
 DOUBLE_SHARE = 0.1
@@ -27,7 +27,7 @@ Names = Mapping[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
-class Crux:
+class Parting:
     """A node or relation and how much of the gap at the root hangs on it.
 
     ``agree``: by how much the gap would shrink if both took the midpoint (in log-odds) of their
@@ -47,14 +47,14 @@ class Crux:
 
 
 @dataclass(frozen=True, slots=True)
-class CruxReport:
+class Partings:
     """Both sides' credence at the root, their gap (a - b), and the cruxes, largest first."""
 
     root: str
     root_a: float
     root_b: float
     gap: float
-    cruxes: tuple[Crux, ...]
+    cruxes: tuple[Parting, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Side:
         return roots
 
 
-def find_cruxes(
+def find_partings(
     a: Network,
     b: Network,
     root: str,
@@ -109,7 +109,7 @@ def find_cruxes(
     semantics: str = "sbn",
     limit: int = 20,
     names: Names = None,
-) -> CruxReport:
+) -> Partings:
     """Find the nodes and relations on which the gap between two sides at ``root`` hangs.
 
     ``a`` and ``b`` must be the same map (same nodes, same edges) with each side's numbers. All
@@ -128,7 +128,7 @@ def find_cruxes(
         for name, pair, row in zip(top, pairs, scores.tolist(), strict=True)
     ]
     ranked = sorted(cruxes, key=lambda c: (-max(c.agree, c.resolve), c.id))
-    return CruxReport(root, side_a.value, side_b.value, gap, tuple(ranked))
+    return Partings(root, side_a.value, side_b.value, gap, tuple(ranked))
 
 
 def pooled_network(networks: Sequence[Network], weights: Sequence[float] | None = None) -> Network:
@@ -219,9 +219,9 @@ def _crux(
     gap: float,
     root: str,
     names: Names,
-) -> Crux:
+) -> Parting:
     agree, resolve, double = scores
-    return Crux(
+    return Parting(
         id=name,
         credence_a=pair[0],
         credence_b=pair[1],

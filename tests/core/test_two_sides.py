@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.debate.graph import Graph
-from app.core.debate.sides import (
+from app.core.debate.two_sides import (
     SidesCompared,
     camps_of,
     compare_sides,

@@ -10,12 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.core.quotes import anchoring_hashes
-from app.core.quotes.anchoring import Anchor, State, anchor, in_place
-from app.core.quotes.anchoring_contexts import MOST_PLACES
-from app.core.quotes.anchoring_hashes import Work
-from app.core.quotes.anchoring_openings import openings
-from app.core.quotes.anchoring_places import Places
+from app.core.quotes.anchors import Anchor, State, anchor, in_place
+from app.core.quotes.contexts import MOST_PLACES
+from app.core.quotes.hashes import Work
+from app.core.quotes.openings import openings
+from app.core.quotes.places import Places
 from benchmarks.quotes import versions
 from tests.core.slow_anchoring import slow_openings, slow_verify_all
 

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from app.core.quotes.anchoring_segments import Segment
+from app.core.quotes.segments import Segment
 
 
 class Piece(NamedTuple):

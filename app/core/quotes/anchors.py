@@ -9,9 +9,9 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from app.core.errors import Invalid
-from app.core.quotes.anchoring_hashes import CONTEXT, Work, context_hash, stretch_hash, text_hash
-from app.core.quotes.anchoring_likeness import Place
-from app.core.quotes.anchoring_quotes import Found, find_quote
+from app.core.quotes.finding import Found, find_quote
+from app.core.quotes.hashes import CONTEXT, Work, context_hash, stretch_hash, text_hash
+from app.core.quotes.likeness import Place
 
 __all__ = [
     "Anchor",

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from app.core.engine.network import Edge, EdgeKind, Network, NetworkFault
 from app.core.engine.rollup import roll_up
-from app.core.measures.crux_ranges import find_range_cruxes
-from app.core.measures.crux_split import NOT_ON_THE_MAP, split_gap
-from app.core.measures.cruxes import find_cruxes, pooled_network
 from app.core.measures.gap import anchored_network
+from app.core.measures.gap_split import NOT_ON_THE_MAP, split_gap
+from app.core.measures.parting_ranges import find_range_partings
+from app.core.measures.partings import find_partings, pooled_network
 from app.core.measures.pooling import logit, sigmoid
 
 CREDENCE = st.floats(0.05, 0.95)
@@ -51,7 +51,7 @@ def crux_of(report, name):
 @REPORTS
 @given(SIDE, SIDE)
 def test_scores_are_those_of_the_definition(a, b):
-    report = find_cruxes(a, b, "root")
+    report = find_partings(a, b, "root")
     gap = root_of(a) - root_of(b)
     assert report.gap == pytest.approx(gap)
     for name in ("x", "y", "z", "w"):
@@ -73,7 +73,7 @@ def test_scores_are_those_of_the_definition(a, b):
 @REPORTS
 @given(SIDE, SIDE)
 def test_swapping_the_sides_turns_the_gap_round_and_nothing_else(a, b):
-    one, other = find_cruxes(a, b, "root"), find_cruxes(b, a, "root")
+    one, other = find_partings(a, b, "root"), find_partings(b, a, "root")
     assert one.gap == -other.gap
     for crux in one.cruxes:
         mirror = crux_of(other, crux.id)
@@ -85,7 +85,7 @@ def test_swapping_the_sides_turns_the_gap_round_and_nothing_else(a, b):
 @REPORTS
 @given(SIDE)
 def test_people_who_agree_have_no_cruxes(a):
-    report = find_cruxes(a, a, "root")
+    report = find_partings(a, a, "root")
     assert report.gap == 0.0
     assert all(
         (c.agree, c.resolve, c.double, c.is_double) == (0, 0, 0, False) for c in report.cruxes
@@ -137,20 +137,20 @@ def test_a_reason_only_one_side_has_rated_has_its_share():
     (share,) = split.shares
     assert (share.id, share.kind) == ("y", "claim")
     assert share.share == pytest.approx(root_of(PRO) - root_of(silent))
-    assert all(c.id != "y" for c in find_cruxes(PRO, silent, "root").cruxes)
+    assert all(c.id != "y" for c in find_partings(PRO, silent, "root").cruxes)
 
 
 def test_sides_can_be_compared_where_reasons_run_in_a_circle():
     back = Edge("e5", ("root",), "z", EdgeKind.REBUTS)
     a, b = (replace(each, edges=(*EDGES, back)) for each in (PRO, ANTI))
     gap = root_of(a) - root_of(b)
-    assert find_cruxes(a, b, "root").gap == pytest.approx(gap)
+    assert find_partings(a, b, "root").gap == pytest.approx(gap)
     assert math.fsum(s.share for s in split_gap(a, b, "root").shares) == pytest.approx(gap)
 
 
 def test_a_relation_can_be_the_crux():
     other = replace(PRO, edges=(replace(EDGES[0], relevance=0.1), *EDGES[1:]))
-    report = find_cruxes(PRO, other, "root")
+    report = find_partings(PRO, other, "root")
     assert report.cruxes[0].id == "e1"
     assert report.cruxes[0].agree > 0
     (share,) = split_gap(PRO, other, "root").shares
@@ -161,7 +161,7 @@ def test_settling_can_matter_where_both_hold_the_same_and_agreeing_cannot():
     light = (replace(EDGES[0], weight=0.0), *EDGES[1:])
     same = {"root": 0.5, "x": 0.7, "y": 0.001, "z": 0.001, "w": 0.5}
     bold = replace(PRO, bases={**same, "root": 0.35})
-    crux = crux_of(find_cruxes(bold, Network(same, light), "root"), "x")
+    crux = crux_of(find_partings(bold, Network(same, light), "root"), "x")
     assert crux.credence_a == crux.credence_b
     assert crux.agree == 0.0
     assert crux.resolve == pytest.approx(-0.09, abs=0.001)
@@ -170,7 +170,7 @@ def test_settling_can_matter_where_both_hold_the_same_and_agreeing_cannot():
 
 
 def test_cruxes_come_largest_first_and_only_as_many_as_asked():
-    report = find_cruxes(PRO, ANTI, "root", names={"x": "Ice melts"})
+    report = find_partings(PRO, ANTI, "root", names={"x": "Ice melts"})
     best = [max(c.agree, c.resolve) for c in report.cruxes]
     assert best == sorted(best, reverse=True)
     assert crux_of(report, "x").sentence == (
@@ -178,7 +178,7 @@ def test_cruxes_come_largest_first_and_only_as_many_as_asked():
         "the gap of 40 points by 24 points; settling it would be expected to narrow it by "
         "24 points."
     )
-    assert len(find_cruxes(PRO, ANTI, "root", limit=2).cruxes) == 2
+    assert len(find_partings(PRO, ANTI, "root", limit=2).cruxes) == 2
 
 
 def test_camps_are_pooled_before_they_are_rolled_up():
@@ -201,11 +201,11 @@ def ranges(draw):
 @given(SIDE, ranges(), st.floats(0.0, 1.0))
 @example(side([0.75, 0.5, 0.5, 0.5, 0.5], [0.5, 1.0, 1.0, 1.0]), {"root": (0.25, 0.875)}, 0.25)
 def test_a_persons_ranges_give_ranges_that_hold_every_point_between(account, stances, at):
-    report = find_range_cruxes(account, ANTI, stances, "root")
+    report = find_range_partings(account, ANTI, stances, "root")
     point = {node: low + at * (high - low) for node, (low, high) in stances.items()}
     priors = dict(ANTI.bases)
     person = anchored_network(ANTI, point, priors)
-    exact = find_cruxes(account, person, "root")
+    exact = find_partings(account, person, "root")
     assert report.every_end
     slack = 0.001
     assert report.cruxes
@@ -221,8 +221,8 @@ def test_a_persons_ranges_give_ranges_that_hold_every_point_between(account, sta
 
 def test_exact_stances_give_the_scores_of_a_pair():
     stances = {"root": (0.2, 0.2), "x": (0.3, 0.3)}
-    report = find_range_cruxes(PRO, ANTI, stances, "root")
-    pair = find_cruxes(PRO, anchored_network(ANTI, {"root": 0.2, "x": 0.3}, ANTI.bases), "root")
+    report = find_range_partings(PRO, ANTI, stances, "root")
+    pair = find_partings(PRO, anchored_network(ANTI, {"root": 0.2, "x": 0.3}, ANTI.bases), "root")
     assert report.root_b == pytest.approx((0.2, 0.2))
     for crux in report.cruxes:
         exact = crux_of(pair, crux.id)
@@ -231,7 +231,7 @@ def test_exact_stances_give_the_scores_of_a_pair():
 
 
 def test_ranges_are_said_as_ranges():
-    report = find_range_cruxes(PRO, ANTI, {"root": (0.05, 0.3), "x": (0.1, 0.4)}, "root")
+    report = find_range_partings(PRO, ANTI, {"root": (0.05, 0.3), "x": (0.1, 0.4)}, "root")
     assert report.gap[0] < report.gap[1]
     assert " to " in crux_of(report, "x").sentence
 
@@ -240,22 +240,22 @@ def test_many_ranges_are_said_not_to_be_combined_in_full():
     leaves = {f"n{i}": 0.5 for i in range(6)}
     edges = tuple(Edge(f"e{i}", (f"n{i}",), "root", EdgeKind.SUPPORTS, 0.5) for i in range(6))
     network = Network({"root": 0.5, **leaves}, edges)
-    report = find_range_cruxes(network, network, dict.fromkeys(leaves, (0.2, 0.7)), "root")
+    report = find_range_partings(network, network, dict.fromkeys(leaves, (0.2, 0.7)), "root")
     assert not report.every_end
 
 
 @pytest.mark.parametrize(
     ("call", "field"),
     [
-        (lambda: find_cruxes(PRO, ANTI, "nobody"), "root"),
-        (lambda: find_cruxes(PRO, Network({"root": 0.5}, ()), "root"), "bases"),
-        (lambda: find_cruxes(PRO, replace(ANTI, edges=EDGES[:3]), "root"), "edges"),
+        (lambda: find_partings(PRO, ANTI, "nobody"), "root"),
+        (lambda: find_partings(PRO, Network({"root": 0.5}, ()), "root"), "bases"),
+        (lambda: find_partings(PRO, replace(ANTI, edges=EDGES[:3]), "root"), "edges"),
         (lambda: split_gap(PRO, ANTI, "nobody"), "node"),
         (lambda: pooled_network([]), "networks"),
         (lambda: pooled_network([PRO], [math.nan]), "weights[0]"),
-        (lambda: find_range_cruxes(PRO, ANTI, {"x": (0.6, 0.2)}, "root"), "stances.x"),
-        (lambda: find_range_cruxes(PRO, ANTI, {"x": (math.nan, 0.2)}, "root"), "stances.x"),
-        (lambda: find_range_cruxes(PRO, ANTI, {"nobody": (0.1, 0.2)}, "root"), "stances.nobody"),
+        (lambda: find_range_partings(PRO, ANTI, {"x": (0.6, 0.2)}, "root"), "stances.x"),
+        (lambda: find_range_partings(PRO, ANTI, {"x": (math.nan, 0.2)}, "root"), "stances.x"),
+        (lambda: find_range_partings(PRO, ANTI, {"nobody": (0.1, 0.2)}, "root"), "stances.nobody"),
     ],
 )
 def test_faulty_input_is_refused_by_name(call, field):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.core.debate import charts
+from app.core.debate import strips
 from app.core.debate.graph import Claim, Graph, Relation
 from app.core.debate.grouping import joined
 from app.services.snapshots import Snapshot
@@ -56,7 +56,7 @@ class Part:
     stated: float | None
     implied: float | None
     mine: str | None
-    strip: charts.Strip | None
+    strip: strips.Strip | None
     label: str
 
 
@@ -130,7 +130,7 @@ def contested_words(snapshot: Snapshot, node: str, viewer: Viewer) -> str | None
     return f"{len(values)} accounts are far apart"
 
 
-def _strip(snapshot: Snapshot, node: str, viewer: Viewer) -> charts.Strip | None:
+def _strip(snapshot: Snapshot, node: str, viewer: Viewer) -> strips.Strip | None:
     numbers = snapshot.weighing.of(node)
     ranges = _ranges(snapshot.graph, node) if viewer.readings else []
     if not numbers.values and numbers.implied is None and not ranges:
@@ -142,7 +142,7 @@ def _strip(snapshot: Snapshot, node: str, viewer: Viewer) -> charts.Strip | None
         if credence.value is not None and present and credence.wording == present.wording
     ]
     stated = numbers.stated.value if numbers.stated else None
-    return charts.strip(
+    return strips.strip(
         values, stated=stated, implied=numbers.implied, ranges=ranges, own=viewer.account
     )
 

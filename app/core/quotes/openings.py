@@ -6,8 +6,8 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 
-from app.core.quotes.anchoring_contexts import MOST_PLACES
-from app.core.quotes.anchoring_hashes import Work
+from app.core.quotes.contexts import MOST_PLACES
+from app.core.quotes.hashes import Work
 
 LONGEST_START = 32
 _BETWEEN = re.compile(r"\W+")

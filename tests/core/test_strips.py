@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.debate.charts import BARS, MARGIN, MOST_DOTS, WIDTH, place, strip
+from app.core.debate.strips import BARS, MARGIN, MOST_DOTS, WIDTH, place, strip
 
 credences = st.lists(st.floats(0, 1), max_size=MOST_DOTS)
 

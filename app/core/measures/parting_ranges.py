@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from app.core.engine.network import Network, NetworkFault, check_probability
 from app.core.engine.plan import Plan
 from app.core.engine.rollup import compile_plan, roll_up_many
-from app.core.measures.cruxes import BATCH_CELLS, Names, Side, candidates, levels_of
+from app.core.measures.figures import points, quoted
 from app.core.measures.gap import anchored_bases
-from app.core.measures.switches import ancestors
-from app.core.measures.wording import points, quoted
+from app.core.measures.partings import BATCH_CELLS, Names, Side, candidates, levels_of
+from app.core.measures.switchboard import ancestors
 
 FREE = 2
 
@@ -27,8 +27,8 @@ Range = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class RangeCrux:
-    """A claim and its scores as in ``cruxes.Crux``, as ranges; ``credence_b`` is the person's."""
+class RangeParting:
+    """A claim with the scores of a `Parting` as ranges; ``credence_b`` is the person’s."""
 
     id: str
     credence_a: float
@@ -39,7 +39,7 @@ class RangeCrux:
 
 
 @dataclass(frozen=True, slots=True)
-class RangeReport:
+class RangePartings:
     """The account's credence at the root, the range of the person's and of the gap, and cruxes,
     most telling first at the middle of the ranges.
 
@@ -51,11 +51,11 @@ class RangeReport:
     root_a: float
     root_b: Range
     gap: Range
-    cruxes: tuple[RangeCrux, ...]
+    cruxes: tuple[RangeParting, ...]
     every_end: bool
 
 
-def find_range_cruxes(
+def find_range_partings(
     account: Network,
     common: Network,
     stances: Mapping[str, Range],
@@ -64,12 +64,12 @@ def find_range_cruxes(
     semantics: str = "sbn",
     limit: int = 10,
     names: Names = None,
-) -> RangeReport:
+) -> RangePartings:
     """Find the claims the gap between an account and a person could hang on.
 
     ``account`` is the account's side; ``common`` the map whose numbers stand in for everything
     the person said nothing about; ``stances`` maps nodes to (low, high) credences. Raises
-    NetworkFault naming a stance at fault, or as ``find_cruxes`` does.
+    NetworkFault naming a stance at fault, or as ``find_partings`` does.
     """
     _check(stances, common)
     side = Side.of(_part(account, ancestors(account, root)), root, semantics)
@@ -78,7 +78,7 @@ def find_range_cruxes(
     middle = Side.of(replace(part, bases=grid.bases[len(grid.bases) // 2]), root, semantics)
     top = candidates(side, middle, limit, relations=False)
     scores = _Scores.of(side, grid, top)
-    return RangeReport(
+    return RangePartings(
         root=root,
         root_a=side.value,
         root_b=_credences(grid.span(grid.of_node(root))),
@@ -213,14 +213,14 @@ def _part(network: Network, reach: set[str]) -> Network:
     return Network(bases, tuple(edge for edge in network.edges if edge.id in reach))
 
 
-def _crux(scores: _Scores, side: Side, i: int, name: str, names: Names) -> RangeCrux:
+def _crux(scores: _Scores, side: Side, i: int, name: str, names: Names) -> RangeParting:
     theirs = _credences(scores.grid.span(scores.grid.of_node(name)))
     agree, resolve = scores.agree(i), scores.resolve(i)
     sentence = (
         f"Agreeing on {quoted(name, names)} would {_closing(agree)}; "
         f"settling it would be expected to {_closing(resolve)}."
     )
-    return RangeCrux(name, side.strengths[name], theirs, agree, resolve, sentence)
+    return RangeParting(name, side.strengths[name], theirs, agree, resolve, sentence)
 
 
 def _closing(score: Range) -> str:

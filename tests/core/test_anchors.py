@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import Invalid
-from app.core.quotes.anchoring import (
+from app.core.quotes.anchors import (
     Anchor,
     State,
     anchor,
@@ -14,8 +14,8 @@ from app.core.quotes.anchoring import (
     stretch_hash,
     text_hash,
 )
-from app.core.quotes.anchoring_places import Places, verify
-from app.core.quotes.anchoring_segments import Mark, segments
+from app.core.quotes.places import Places, verify
+from app.core.quotes.segments import Mark, segments
 
 TEXT = (
     "The miller said that the wheel was old. Nobody had tarred it for nine winters.\n"

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.quotes.anchoring_hashes import CONTEXT, context_hash
+from app.core.quotes.hashes import CONTEXT, context_hash
 
 # A context that stands at more places than this tells nothing.
 MOST_PLACES = 2_000

@@ -10,6 +10,7 @@ from starlette.routing import Route
 from app.api.routes import ROUTERS as API
 from app.cli.main import app as cli
 from app.config import Settings
+from app.core.formats.registry import FORMATS
 from app.web.routes import ROUTERS as PAGES
 
 ROOT = Path(__file__).parent.parent
@@ -63,6 +64,18 @@ def test_every_command_is_told(words: str) -> None:
 
 def test_the_commands_are_those_that_scripts_rely_on() -> None:
     assert {"serve", "migrate", "import", "export", "rollup", "settings"} <= set(commands())
+
+
+def test_the_table_of_formats_is_that_of_the_registry() -> None:
+    table = (ROOT / "docs" / "formats" / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| \[`([a-z-]+)`\]\((\S+)\) \| (.+) \|$", table, re.MULTILINE)
+    assert [name for name, _, _ in rows] == list(FORMATS)
+    for name, page, told in rows:
+        known = FORMATS[name]
+        ways = ["yes" if way else "no" for way in (known.write, known.read)]
+        said = [known.title, *ways, f"`{known.ending}`", known.carries, known.loses]
+        assert told == " | ".join(said)
+        assert (ROOT / "docs" / "formats" / page).exists()
 
 
 @pytest.mark.parametrize("address", addresses())

@@ -14,24 +14,24 @@ from app.core.debate.graph import (
     Stance,
     Verdict,
 )
+from app.core.debate.lists import SHAPES
 
-CLAIM = Claim("", "claim", "", 1, "in_text", *[None] * 12)
-RELATION = Relation(
-    id="",
-    kind="supports",
-    basis="all",
-    premises=(),
-    target="",
-    **dict.fromkeys(
-        (
-            *("person", "strength", "strength_words", "relevance", "weight", "group", "scheme"),
-            *("extent", "condition", "owner", "taken", "sureness", "status", "superseded_by"),
-            *("note", "account"),
-        )
-    ),
-    warrant="",
-    wording=1,
-    provenance="in_text",
+
+def blank(row: type[Any], **given: Any) -> Any:
+    """A row of the model in which nothing stands but what is given and empty lists."""
+    lists = {
+        each.name
+        for shape in SHAPES.values()
+        if shape.fields.row is row
+        for each in shape.fields.severals
+    }
+    empty = {name: () if name in lists else None for name in row._fields}
+    return row(**{**empty, **given})
+
+
+CLAIM: Claim = blank(Claim, kind="claim", text="", wording=1, provenance="in_text")
+RELATION: Relation = blank(
+    Relation, kind="supports", basis="all", warrant="", wording=1, provenance="in_text"
 )
 
 
@@ -57,23 +57,24 @@ def relations(*lines: str) -> list[Relation]:
 
 
 def stance(person: str, node: str, value: str, **more: Any) -> Stance:
-    row = Stance(f"{person}-{node}-{value}", person, node, value, *[None] * 10, via=())
+    row: Stance = blank(
+        Stance, id=f"{person}-{node}-{value}", person=person, node=node, value=value
+    )
     return row._replace(**more)
 
 
 def crux(name: str, claims: str, **positions: str) -> Crux:
     held = tuple(Position(person, "holds", text, None) for person, text in positions.items())
-    return Crux(
-        name,
-        f"Question {name}?",
-        1,
-        None,
-        tuple(claims.split()),
-        held,
-        *[None] * 4,
-        "in_text",
-        *[None] * 3,
+    made: Crux = blank(
+        Crux,
+        id=name,
+        question=f"Question {name}?",
+        wording=1,
+        claims=tuple(claims.split()),
+        positions=held,
+        provenance="in_text",
     )
+    return made
 
 
 def graph(

@@ -5,11 +5,11 @@ from functools import partial
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.core.test_anchoring_places import calls
 
 from app.core.quotes.anchors import find_quote
 from app.core.quotes.folding import CHUNK, fold
 from app.core.quotes.likeness import CLOSE_ENOUGH, like_places
+from tests.core.test_places import calls
 
 LIKE = {"“": '"', "”": '"', "’": "'", "—": "-", "…": "...", "\u00ad": "", "\u200b": ""}
 WORDS = st.sampled_from(["the", "wheel", "miller", "old", "wood", *(f"w{n}" for n in range(30))])

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.core.quotes import hashes
 from app.core.quotes.anchors import Anchor, State, anchor, in_place
 from app.core.quotes.contexts import MOST_PLACES
 from app.core.quotes.hashes import Work
@@ -99,7 +100,7 @@ def calls(work: Callable[[], Any], name: str = "") -> int:
 @pytest.fixture
 def few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Allow so little work beside reading the text that a small text is enough to exceed it."""
-    monkeypatch.setattr(anchoring_hashes, "STEPS", 10_000_000)
+    monkeypatch.setattr(hashes, "STEPS", 10_000_000)
 
 
 @pytest.mark.usefixtures("few_steps")

@@ -1,6 +1,7 @@
 """Engines and sessions: one request is one transaction, committed before the answer leaves."""
 
 import json
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,6 +9,8 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
+
+from app.wal import KEPT, Log
 
 try:  # the wheel carries a SQLite without the WAL-reset fault of older system libraries
     from pysqlite3 import dbapi2 as sqlite_driver
@@ -18,6 +21,16 @@ BUSY_TIMEOUT_MS = 10_000
 CONNECTIONS = 8
 PATIENCE = "cruxmap_patience_ms"
 SAFE_SQLITE = (3, 51, 3)
+
+
+class _Threads(threading.local):
+    """The databases that each thread has a session of."""
+
+    def __init__(self) -> None:
+        self.sessions: set[Database] = set()
+
+
+_threads = _Threads()
 
 
 class Database:
@@ -31,6 +44,7 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._read_engine, self._write_engine = _engines(self.url, connections)
+        self._log = Log(self.url.database) if self.is_sqlite and self.url.database else None
         self._read = sessionmaker(self._read_engine, expire_on_commit=False)
         self._write = sessionmaker(self._write_engine, expire_on_commit=False)
 
@@ -41,19 +55,40 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """Open a session that sees one state of the database and writes nothing."""
-        with self._read() as session:
+        """Open a session that sees one state of the database and writes nothing.
+
+        Raises RuntimeError within another session of the same thread, as `writing` does.
+        """
+        if self._log:
+            self._log.wait()
+        with self._alone(), self._read() as session:
             yield session
 
     @contextmanager
     def writing(self, *, patience_ms: int = BUSY_TIMEOUT_MS) -> Iterator[Session]:
         """Open a session that commits at the end, or rolls back on any error.
 
-        On SQLite it waits so long for another writer, and then raises OperationalError.
+        On SQLite it waits so long for another writer, and then raises OperationalError. A thread
+        that still reads while it writes would keep SQLite from ever clearing its log: reading
+        ends before writing begins.
         """
-        with self._write.begin() as session:
-            session.connection(execution_options={PATIENCE: patience_ms})
-            yield session
+        with self._alone():
+            with self._write.begin() as session:
+                session.connection(execution_options={PATIENCE: patience_ms})
+                yield session
+            if self._log:
+                self._log.tend(self._write_engine)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        here = _threads.sessions
+        if self in here:
+            raise RuntimeError("A session ends before another begins in the same thread.")
+        here.add(self)
+        try:
+            yield
+        finally:
+            here.remove(self)
 
     def close(self) -> None:
         """Give back all connections."""
@@ -111,6 +146,7 @@ def _prepare(*, query_only: bool) -> Any:
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute(f"PRAGMA journal_size_limit={KEPT}")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
         if query_only:

@@ -361,11 +361,12 @@ def test_a_kind_changed_by_somebody_else_is_a_conflict(tea: Tea) -> None:
 
 def test_a_rated_step_keeps_its_kind(tea: Tea) -> None:
     ref = tea.add("supports", [tea.c], tea.b)
+    step = tea.made(ref)
     with tea.database.writing() as session:
-        make.a_credence(session, tea.debate, tea.made(ref), tea.ada)
+        make.a_credence(session, tea.debate, step, tea.ada)
     assert retype(tea, tea.ada, ref, "rebuts")
     with tea.database.writing() as session:
-        make.a_credence(session, tea.debate, tea.made(ref), tea.ida)
+        make.a_credence(session, tea.debate, step, tea.ida)
 
     with pytest.raises(Conflict):
         retype(tea, tea.ada, ref, "supports", seen="rebuts")
@@ -418,9 +419,10 @@ def test_an_arrow_that_others_built_on_is_not_removed(tea: Tea) -> None:
 
 def test_others_credences_keep_an_arrow_from_being_removed_and_ones_own_do_not(tea: Tea) -> None:
     mine, theirs = tea.add("supports", [tea.c], tea.b), tea.add("rebuts", [tea.c], tea.b)
+    my_step, their_step = tea.made(mine), tea.made(theirs)
     with tea.database.writing() as session:
-        make.a_credence(session, tea.debate, tea.made(mine), tea.ada)
-        make.a_credence(session, tea.debate, tea.made(theirs), tea.ida)
+        make.a_credence(session, tea.debate, my_step, tea.ada)
+        make.a_credence(session, tea.debate, their_step, tea.ida)
 
         relations.remove(session, tea.ada, "tea", mine)
         with pytest.raises(Conflict):

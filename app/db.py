@@ -33,6 +33,12 @@ class _Threads(threading.local):
 _threads = _Threads()
 
 
+def expect_no_session(what: str) -> None:
+    """Raise RuntimeError where this thread has a session open; `what` would take its time in it."""
+    if _threads.sessions:
+        raise RuntimeError(f"{what} while a session is open, and others may wait for it.")
+
+
 class Database:
     """A pair of engines on one address: many readers, and writers that lock from the start.
 

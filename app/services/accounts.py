@@ -1,4 +1,8 @@
-"""Accounts: making them, signing in by password, changing the password."""
+"""Accounts: making them, signing in by password, changing the password.
+
+What hashes takes the database, not a session: it reads, hashes while nothing is open, and writes
+in a transaction of its own, which looks again whether what was checked still holds.
+"""
 
 from contextlib import suppress
 from itertools import count
@@ -11,10 +15,17 @@ from app.config import Settings
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, SignInNeeded
 from app.core.permissions import Actor
 from app.core.texts import clean_name, fold_name, name_fault
+from app.db import Database
 from app.models import Account
 from app.services import clock
 from app.services.ids import new_id
-from app.services.passwords import hash_password, is_outdated, is_right, password_fault
+from app.services.passwords import (
+    Hashed,
+    hash_password,
+    is_outdated,
+    is_right,
+    password_fault,
+)
 from app.services.sign_ins import (
     ROW,
     AccountRow,
@@ -56,7 +67,12 @@ __all__ = [
 
 
 def sign_up(
-    session: Session, name: str, password: str, settings: Settings, *, replacing: str | None = None
+    database: Database,
+    name: str,
+    password: str,
+    settings: Settings,
+    *,
+    replacing: str | None = None,
 ) -> SignedIn:
     """Make an account and sign it in.
 
@@ -65,20 +81,24 @@ def sign_up(
     """
     if settings.registration == "closed":
         raise Forbidden("Registration is closed here. Ask the owner of this site for an account.")
-    account = add_account(session, name, password)
-    return start(session, account, settings, replacing)
+    _check_new(clean_name(name), password)
+    hashed = hash_password(password)
+    with database.writing() as session:
+        return start(session, add_account(session, name, hashed), settings, replacing)
 
 
 def add_account(
-    session: Session, name: str, password: str | None = None, *, site_owner: bool = False
+    session: Session, name: str, password: Hashed | None = None, *, site_owner: bool = False
 ) -> AccountRow:
-    """Make an account; without a password it can sign in by link only. Raises as `sign_up`."""
+    """Make an account; without a password it can sign in by link only.
+
+    Raises Invalid and Conflict with the field `name`, as `sign_up`.
+    """
     name = clean_name(name)
-    _check_new(name, password)
-    stored = None if password is None else hash_password(password)
+    _check_new(name, None)
     try:
         with session.begin_nested():
-            return _insert(session, name, stored, site_owner=site_owner)
+            return _insert(session, name, password, site_owner=site_owner)
     except IntegrityError as error:
         taken = "Somebody has this name, or one that looks the same. Choose another."
         raise Conflict(taken, fields={"name": taken}) from error
@@ -106,7 +126,7 @@ def find_account(session: Session, name: str) -> AccountRow:
 
 
 def sign_in(
-    session: Session,
+    database: Database,
     name: str,
     password: str,
     settings: Settings,
@@ -120,24 +140,23 @@ def sign_in(
     An absent name and a wrong password give the same answer in the same time: Invalid. Raises
     TooMany after 25 failures in five minutes from one network address or for one name.
     """
-    account, stored = _checked(session, name, password, address, failures)
-    if is_outdated(stored):
-        _store_password(session, account.id, password)
-    return start(session, account, settings, replacing)
+    while True:
+        account, stored = _checked(database, name, password, address, failures)
+        hashed = hash_password(password) if is_outdated(stored) else stored
+        with database.writing() as session:
+            if _replace_password(session, account.id, stored, hashed):
+                return start(session, account, settings, replacing)
 
 
 def check_password(
-    session: Session, name: str, password: str, *, address: str, failures: Window = FAILURES
+    database: Database, name: str, password: str, *, address: str, failures: Window = FAILURES
 ) -> AccountRow:
-    """Return the account that name and password belong to; raises as `sign_in`.
-
-    For a reading session: hashing takes long enough that no writer should wait for it.
-    """
-    return _checked(session, name, password, address, failures)[0]
+    """Return the account that name and password belong to; raises as `sign_in`."""
+    return _checked(database, name, password, address, failures)[0]
 
 
 def change_password(
-    session: Session,
+    database: Database,
     actor: Actor,
     settings: Settings,
     *,
@@ -150,7 +169,34 @@ def change_password(
     An account that has no password yet leaves `old` empty. Raises SignInNeeded, TooMany, and
     Invalid with the fields `old` and `new`.
     """
-    account, stored = _with_password(session, Account.id == own_id(actor))
+    while True:
+        account, stored = _known(database, actor, old, failures)
+        if fault := password_fault(new, account.name):
+            raise Invalid(fault, {"new": fault})
+        hashed = hash_password(new)
+        with database.writing() as session:
+            if _replace_password(session, account.id, stored, hashed):
+                sign_out_everywhere(session, actor)
+                return start(session, account, settings, None)
+
+
+def _checked(
+    database: Database, name: str, password: str, address: str, failures: Window
+) -> tuple[AccountRow, str]:
+    key = fold_name(name[:200])
+    tries = (address_key(address), f"name:{key}")
+    failures.enter(*tries)
+    account, stored = _with_password(database, Account.name_key == key)
+    if not is_right(stored, password) or account is None or stored is None:
+        raise Invalid(WRONG, {"password": WRONG})
+    failures.forgive(*tries)
+    return account, stored
+
+
+def _known(
+    database: Database, actor: Actor, old: str, failures: Window
+) -> tuple[AccountRow, str | None]:
+    account, stored = _with_password(database, Account.id == own_id(actor))
     if account is None:
         raise SignInNeeded("This account is gone.")
     key = f"change:{account.id}"
@@ -158,23 +204,6 @@ def change_password(
     if stored is not None and not is_right(stored, old):
         raise Invalid("The old password is not right.", {"old": "This is not your password."})
     failures.forgive(key)
-    if fault := password_fault(new, account.name):
-        raise Invalid(fault, {"new": fault})
-    _store_password(session, account.id, new)
-    sign_out_everywhere(session, actor)
-    return start(session, account, settings, None)
-
-
-def _checked(
-    session: Session, name: str, password: str, address: str, failures: Window
-) -> tuple[AccountRow, str]:
-    key = fold_name(name[:200])
-    tries = (address_key(address), f"name:{key}")
-    failures.enter(*tries)
-    account, stored = _with_password(session, Account.name_key == key)
-    if not is_right(stored, password) or account is None or stored is None:
-        raise Invalid(WRONG, {"password": WRONG})
-    failures.forgive(*tries)
     return account, stored
 
 
@@ -205,12 +234,20 @@ def _insert(session: Session, name: str, stored: str | None, *, site_owner: bool
 
 
 def _with_password(
-    session: Session, which: ColumnElement[bool]
+    database: Database, which: ColumnElement[bool]
 ) -> tuple[AccountRow | None, str | None]:
-    row = session.execute(select(*ROW, Account.password_hash).where(which)).one_or_none()
+    with database.reading() as session:
+        row = session.execute(select(*ROW, Account.password_hash).where(which)).one_or_none()
     return (AccountRow(*row[:4]), row[4]) if row else (None, None)
 
 
-def _store_password(session: Session, account_id: int, password: str) -> None:
-    stored = hash_password(password)
-    session.execute(update(Account).where(Account.id == account_id).values(password_hash=stored))
+def _replace_password(session: Session, account: int, stored: str | None, hashed: str) -> bool:
+    """Store a hash in place of the one that was checked; False when another is there by now."""
+    is_still = Account.password_hash.is_not_distinct_from(stored)
+    replaced = session.execute(
+        update(Account)
+        .where(Account.id == account, is_still)
+        .values(password_hash=hashed)
+        .returning(Account.id)
+    )
+    return replaced.first() is not None

@@ -1,4 +1,8 @@
-"""Passwords: what is asked of a new one, how one is stored, and whether one is right."""
+"""Passwords: what is asked of a new one, how one is stored, and whether one is right.
+
+Hashing takes a large part of a second on purpose, so no session may be open meanwhile: neither
+other writers nor the clearing of SQLite's log should wait for it.
+"""
 
 import importlib
 import re
@@ -6,10 +10,14 @@ import secrets
 import unicodedata
 from math import prod
 from threading import BoundedSemaphore, Lock
-from typing import Any
+from typing import Any, NewType
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
+
+from app.db import expect_no_session
+
+Hashed = NewType("Hashed", str)
 
 PASSWORD_MIN, PASSWORD_MAX = 8, 1024
 
@@ -96,14 +104,19 @@ def _reason(sequence: list[dict[str, Any]]) -> str:
     return _REASONS[_KINDS.get(kind, kind)] + disguised
 
 
-def hash_password(password: str) -> str:
-    """Return what is stored of a password: Argon2id, with its parameters and salt."""
+def hash_password(password: str) -> Hashed:
+    """Return what is stored of a password: Argon2id, with its parameters and salt.
+
+    Raises RuntimeError while this thread has a session, as `is_right` does.
+    """
+    expect_no_session("A password is hashed")
     with _DOOR:
-        return _HASHER.hash(_bytes(password))
+        return Hashed(_HASHER.hash(_bytes(password)))
 
 
 def is_right(stored: str | None, password: str) -> bool:
     """Tell whether `password` is the one stored; without one stored, no, in the same time."""
+    expect_no_session("A password is checked")
     with _DOOR:
         try:
             return _HASHER.verify(stored or _NOBODY, _bytes(password)) and stored is not None

@@ -40,15 +40,14 @@ def sign_in(
 ) -> Response:
     """Check name and password, and go on to where the reader wanted to be."""
     try:
-        with database.writing() as session:
-            signed_in = accounts.sign_in(
-                session,
-                sent.get("name"),
-                sent.get("password"),
-                settings,
-                address=request.client.host if request.client else "",
-                replacing=_token(request, settings),
-            )
+        signed_in = accounts.sign_in(
+            database,
+            sent.get("name"),
+            sent.get("password"),
+            settings,
+            address=request.client.host if request.client else "",
+            replacing=_token(request, settings),
+        )
     except REFUSED as error:
         form = sent.refused(error, secret=SECRET)
         return show_form(request, "accounts/sign_in.html", _around(form), form)
@@ -72,14 +71,13 @@ def sign_up(
 ) -> Response:
     """Make an account, signed in at once."""
     try:
-        with database.writing() as session:
-            signed_in = accounts.sign_up(
-                session,
-                sent.get("name"),
-                sent.get("password"),
-                settings,
-                replacing=_token(request, settings),
-            )
+        signed_in = accounts.sign_up(
+            database,
+            sent.get("name"),
+            sent.get("password"),
+            settings,
+            replacing=_token(request, settings),
+        )
     except REFUSED as error:
         form = sent.refused(error, secret=SECRET)
         return show_form(request, "accounts/sign_up.html", _around(form), form)
@@ -136,10 +134,9 @@ def change_password(
 ) -> Response:
     """Set another password; every other session ends."""
     try:
-        with database.writing() as session:
-            signed_in = accounts.change_password(
-                session, actor, settings, old=sent.get("old"), new=sent.get("new")
-            )
+        signed_in = accounts.change_password(
+            database, actor, settings, old=sent.get("old"), new=sent.get("new")
+        )
     except SignInNeeded:
         raise
     except REFUSED as error:

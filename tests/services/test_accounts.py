@@ -35,8 +35,7 @@ def a_window() -> Window:
 
 
 def signed_up(database: Database, settings: Settings, name: str = "Ada") -> SignedIn:
-    with database.writing() as session:
-        return accounts.sign_up(session, name, PASSWORD, settings)
+    return accounts.sign_up(database, name, PASSWORD, settings)
 
 
 def signed_in(
@@ -49,16 +48,15 @@ def signed_in(
     replacing: str | None = None,
     failures: Window | None = None,
 ) -> SignedIn:
-    with database.writing() as session:
-        return accounts.sign_in(
-            session,
-            name,
-            password,
-            settings,
-            address=address,
-            replacing=replacing,
-            failures=failures or a_window(),
-        )
+    return accounts.sign_in(
+        database,
+        name,
+        password,
+        settings,
+        address=address,
+        replacing=replacing,
+        failures=failures or a_window(),
+    )
 
 
 def name_of(database: Database, token: str | None, settings: Settings) -> str | None:
@@ -106,11 +104,11 @@ def test_a_password_is_stored_as_argon2id_with_the_agreed_cost(
 def test_a_bad_name_or_password_is_told_at_its_field(
     database: Database, settings: Settings, name: str, password: str, fields: set[str]
 ) -> None:
-    with database.writing() as session:
-        with pytest.raises(Invalid) as raised:
-            accounts.sign_up(session, name, password, settings)
+    with pytest.raises(Invalid) as raised:
+        accounts.sign_up(database, name, password, settings)
 
-        assert set(raised.value.fields) == fields
+    assert set(raised.value.fields) == fields
+    with database.reading() as session:
         assert session.scalars(select(Account.id)).all() == []
 
 
@@ -118,8 +116,7 @@ def test_a_bad_name_or_password_is_told_at_its_field(
 def test_any_long_enough_password_is_taken_whole(
     database: Database, settings: Settings, password: str
 ) -> None:
-    with database.writing() as session:
-        accounts.sign_up(session, "Ada", password, settings)
+    accounts.sign_up(database, "Ada", password, settings)
 
     assert signed_in(database, settings, password=password).account.name == "Ada"
     with pytest.raises(Invalid):
@@ -129,8 +126,7 @@ def test_any_long_enough_password_is_taken_whole(
 
 
 def test_a_password_is_the_same_from_every_keyboard(database: Database, settings: Settings) -> None:
-    with database.writing() as session:
-        accounts.sign_up(session, "Ada", "café au lait", settings)
+    accounts.sign_up(database, "Ada", "café au lait", settings)
 
     assert signed_in(database, settings, password="cafe\u0301 au lait")
 
@@ -141,11 +137,11 @@ def test_a_name_that_looks_the_same_is_taken(
 ) -> None:
     signed_up(database, settings, "Ada")
 
-    with database.writing() as session:
-        with pytest.raises(Conflict) as raised:
-            accounts.sign_up(session, name, PASSWORD, settings)
+    with pytest.raises(Conflict) as raised:
+        accounts.sign_up(database, name, PASSWORD, settings)
 
-        assert set(raised.value.fields) == {"name"}
+    assert set(raised.value.fields) == {"name"}
+    with database.reading() as session:
         assert len(session.scalars(select(Account.id)).all()) == 1
 
 
@@ -194,11 +190,10 @@ def test_a_password_can_be_checked_without_writing(database: Database, settings:
     signed_up(database, settings)
     window = Window(limit=2, seconds=300, clock=Clock())
 
-    with database.reading() as session:
-        found = accounts.check_password(session, "ada", PASSWORD, address=HERE, failures=window)
-        for error in (Invalid, Invalid, TooMany):
-            with pytest.raises(error):
-                accounts.check_password(session, "ada", "guess", address=HERE, failures=window)
+    found = accounts.check_password(database, "ada", PASSWORD, address=HERE, failures=window)
+    for error in (Invalid, Invalid, TooMany):
+        with pytest.raises(error):
+            accounts.check_password(database, "ada", "guess", address=HERE, failures=window)
     with database.writing() as session:
         token = accounts.start(session, found, settings, None).token
 
@@ -561,7 +556,7 @@ def test_processes_that_start_at_once_agree_on_one_owner(database: Database) -> 
 
 def test_a_taken_owner_name_is_no_hindrance(database: Database) -> None:
     with database.writing() as session:
-        accounts.add_account(session, "owner", PASSWORD)
+        accounts.add_account(session, "owner")
 
         found = accounts.ensure_owner(session)
 
@@ -582,15 +577,14 @@ def test_a_new_password_ends_all_sessions_but_starts_one(
 ) -> None:
     here, there = signed_up(database, settings), signed_in(database, settings)
 
-    with database.writing() as session:
-        new = accounts.change_password(
-            session,
-            here.account.actor,
-            settings,
-            old=PASSWORD,
-            new="coffee with the king",
-            failures=a_window(),
-        )
+    new = accounts.change_password(
+        database,
+        here.account.actor,
+        settings,
+        old=PASSWORD,
+        new="coffee with the king",
+        failures=a_window(),
+    )
 
     assert name_of(database, here.token, settings) is None
     assert name_of(database, there.token, settings) is None
@@ -605,17 +599,16 @@ def test_a_password_changes_only_for_who_knows_the_old_one(
 ) -> None:
     ada = signed_up(database, settings).account.actor
 
-    with database.writing() as session:
-        with pytest.raises(Invalid) as wrong:
-            accounts.change_password(
-                session, ada, settings, old="guess", new="coffee with it", failures=a_window()
-            )
-        with pytest.raises(Invalid) as weak:
-            accounts.change_password(
-                session, ada, settings, old=PASSWORD, new="password1", failures=a_window()
-            )
-        with pytest.raises(SignInNeeded):
-            accounts.change_password(session, ANONYMOUS, settings, old="", new=PASSWORD)
+    with pytest.raises(Invalid) as wrong:
+        accounts.change_password(
+            database, ada, settings, old="guess", new="coffee with it", failures=a_window()
+        )
+    with pytest.raises(Invalid) as weak:
+        accounts.change_password(
+            database, ada, settings, old=PASSWORD, new="password1", failures=a_window()
+        )
+    with pytest.raises(SignInNeeded):
+        accounts.change_password(database, ANONYMOUS, settings, old="", new=PASSWORD)
 
     assert (set(wrong.value.fields), set(weak.value.fields)) == ({"old"}, {"new"})
     assert signed_in(database, settings)
@@ -646,7 +639,7 @@ def test_a_stolen_session_cannot_guess_the_old_password(
 def test_the_owner_without_a_password_can_set_one(database: Database, settings: Settings) -> None:
     with database.writing() as session:
         owner = accounts.ensure_owner(session)
-        accounts.change_password(session, owner.actor, settings, old="", new=PASSWORD)
+    accounts.change_password(database, owner.actor, settings, old="", new=PASSWORD)
 
     assert signed_in(database, settings, name="Owner").account.site_owner
 

@@ -13,7 +13,7 @@ from app.core.permissions import Role
 from app.db import Database
 from app.main import create_app
 from app.models import Membership, Thesis
-from app.services import accounts, sign_ins
+from app.services import accounts, passwords, sign_ins
 from app.web.site.deps import session_cookie
 from tests import factories as make
 from tests.factories import Made
@@ -93,8 +93,9 @@ def sign_in(client: TestClient, database: Database) -> SignIn:
     def as_(
         name: str = "Ada", *, role: Role | None = None, password: str | None = None
     ) -> TestClient:
+        hashed = passwords.hash_password(password) if password else None
         with database.writing() as session:
-            account = accounts.add_account(session, name, password)
+            account = accounts.add_account(session, name, hashed)
             if role is not None:
                 session.add(Membership(debate_id=1, account_id=account.id, role=role.value))
             token = sign_ins.start(session, account, settings, None).token

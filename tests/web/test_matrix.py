@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 from app.core.permissions import Role
 from app.db import Database
 from app.models import Account, Base, Debate, Membership, Node
-from app.services import accounts, sign_ins
+from app.services import accounts, passwords, sign_ins
 from app.web.site.deps import session_cookie
 from tests.web.library import a_claim, a_document, a_relation, bring, browser
 
@@ -218,10 +218,11 @@ class Site:
 
 @pytest.fixture
 def site(empty_site: Any) -> Site:
+    hashed = passwords.hash_password(PASSWORD)
     with empty_site.state.database.writing() as session:
         made = {name: accounts.add_account(session, f"The {name}") for name in PEOPLE[1:6]}
         made["site"] = accounts.ensure_owner(session)
-        accounts.add_account(session, "Pat", PASSWORD)
+        accounts.add_account(session, "Pat", hashed)
     documents = [
         a_full_debate("public", "public"),
         a_full_debate("hidden", "private"),

@@ -87,4 +87,7 @@ def polytree(draw, count: int) -> Network:
     return Network({f"n{i}": draw(st.floats(0.01, 0.99)) for i in range(count)}, tuple(edges))
 
 
-polytrees = st.composite(lambda draw: polytree(draw, draw(st.integers(2, 8))))
+@st.composite
+def polytrees(draw, most_nodes=8):
+    """Polytrees of two nodes or more."""
+    return polytree(draw, draw(st.integers(2, most_nodes)))

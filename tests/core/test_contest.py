@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.engine.network import NetworkFault
@@ -76,10 +76,10 @@ def test_no_disagreement_if_all_are_equal(credence, weights):
     assert (found.disagreement, found.log_odds_sd, found.credence_sd) == (0.0, 0.0, 0.0)
 
 
-@given(st.lists(CREDENCE, min_size=2, max_size=9))
-def test_disagreement_if_any_differ(credences):
-    assume(max(credences) - min(credences) > 1e-4)
-    assert contest(credences).disagreement > 0.0
+@given(st.lists(CREDENCE, max_size=7), CREDENCE, st.floats(1e-4, 1.0))
+def test_disagreement_if_any_differ(others, share, apart):
+    low = share * (1.0 - apart)
+    assert contest([*others, low, low + apart]).disagreement > 0.0
 
 
 @given(st.lists(CREDENCE, min_size=1, max_size=9), st.randoms(use_true_random=False))

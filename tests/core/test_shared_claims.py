@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 
 from app.core.engine.network import Edge, Network, NetworkFault
 from app.core.engine.rollup import compile_plan
@@ -32,10 +32,21 @@ def diamond(mediators, weight, base=0.5):
 @few
 @given(network=networks(most_nodes=5, most_edges=5, bayesian=True, bases=inside))
 def test_exact_mode_is_the_enumeration(network):
-    relations = {(frozenset(e.sources), e.target, e.kind) for e in network.edges}
-    assume(len(relations) == len(network.edges))
+    network = without_repeats(network)
     found = exact_value(compile_plan(network), "n0")
     assert found.exact == pytest.approx(enumerated(network, "n0"), abs=1e-10)
+
+
+def without_repeats(network: Network) -> Network:
+    """Of edges alike in all but numbers keep the first, and nothing that aims at one left out."""
+    kept = {}
+    aims = set(network.bases)
+    for edge in network.edges:
+        alike = (frozenset(edge.sources), edge.target, edge.kind)
+        if edge.target in aims and alike not in kept:
+            kept[alike] = edge
+            aims.add(edge.id)
+    return Network(network.bases, tuple(kept.values()))
 
 
 @few

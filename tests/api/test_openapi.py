@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 from starlette.testclient import TestClient
 
 from tests.api.conftest import AT, ok, rate
+from tests.found import some
 
 ROOT = Path(__file__).parents[2]
 ADDRESS = "/api/v1/openapi.json"
@@ -47,12 +48,12 @@ def test_every_route_of_the_api_is_described(app: Any, described: Any) -> None:
 def test_every_operation_says_what_it_is_what_comes_back_and_what_may_go_wrong(
     described: Any,
 ) -> None:
-    for (method, path), operation in operations(described).items():
+    for (method, path), operation in some(operations(described).items(), at_least=20):
         name = f"{method} {path}"
         assert operation.get("description"), name
         good = operation["responses"].get("200") or operation["responses"]["201"]
         assert good["content"], name
-        assert all(content["schema"] for content in good["content"].values()), name
+        assert all(content["schema"] for content in some(good["content"].values())), name
         assert "401" in operation["responses"], name
         assert "422" in operation["responses"], name
         if method in ("post", "patch"):
@@ -60,11 +61,11 @@ def test_every_operation_says_what_it_is_what_comes_back_and_what_may_go_wrong(
 
 
 def test_every_error_has_the_same_form(described: Any) -> None:
-    for operation in operations(described).values():
-        for status, answer in operation["responses"].items():
-            if status.startswith("4"):
-                schema = answer["content"]["application/json"]["schema"]
-                assert schema == {"$ref": "#/components/schemas/ErrorAnswer"}
+    for operation in some(operations(described).values(), at_least=20):
+        answers = operation["responses"].items()
+        for answer in some(answer for status, answer in answers if status.startswith("4")):
+            schema = answer["content"]["application/json"]["schema"]
+            assert schema == {"$ref": "#/components/schemas/ErrorAnswer"}
 
 
 def test_every_operation_has_a_name_of_its_own(described: Any) -> None:

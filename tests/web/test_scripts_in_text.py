@@ -26,6 +26,7 @@ from app.models import Debate, Node, Premise, Source
 from app.services import accounts, credences, sign_ins
 from app.services.documents import read_document
 from app.web.site.deps import session_cookie
+from tests.found import some
 from tests.web.library import a_claim, a_document, bring, browser, settings_for, signed_in
 
 pytest_plugins = ("tests.web.library_fixtures",)
@@ -316,7 +317,7 @@ def test_what_a_refused_form_shows_again_is_text(empty_sites: Sites) -> None:
                 for path in ("/new", "/sign-in", "/sign-up", "/account/password")
             }
         )
-    for path, plain in answers[0].items():
+    for path, plain in some(answers[0].items()):
         assert plain.status_code == answers[1][path].status_code == 422
         assert_same_shape(plain.text, answers[1][path].text, path)
 
@@ -337,7 +338,7 @@ def test_names_of_accounts_are_text(empty_sites: Sites) -> None:
         paths = ("", "/thread", "/n/c1", "/history", "/settings", "/compare", "/n/c1/rate")
         pages.append({path: desk.client.get(f"/d/named{path}").text for path in paths})
         pages[-1]["/account"] = signed_in(app, chosen[5]).get("/account").text
-    for path, plain in pages[0].items():
+    for path, plain in some(pages[0].items()):
         assert_same_shape(plain, pages[1][path], path)
 
 
@@ -392,7 +393,7 @@ def test_every_text_of_an_import_comes_out_as_text(empty_site: Any) -> None:
     client = browser(empty_site)
     plain = {path: client.get(f"/d/plain{path}").text for path in IMPORTED}
     assert all("<h1>Not found" not in html for html in plain.values())
-    for number, batch in enumerate(batches(380)):
+    for number, batch in enumerate(some(batches(380))):
         bring(empty_site, hostile_document(f"hostile-{number}", batch))
         for path, before in plain.items():
             answer = client.get(f"/d/hostile-{number}{path}")
@@ -449,5 +450,5 @@ def test_faults_of_an_import_quote_as_text(empty_site: Any, size: int) -> None:
         answer = desk.client.post("/import", files=sent)
         assert answer.status_code == 422
         pages.append(answer.text)
-    for page in pages[1:]:
+    for page in some(pages[1:]):
         assert_same_shape(pages[0], page, "faults")

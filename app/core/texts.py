@@ -1,5 +1,6 @@
 """Typed text made fit for storing: cleaned, measured, and faults told all at once."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 
@@ -13,8 +14,11 @@ MARKS_IN_A_ROW = 8
 # More marks on one letter than any language writes; sorting longer rows takes quadratic time.
 MARKS_SORTED = 30
 
-# Embeddings, overrides and isolates can turn the text around them; plain marks may stay.
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Controls but line feed and tab (U+0000 among them); halves of pairs, which no encoding can
+# store; embeddings, overrides and isolates, which can turn the text around them.
+_CONTROLS = re.compile(
+    "[\\0-\\x08\\x0b-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\u202a-\\u202e\\u2066-\\u2069]"
+)
 _ALPHABETS = ("LATIN", "CYRILLIC", "GREEK")
 
 
@@ -126,15 +130,8 @@ class Typed:
 
 
 def _without_controls(typed: str) -> str:
-    kept = (char for char in typed if _may_stay(char))
-    return _few_marks(unicodedata.normalize("NFC", _few_to_sort("".join(kept))))
-
-
-def _may_stay(char: str) -> bool:
-    if char in "\n\t":
-        return True
-    # Cs: half of a pair, which no encoding can store. NUL is one of Cc.
-    return unicodedata.category(char) not in ("Cc", "Cs") and char not in _TURNING
+    kept = _few_to_sort(_CONTROLS.sub("", typed))
+    return _few_marks(unicodedata.normalize("NFC", kept))
 
 
 def _few_to_sort(text: str) -> str:
@@ -156,10 +153,15 @@ def _few_marks(text: str) -> str:
     """Keep towers of combining marks from covering the lines above."""
     if text.isascii():
         return text
+    marks = {char for char in set(text) if unicodedata.category(char) in ("Mn", "Me")}
+    return _without_towers(text, marks) if marks else text
+
+
+def _without_towers(text: str, marks: set[str]) -> str:
     kept: list[str] = []
     row = 0
     for char in text:
-        row = row + 1 if unicodedata.category(char) in ("Mn", "Me") else 0
+        row = row + 1 if char in marks else 0
         if row <= MARKS_IN_A_ROW:
             kept.append(char)
     return "".join(kept)

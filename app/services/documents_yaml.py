@@ -1,18 +1,36 @@
 """YAML, the part of it that JSON can say: no aliases, no tags, no dates, no repeated keys.
 
-The text is read as a stream of events, so depth and aliases are refused before anything grows.
+The text is read as a stream of events, so depth, size and aliases are refused before anything
+grows.
 Words are read as in YAML 1.2: `yes`, `no` and 2024-01-01 are strings.
 """
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NoReturn
 
 import yaml
 
-from app.core.formats.native_faults import Fault, ImportFaults, quoted
+from app.core.formats.native_faults import (
+    Fault,
+    Faults,
+    ImportFaults,
+    cut,
+    field_path,
+    item_path,
+    path_text,
+    quoted,
+)
 from app.core.formats.native_json import Places
 from app.core.formats.native_text import DEEPEST
+
+# Keys, values, lists and objects: those of 12,000 claims. YAML is read slowly.
+MOST_NODES = 500_000
+TOO_LARGE = (
+    f"Up to here there are {MOST_NODES:,} keys, values, lists and objects, the most that is read"
+    " as YAML; send a debate of this size as JSON."
+)
+WRITE_OUT = "write the value out."
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,30})", re.ASCII)
 _FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+)([eE][-+][0-9]+)?", re.ASCII)
@@ -37,8 +55,11 @@ def read_yaml(text: str) -> Any:
     return _build(text, _Builder())
 
 
-def yaml_places(text: str, wanted: Container[str]) -> Places:
-    """Return line and column, from 1, of the values of a readable YAML text at wanted paths."""
+def yaml_places(text: str, wanted: Collection[str]) -> Places:
+    """Return line and column, from 1, of the values of a readable YAML text at wanted paths.
+
+    With each path those of everything around it must be wanted too.
+    """
     builder = _Builder(wanted)
     _build(text, builder)
     return builder.places
@@ -58,58 +79,68 @@ def _build(text: str, builder: "_Builder") -> Any:
 
 
 class _Frame:
-    """A list or an object that is still being filled."""
+    """A list or an object that is still being filled; its path, where anything in it is wanted."""
 
-    __slots__ = ("container", "key", "path")
+    __slots__ = ("container", "key", "path", "step")
 
-    def __init__(self, container: Any, path: str) -> None:
+    def __init__(self, container: Any, path: str | None) -> None:
         self.container = container
         self.path = path
         self.key: str | None = None
+        self.step: str | int = 0
 
     @property
     def awaits_key(self) -> bool:
         return isinstance(self.container, dict) and self.key is None
 
-    def next_path(self) -> str:
+    def next_path(self) -> str | None:
+        if self.path is None:
+            return None
         if isinstance(self.container, list):
-            return f"{self.path}[{len(self.container)}]"
-        return f"{self.path}.{self.key}" if self.path else str(self.key)
+            return item_path(self.path, len(self.container))
+        return field_path(self.path, str(self.key))
 
     def put(self, value: Any) -> None:
         if isinstance(self.container, list):
+            self.step = len(self.container)
             self.container.append(value)
         else:
+            self.step = str(self.key)
             self.container[self.key] = value
             self.key = None
 
 
 class _Builder:
-    """Builds plain values from events, without recursion."""
+    """Builds plain values from events, without recursion; or only finds the places wanted."""
 
-    def __init__(self, wanted: Container[str] = ()) -> None:
+    def __init__(self, wanted: Collection[str] | None = None) -> None:
         self.top: list[Any] = []
         self.stack: list[_Frame] = []
         self.wanted = wanted
         self.places: Places = {}
-        self.repeated: list[Fault] = []
+        self.repeated = Faults()
+        self.nodes = 0
 
     def build(self, events: Iterable[yaml.Event]) -> Any:
         """Take all events and return the value of the one document that they make."""
         for event in events:
+            if self.wanted is not None and len(self.places) == len(self.wanted):
+                break
             if isinstance(event, yaml.AliasEvent):
-                _stop(event, f"The alias *{event.anchor} is not allowed; write the value out.")
+                _stop(event, f"The alias *{cut(str(event.anchor), 60)} is not allowed; {WRITE_OUT}")
             elif isinstance(event, yaml.NodeEvent):
                 self._node(event)
             elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
                 self.stack.pop()
             elif isinstance(event, yaml.DocumentStartEvent) and self.top:
                 _stop(event, "The file holds a second document; only one is read.")
-        if self.repeated:
-            raise ImportFaults(self.repeated)
+        self.repeated.check()
         return self.top[0] if self.top else None
 
     def _node(self, event: Any) -> None:
+        self.nodes += 1
+        if self.nodes > MOST_NODES:
+            _stop(event, TOO_LARGE)
         _refuse(event, len(self.stack))
         is_scalar = isinstance(event, yaml.ScalarEvent)
         if self.stack and self.stack[-1].awaits_key:
@@ -124,23 +155,30 @@ class _Builder:
     def _key(self, event: Any, frame: _Frame) -> None:
         frame.key = event.value
         if event.value in frame.container:
-            self.repeated.append(_fault(event, "This key stands here twice.", frame.next_path()))
+            path = path_text([*(outer.step for outer in self.stack[:-1]), cut(event.value, 200)])
+            self.repeated.add(_fault(event, "This key stands here twice.", path))
 
     def _value(self, event: Any, value: Any) -> None:
-        path = self.stack[-1].next_path() if self.stack else ""
-        if path in self.wanted:
+        path = self._wanted_path()
+        if path is not None:
             self.places[path] = _place(event)
         if self.stack:
-            self.stack[-1].put(value)
+            self.stack[-1].put(value if self.wanted is None else None)
         else:
             self.top.append(value)
         if isinstance(value, (dict, list)):
             self.stack.append(_Frame(value, path))
 
+    def _wanted_path(self) -> str | None:
+        if self.wanted is None:
+            return None
+        path = self.stack[-1].next_path() if self.stack else ""
+        return path if path in self.wanted else None
+
 
 def _refuse(event: Any, depth: int) -> None:
     if event.anchor:
-        _stop(event, f"The anchor &{event.anchor} is not allowed; write the value out.")
+        _stop(event, f"The anchor &{cut(event.anchor, 60)} is not allowed; {WRITE_OUT}")
     if event.tag:
         _stop(event, f"The tag {quoted(event.tag)} is not allowed.")
     if depth > DEEPEST:

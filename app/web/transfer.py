@@ -6,8 +6,11 @@ from typing import Annotated
 from fastapi import APIRouter, File, Request, Response, UploadFile
 
 from app.core.errors import Conflict, Invalid, SignInNeeded
+from app.core.formats.native import ImportFaults
+from app.core.formats.native_faults import SHOWN
 from app.core.formats.registry import FORMATS
 from app.core.permissions import Action
+from app.errors import status_of
 from app.services import transfer
 from app.services.debates import open_debate
 from app.services.downloads import download, format_named
@@ -25,7 +28,6 @@ from app.web.site.frames import debate_page, frame
 from app.web.site.pages import VARY, page
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-MOST_FAULTS = 200
 Sent = Annotated[UploadFile | None, File()]
 
 
@@ -66,7 +68,7 @@ def ask_for_file(request: Request, actor: CurrentActor) -> Response:
     """Show the form to bring a debate in."""
     if actor.account_id is None:
         raise SignInNeeded("Sign in to import a debate.")
-    return page(request, "transfer/import.html", {"form": Form({}), "faults": [], "more": 0})
+    return page(request, "transfer/import.html", {"form": Form({}), "faults": []})
 
 
 @router.post("/import")
@@ -95,14 +97,9 @@ def bring_in(
 
 
 def _refused(request: Request, error: Invalid | Conflict, name: str) -> Response:
-    faults = list(getattr(error, "faults", ()))
+    faults = error.faults if isinstance(error, ImportFaults) else []
     message = "Nothing was imported." if faults else error.message
-    form = Form(
-        {"name": name}, error.fields, message, status=409 if isinstance(error, Conflict) else 422
-    )
-    values = {
-        "form": form,
-        "faults": faults[:MOST_FAULTS],
-        "more": max(0, len(faults) - MOST_FAULTS),
-    }
+    form = Form({"name": name}, error.fields, message, status=status_of(error))
+    is_cut = isinstance(error, ImportFaults) and error.is_cut
+    values = {"form": form, "faults": faults, "is_cut": is_cut, "most": SHOWN}
     return page(request, "transfer/import.html", values, form.status)

@@ -9,10 +9,13 @@ from typing import Any
 
 import pytest
 import yaml
+from jsonschema import Draft202012Validator
 
 from app.core.formats.native import ImportFaults, canonical, dumps, natural, reference_faults
+from app.core.formats.native_faults import SHOWN, field_path, path_text
 from app.core.formats.native_schema import inlined
 from app.services.documents import check_document, read_document
+from app.services.documents_schema import schema_faults
 
 Json = dict[str, Any]
 HERE = Path(__file__).parent
@@ -429,8 +432,104 @@ def test_more_faults_than_a_person_reads_are_cut_short() -> None:
     document = {"format": "cruxmap/1", "debate": {"slug": "a", "title": "A"}, "people": rows}
     with pytest.raises(ImportFaults) as caught:
         check_document(document)
-    assert len(caught.value.faults) == 1001
-    assert "mend these first" in caught.value.faults[-1].message
+    assert [fault.path for fault in caught.value.faults] == [
+        *(f"people[{n}].id" for n in range(SHOWN)),
+        "",
+    ]
+    assert "only the first 200 are listed" in caught.value.faults[-1].message
+    assert "And at least 199 more." in caught.value.message
+    with pytest.raises(ImportFaults) as caught:
+        check_document(document | {"people": rows[:SHOWN]})
+    assert len(caught.value.faults) == SHOWN
+    assert not caught.value.is_cut
+
+
+def test_a_key_that_stands_again_is_named_where_it_does() -> None:
+    text = '{"a": {"b": 1,\n "b": [{"c": 1, "c": 2}],\n "b": 3},\n "d": [[], {"e": 1, "e": 1}]}'
+    with pytest.raises(ImportFaults) as caught:
+        read_document(text.encode(), "x.json")
+    places = [(fault.path, fault.line, fault.column) for fault in caught.value.faults]
+    assert places == [("a.b", 2, 7), ("a.b", 3, 7), ("d[1].e", 4, 26)]
+    as_yaml = "a:\n  - {b: 1}\n  - {c: {d: 1, e: 1, d: 2}}\n"
+    with pytest.raises(ImportFaults) as caught:
+        read_document(as_yaml.encode(), "x.yaml")
+    assert [(fault.path, fault.line) for fault in caught.value.faults] == [("a[1].c.d", 3)]
+
+
+def test_texts_and_names_without_end_are_named_once() -> None:
+    source = {"id": "s", "kind": "work", "csl": {"type": "x", "title": "T", "abstract": "x" * 9}}
+    document: Json = {"format": "cruxmap/1", "debate": {"slug": "a", "title": "x" * 100_001}}
+    document["sources"] = [deepcopy(source)]
+    assert list(faults_of(document)) == ["debate.title"]
+    assert "has 100,001 characters; at most 100,000 are read" in faults_of(document)["debate.title"]
+    document["debate"]["title"] = "T"
+    check_document(document)
+    document["sources"][0]["csl"] |= {"abstract": "x" * 100_001, "n" * 201: 1}
+    assert faults_of(document).keys() == {"sources[0].csl", "sources[0].csl.abstract"}
+
+
+def test_checking_leaves_the_document_given_as_it_is() -> None:
+    document = {"format": "cruxmap/1", "debate": {"slug": "a", "title": " e\u0301\0 "}}
+    before = deepcopy(document)
+    assert check_document(document)["debate"]["title"] == "é"
+    assert document == before
+
+
+SITES = 3
+WRONG: tuple[Any, ...] = (
+    *(None, True, 0, -1, 1.5, 10**30, "", "a b", "x" * 41, "x" * 401, "٣"),
+    *([], [None], {}, {"a": 1}),
+)
+
+
+def broken_everywhere(value: Any) -> Iterator[None]:
+    """Change one thing inside a document at a time, anywhere, and put it back."""
+    steps = list(value) if isinstance(value, dict) else range(min(len(value), SITES))
+    for step in steps:
+        kept = value[step]
+        for wrong in WRONG:
+            value[step] = deepcopy(wrong)
+            yield
+        value[step] = kept
+        if isinstance(value, dict):
+            before = dict(value)
+            del value[step]
+            yield
+            value.clear()
+            value.update(before)
+        if isinstance(kept, dict | list):
+            yield from broken_everywhere(kept)
+    if isinstance(value, dict):
+        value["extra"] = 1
+        yield
+        del value["extra"]
+
+
+def paths_by(oracle: Any, document: Json) -> set[str]:
+    found: set[str] = set()
+    for error in oracle.iter_errors(document):
+        path = path_text(list(error.absolute_path))
+        if error.validator == "additionalProperties":
+            unknown = set(error.instance) - error.schema["properties"].keys()
+            found |= {field_path(path, key) for key in unknown}
+        else:
+            found.add(path)
+    return found
+
+
+def test_the_schema_is_read_as_another_library_reads_it(every_field: Json) -> None:
+    oracle = Draft202012Validator(inlined())
+    looked, faulty = 0, 0
+    whole = json.loads(dumps(every_field))
+    for key in whole:
+        part = {"format": whole["format"], "debate": {"slug": "a", "title": "A"}, key: whole[key]}
+        for _ in broken_everywhere(part):
+            paths = {fault.path for fault in schema_faults(part)}
+            assert paths == paths_by(oracle, part)
+            looked, faulty = looked + 1, faulty + bool(paths)
+        assert list(schema_faults(part)) == []
+    assert looked > 5_000
+    assert faulty > 4_000
 
 
 def test_words_of_yaml_stay_words() -> None:

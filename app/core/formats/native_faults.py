@@ -1,11 +1,12 @@
-"""What is wrong with a document, all of it at once, each fault with its place."""
+"""What is wrong with a document, as much of it at once as a person reads, each with its place."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from app.core.errors import Invalid
 
-SHOWN = 1000
+SHOWN = 200
+LONGEST_ROW = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +29,48 @@ class Fault:
         return f"{place}{self.path or 'the document'}{row}: {self.message}"
 
 
-class ImportFaults(Invalid):
-    """A document that cannot be taken, with every fault that was found in it."""
+MORE = Fault("", f"There are more faults; only the first {SHOWN} are listed. Mend these first.")
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = list(faults)
-        first, more = self.faults[0], len(self.faults) - 1
-        others = f" And {more} more." if more else ""
+
+class ImportFaults(Invalid):
+    """A document that cannot be taken, with the faults in it; `is_cut` when there are more.
+
+    Of many faults only the first 200 are kept, and a last one says that there are more.
+    """
+
+    def __init__(self, faults: Iterable[Fault], *, is_cut: bool = False) -> None:
+        found = [_short(fault) for fault in faults]
+        self.is_cut = is_cut or len(found) > SHOWN
+        self.faults = [*found[:SHOWN], *([MORE] if self.is_cut else [])]
+        more = min(len(found), SHOWN) - 1
+        others = f" And {'at least ' if self.is_cut else ''}{more} more." if more else ""
         fields = {fault.path or "document": fault.message for fault in reversed(self.faults)}
-        super().__init__(f"The document cannot be imported. {first}{others}", fields)
+        super().__init__(f"The document cannot be imported. {self.faults[0]}{others}", fields)
+
+
+class Faults:
+    """Collects faults and raises ImportFaults as soon as there are more than are shown."""
+
+    def __init__(self) -> None:
+        self._found: list[Fault] = []
+
+    def add(self, fault: Fault) -> None:
+        """Note a fault; ImportFaults when that is one too many."""
+        self._found.append(fault)
+        if len(self._found) > SHOWN:
+            raise ImportFaults(self._found)
+
+    def add_news(self, faults: Iterable[Fault]) -> None:
+        """Note the faults of a further look; of a field of a row the first look is enough."""
+        told = {fault.path for fault in self._found if "." in fault.path}
+        for fault in faults:
+            if fault.path not in told:
+                self.add(fault)
+
+    def check(self) -> None:
+        """Raise ImportFaults if anything was found."""
+        if self._found:
+            raise ImportFaults(self._found)
 
 
 def path_text(parts: Sequence[str | int]) -> str:
@@ -47,11 +81,66 @@ def path_text(parts: Sequence[str | int]) -> str:
     """
     text = ""
     for part in parts:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
+        text = item_path(text, part) if isinstance(part, int) else field_path(text, part)
     return text
+
+
+def item_path(path: str, at: int) -> str:
+    """Return the path of an item of the list at a path."""
+    return f"{path}[{at}]"
+
+
+def field_path(path: str, key: str) -> str:
+    """Return the path of a field of the object at a path."""
+    return f"{path}.{key}" if path else key
+
+
+def outwards(path: str) -> Iterator[str]:
+    """Return a path, then that of what is around it, and so on to the whole document.
+
+    >>> list(outwards("claims[3].kind"))
+    ['claims[3].kind', 'claims[3]', 'claims', '']
+    """
+    yield path
+    while path:
+        path = path[: max(path.rfind("."), path.rfind("["), 0)]
+        yield path
 
 
 def quoted(value: object, limit: int = 60) -> str:
     """Quote a value of the document, cut when it is long."""
-    text = value if isinstance(value, str) else repr(value)
-    return f"“{text if len(text) <= limit else text[: limit - 1] + '…'}”"
+    if isinstance(value, str):
+        return f"“{cut(value, limit)}”"
+    text = ""
+    for piece in _pieces(value):  # a whole list may take long to write out
+        text += piece
+        if len(text) > limit:
+            break
+    return f"“{cut(text, limit)}”"
+
+
+def cut(text: str, limit: int) -> str:
+    """Return a text, cut when it is longer than `limit` characters."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _pieces(value: object) -> Iterator[str]:
+    """Write a value as `repr` does, piece by piece."""
+    if isinstance(value, list):
+        yield "["
+        for at, item in enumerate(value):
+            yield ", " if at else ""
+            yield from _pieces(item)
+        yield "]"
+    elif isinstance(value, dict):
+        yield "{"
+        for at, (key, item) in enumerate(value.items()):
+            yield f"{', ' if at else ''}{key!r}: "
+            yield from _pieces(item)
+        yield "}"
+    else:
+        yield repr(value)
+
+
+def _short(fault: Fault) -> Fault:
+    return replace(fault, row=cut(fault.row, LONGEST_ROW)) if fault.row else fault

@@ -2,23 +2,47 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator
-from typing import Any, NamedTuple
+from contextlib import suppress
+from itertools import islice
+from typing import Any
 
-from app.core.formats.native_faults import Fault, ImportFaults, path_text
-from app.core.formats.native_text import DEEPEST
+from app.core.formats.native_faults import (
+    SHOWN,
+    Fault,
+    ImportFaults,
+    cut,
+    field_path,
+    item_path,
+    outwards,
+)
 
 Places = dict[str, tuple[int, int]]
 
-# A string that never ends is a token all the same: else each quotation mark in it would be tried
-# as a beginning, and the rest be read as often as there are marks.
-_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
+# What a file may hold at most, in marks that are quick to count; in texts they count as well.
+# A debate of 40,000 claims in 20 MB has half as many of each.
+MOST_MARKS = (
+    ("opening brackets", (b"[", b"{"), 400_000),
+    ("colons", (b":",), 800_000),
+    ("commas", (b",",), 1_500_000),
+)
+
+_BLANK = re.compile(r"[ \t\n\r]*")
 _TOO_LONG = re.compile(r"(?<!\d)\d{4300}")
 _NO_DIGITS = "A number has more digits than can be read."
+_TWICE = "This key stands here twice."
+_NAME_SHOWN = 200
+_value = json.JSONDecoder().raw_decode
 
 
-class _RepeatedKeyError(Exception):
-    pass
+def size_faults(data: bytes) -> Iterator[Fault]:
+    """Say of a JSON text what it has so many of that reading it would take all memory."""
+    for noun, marks, most in MOST_MARKS:
+        held = sum(map(data.count, marks))
+        if held > most:
+            message = f"The file holds {held:,} {noun}; at most {most:,} are read."
+            yield Fault("", message)
 
 
 def read_json(text: str) -> Any:
@@ -26,8 +50,9 @@ def read_json(text: str) -> Any:
 
     A key that stands twice in one object is a fault, and so is nesting that exhausts the reader.
     """
+    objects = _Objects()
     try:
-        return _loaded(text)
+        value = json.loads(text, object_pairs_hook=objects.make)
     except json.JSONDecodeError as error:
         message = f"This is not JSON: {error.msg}."
         raise ImportFaults([Fault("", message, None, error.lineno, error.colno)]) from None
@@ -35,41 +60,72 @@ def read_json(text: str) -> Any:
         raise ImportFaults([Fault("", "The brackets are nested without end.")]) from None
     except ValueError:
         raise ImportFaults([_too_long(text)]) from None
-
-
-def _loaded(text: str) -> Any:
-    try:
-        return json.loads(text, object_pairs_hook=_pairs)
-    except _RepeatedKeyError:
-        json.loads(text)  # what follows the repeated key may be no JSON, and has no places then
-        raise ImportFaults(list(_repeated(text))) from None
+    if objects.repeating:
+        raise ImportFaults(_repeated(text, value))
+    return value
 
 
 def json_places(text: str, wanted: Collection[str]) -> Places:
-    """Return line and column, from 1, of the values of a valid JSON text at wanted paths."""
-    places: Places = {}
-    for value in _values(text):
-        if len(value.path) <= DEEPEST and (path := path_text(value.path)) in wanted:
-            places[path] = (value.line, value.column)
-            if len(places) == len(wanted):
+    """Return line and column, from 1, of the values of a valid JSON text at wanted paths.
+
+    With each path those of everything around it must be wanted too.
+    """
+    return {path: (line, column) for path, line, column in _places(text, wanted)}
+
+
+class _Repeating(dict[str, Any]):
+    """An object in which keys stand more than once; `names` are the first few of them."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        times = Counter(name for name, _ in pairs)
+        self.names = list(islice((name for name in times if times[name] > 1), SHOWN + 1))
+
+
+class _Objects:
+    """Makes the objects of a text, and counts those in which a key stands twice."""
+
+    repeating = 0
+
+    def make(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        fields = dict(pairs)
+        if len(fields) == len(pairs):
+            return fields
+        self.repeating += 1
+        return _Repeating(pairs) if self.repeating <= SHOWN + 1 else fields
+
+
+def _repeated(text: str, value: Any) -> list[Fault]:
+    """Name the keys that stand twice, each where it stands again."""
+    repeated = set(islice(_repeated_paths(value), SHOWN + 1))
+    times: Counter[str] = Counter()
+    found = []
+    wanted = {path for name in repeated for path in outwards(name)}
+    for path, line, column in _places(text, wanted):
+        times[path] += 1
+        if path in repeated and times[path] > 1:
+            found.append(Fault(path, _TWICE, None, line, column))
+            if len(found) > SHOWN:
                 break
-    return places
+    return found or [Fault("", "A key stands twice in one object.")]
 
 
-def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise _RepeatedKeyError
-    return found
+def _repeated_paths(value: Any) -> Iterator[str]:
+    stack = [("", value)]
+    while stack:
+        path, value = stack.pop()
+        if isinstance(value, _Repeating):
+            yield from (field_path(path, cut(name, _NAME_SHOWN)) for name in value.names)
+        if isinstance(value, list):
+            inner = [(item_path(path, at), item) for at, item in enumerate(value) if _is_open(item)]
+        else:
+            steps = ((field_path(path, cut(key, _NAME_SHOWN)), value[key]) for key in value)
+            inner = [(step, item) for step, item in steps if _is_open(item)]
+        stack += reversed(inner)
 
 
-def _repeated(text: str) -> Iterator[Fault]:
-    seen: set[str] = set()
-    for value in _values(text):
-        path = path_text(value.path)
-        if path in seen:
-            yield Fault(path, "This key stands here twice.", None, value.line, value.column)
-        seen.add(path)
+def _is_open(value: object) -> bool:
+    return isinstance(value, (dict, list))
 
 
 def _too_long(text: str) -> Fault:
@@ -79,41 +135,66 @@ def _too_long(text: str) -> Fault:
     return Fault("", _NO_DIGITS, None, line, column)
 
 
-class _Value(NamedTuple):
-    path: list[str | int]
-    line: int
-    column: int
+def _places(text: str, wanted: Collection[str]) -> Iterator[tuple[str, int, int]]:
+    line, line_start, seen_to = 1, 0, 0
+    with suppress(RecursionError):  # nested so that one step more is too much for the reader
+        for path, at in _offsets(text, wanted):
+            if breaks := text.count("\n", seen_to, at):
+                line, line_start = line + breaks, text.rfind("\n", seen_to, at) + 1
+            seen_to = at
+            yield path, line, at - line_start + 1
 
 
-def _values(text: str) -> Iterator[_Value]:
-    """Walk over all values of a valid JSON text; each path is good until the next step."""
-    path: list[str | int] = []
-    is_key, line, line_start, seen_to = False, 1, 0, 0
-    for token in _TOKEN.finditer(text):
-        start, word = token.start(), token.group()
-        if breaks := text.count("\n", seen_to, start):
-            line, line_start = line + breaks, text.rfind("\n", 0, start) + 1
-        seen_to = start
-        if word in "]},:":
-            is_key = _move(path, word)
-        elif is_key:
-            path[-1] = json.loads(word)
+def _offsets(text: str, wanted: Collection[str]) -> Iterator[tuple[str, int]]:
+    """Find the values at wanted paths, in the order of the text.
+
+    Python's own reader runs over everything else, so that a large text takes no longer than
+    reading it did.
+    """
+    at = _after_blank(text, 0)
+    yield "", at
+    stack = [_Open("", text[at])] if text[at] in "[{" else []
+    at += 1
+    while stack:
+        at = _after_blank(text, at)
+        if text[at] in "]}":
+            stack.pop()
+            at += 1
+            continue
+        if text[at] == ",":
+            at = _after_blank(text, at + 1)
+        path, at = stack[-1].member(text, at)
+        if path not in wanted:
+            at = _value(text, at)[1]
+            continue
+        yield path, at
+        if text[at] in "[{":
+            stack.append(_Open(path, text[at]))
+            at += 1
         else:
-            yield _Value(path, line, start - line_start + 1)
-            is_key = _enter(path, word)
+            at = _value(text, at)[1]
 
 
-def _move(path: list[str | int], word: str) -> bool:
-    """Leave a container, or go on inside it; tell whether a key follows."""
-    if word in "]}":
-        path.pop()
-    elif word == "," and isinstance(path[-1], int):
-        path[-1] += 1
-    return word == "," and isinstance(path[-1], str)
+class _Open:
+    """A list or an object that is being walked over."""
+
+    def __init__(self, path: str, bracket: str) -> None:
+        self.path = path
+        self.is_list = bracket == "["
+        self.count = 0
+
+    def member(self, text: str, at: int) -> tuple[str, int]:
+        """Return the path of the member that begins here, and where its value begins."""
+        if self.is_list:
+            self.count += 1
+            return item_path(self.path, self.count - 1), at
+        name, at = _value(text, at)
+        return field_path(self.path, cut(name, _NAME_SHOWN)), _after_blank(
+            text, _after_blank(text, at) + 1
+        )
 
 
-def _enter(path: list[str | int], word: str) -> bool:
-    """Go into a container that begins here, if one does; tell whether a key follows."""
-    if word in "[{":
-        path.append(0 if word == "[" else "")
-    return word == "{"
+def _after_blank(text: str, at: int) -> int:
+    found = _BLANK.match(text, at)
+    assert found is not None
+    return found.end()

@@ -1,9 +1,11 @@
 """Faults that a schema cannot see: ids that name nothing, or something of the wrong kind."""
 
+import re
 from collections.abc import Iterator
+from itertools import chain, islice
 
 from app.core.debate.lists import SETTINGS, SHAPES
-from app.core.formats.native_faults import Fault, quoted
+from app.core.formats.native_faults import SHOWN, Fault, quoted
 from app.core.formats.native_rings import ring_faults
 from app.core.formats.native_rows import NODES, SINGULAR, Document, LooseRow
 from app.core.formats.native_rules import rule_faults
@@ -13,13 +15,13 @@ TARGETS = {"supports": "claims", "rebuts": "claims", "undercuts": "relations", "
 
 
 def reference_faults(document: Json) -> list[Fault]:
-    """Find everything in a document that refers to nothing, wrongly or in a ring.
+    """Find what refers to nothing, wrongly or in a ring; one fault more than are shown, at most.
 
     Rows of the wrong shape are passed over: the schema names those.
     """
     rows = Document(document)
-    faults = [*_duplicates(rows), *_unknown(rows), *_targets(rows)]
-    return [*faults, *rule_faults(rows), *ring_faults(rows)]
+    ids = chain(_duplicates(rows), _unknown(rows), _targets(rows))
+    return list(islice(chain(ids, rule_faults(rows), ring_faults(rows)), SHOWN + 1))
 
 
 def _duplicates(rows: Document) -> Iterator[Fault]:
@@ -56,9 +58,11 @@ def _unknown(rows: Document) -> Iterator[Fault]:
     for path, space in SETTINGS.references:
         yield from _misses(rows, rows.debate, path, space)
     for key, shape in SHAPES.items():
+        starts = [(re.split(r"[.\[]", path)[0], path, space) for path, space in shape.references]
         for row in rows.rows[key]:
-            for path, space in shape.references:
-                yield from _misses(rows, row, path, space)
+            for field, path, space in starts:
+                if field in row.fields:
+                    yield from _misses(rows, row, path, space)
 
 
 def _misses(rows: Document, row: LooseRow, path: str, space: str) -> Iterator[Fault]:

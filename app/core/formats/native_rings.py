@@ -5,7 +5,7 @@ Reasons that weigh may run in a ring; the roll-up copes with it and says so.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from app.core.formats.native_faults import Fault
+from app.core.formats.native_faults import LONGEST_ROW, Fault, cut
 from app.core.formats.native_rows import Document, LooseRow
 
 SHOWN = 6
@@ -51,7 +51,7 @@ def _named(
 
 def _chain(ring: Sequence[str]) -> str:
     shown = [*ring[:SHOWN], "…"] if len(ring) > SHOWN else list(ring)
-    return " → ".join([*shown, ring[0]])
+    return " → ".join(cut(name, LONGEST_ROW) for name in [*shown, ring[0]])
 
 
 def rings(edges: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:

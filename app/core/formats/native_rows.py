@@ -64,6 +64,8 @@ class Document:
     def __init__(self, document: Json) -> None:
         self.document = document
         self.rows = {key: list(_rows(document, key)) for key in lists()}
+        self._inner: dict[tuple[str, str], dict[str | None, LooseRow]] = {}
+        self._wordings: dict[str, int] = {}
 
     @cached_property
     def debate(self) -> LooseRow:
@@ -87,6 +89,19 @@ class Document:
                     if key in NODES:
                         found["nodes"].setdefault(row.id, row)
         return found
+
+    def inner(self, row: LooseRow, key: str) -> dict[str | None, LooseRow]:
+        """Return the rows of a list inside a row by id; the first counts."""
+        # Many rows may ask for those of one and the same.
+        if (row.path, key) not in self._inner:
+            self._inner[row.path, key] = {each.id: each for each in reversed(row.inner(key))}
+        return self._inner[row.path, key]
+
+    def wordings(self, node: LooseRow) -> int:
+        """Return how many wordings a node has: one where none are listed."""
+        if node.path not in self._wordings:
+            self._wordings[node.path] = len(node.inner("wordings")) or 1
+        return self._wordings[node.path]
 
     def get(self, space: str, public_id: str | None) -> LooseRow | None:
         """Return the row of that id, or None."""

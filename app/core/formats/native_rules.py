@@ -50,7 +50,7 @@ def _spans(rows: Document) -> Iterator[Fault]:
             yield from _order(row, first, last)
         source = rows.get("sources", row.text("source"))
         if source is not None:
-            yield from _within_source(row, source)
+            yield from _within_source(rows, row, source)
         yield from _within_comment(rows, row)
 
 
@@ -63,14 +63,14 @@ def _order(row: LooseRow, first: str, last: str) -> Iterator[Fault]:
         yield row.fault(given, f"“{given}” needs “{lacking}” beside it.")
 
 
-def _within_source(row: LooseRow, source: LooseRow) -> Iterator[Fault]:
+def _within_source(rows: Document, row: LooseRow, source: LooseRow) -> Iterator[Fault]:
     end, length = row.number("end"), source.number("text_length")
     if end is not None and length is not None and end > length:
         yield row.fault("end", f"The text of {quoted(source.id)} ends at {length}.")
     name = row.text("rendering")
     if name is None:
         return
-    rendering = next((each for each in source.inner("renderings") if each.id == name), None)
+    rendering = rows.inner(source, "renderings").get(name)
     if rendering is None:
         yield row.fault("rendering", f"{quoted(source.id)} has no rendering {quoted(name)}.")
         return
@@ -98,7 +98,7 @@ def _within_comment(rows: Document, row: LooseRow) -> Iterator[Fault]:
         return
     if "comment" not in row.fields:
         yield row.fault("footnote", "A footnote is one of a comment: name the comment too.")
-    elif comment is not None and note not in {each.id for each in comment.inner("footnotes")}:
+    elif comment is not None and note not in rows.inner(comment, "footnotes"):
         message = f"Comment {quoted(comment.id)} has no footnote {quoted(note)}."
         yield row.fault("footnote", message)
 
@@ -162,7 +162,7 @@ def _credences(rows: Document) -> Iterator[Fault]:
             yield row.fault("", message)
         node, wording = rows.get("nodes", row.text("node")), row.number("wording")
         if node is not None and wording is not None:
-            present = len(node.inner("wordings")) or 1
+            present = rows.wordings(node)
             if wording > present:
                 message = f"{quoted(node.id)} has {present} wording(s), no number {wording}."
                 yield row.fault("wording", message)

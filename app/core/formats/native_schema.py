@@ -48,6 +48,18 @@ def lists() -> tuple[str, ...]:
     return tuple(key for key, shape in document_shape().fields.items() if shape.kind == "array")
 
 
+@cache
+def field_names() -> frozenset[str]:
+    """Return the names of all fields, wherever they stand."""
+    found: set[str] = set()
+    shapes = [document_shape()]
+    while shapes:
+        shape = shapes.pop()
+        found |= shape.fields.keys()
+        shapes += [*shape.fields.values(), *([shape.items] if shape.items else [])]
+    return frozenset(found)
+
+
 def _inline(part: object, definitions: Json) -> object:
     if isinstance(part, list):
         return [_inline(each, definitions) for each in part]

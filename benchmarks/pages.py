@@ -30,7 +30,7 @@ from app.main import create_app
 from app.memory import calm_collector
 from app.services import accounts, credences, snapshots
 from app.services.migrations import migrate
-from app.services.transfer import import_document
+from app.services.transfer import import_document, prepare
 from app.web.site import pages
 from benchmarks.generated import document
 
@@ -76,8 +76,9 @@ class _Bench:
         self.path = f"/d/{self.slug}/thread"
         self.database = Database(url)
         migrate(self.database)
+        prepared = prepare(document(size))
         with self.database.writing() as session:
-            import_document(session, Actor(None, None, site_owner=True), document(size))
+            import_document(session, Actor(None, None, site_owner=True), prepared)
             rater = accounts.add_account(session, f"Bench {size}", None, site_owner=True)
         self.actor = Actor(rater.id, rater.name, site_owner=True)
         settings = Settings(database_url=url, data_dir=folder, secret_key="x" * 40)

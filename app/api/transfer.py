@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.api.deps import ApiRoute, TheReading, TheWriting
-from app.api.schemas import FAULTY, READING, Imported
+from app.api.schemas import FAULTY, READING, ErrorAnswer, Imported
 from app.core.formats.registry import FORMATS, WRITTEN
 from app.services import transfer
 from app.services.downloads import download
@@ -20,6 +20,7 @@ Format = Annotated[
     ),
 ]
 DOCUMENT = {"schema": {"type": "object", "description": "a document of the native format"}}
+BUSY = {"model": ErrorAnswer, "description": "another import is running; try again"}
 CONTENT = {"application/json": DOCUMENT, "application/yaml": {"schema": {"type": "string"}}}
 FILES = {FORMATS[name].media_type: {"schema": {"type": "string"}} for name in WRITTEN} | CONTENT
 
@@ -32,7 +33,7 @@ async def sent(request: Request) -> bytes:
 @router.post(
     "/import",
     status_code=201,
-    responses=FAULTY,
+    responses={**FAULTY, 429: BUSY},
     openapi_extra={"requestBody": {"required": True, "content": CONTENT}},
 )
 def import_debate(
@@ -41,8 +42,8 @@ def import_debate(
     """Make a debate of a document, JSON or YAML; every fault is named with its place."""
     kind = "yaml" if "yaml" in request.headers.get("content-type", "") else "json"
     limit = request.app.state.settings.max_upload_mb * 1_000_000
-    document = transfer.read_document(body, f"document.{kind}", max_bytes=limit)
-    made = at.do(lambda session: transfer.import_document(session, at.actor, document))
+    name = f"document.{kind}"
+    made = transfer.bring_in(at.database, at.actor, body, name, max_bytes=limit)
     return Imported(slug=made.slug, counts=dict(made.counts))
 
 

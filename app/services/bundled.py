@@ -13,8 +13,8 @@ from app.core.permissions import Actor
 from app.db import Database
 from app.models import Debate
 from app.paths import DEBATES
-from app.services.documents import SoundDocument, read_document
-from app.services.transfer import import_document
+from app.services.documents import read_document
+from app.services.transfer import Prepared, import_document, prepare
 
 _PROGRAM = Actor(None, site_owner=True)
 
@@ -54,17 +54,16 @@ def _load(database: Database, path: Path) -> Loaded:
         known = session.scalar(select(Debate.slug).where(Debate.bundled_hash == digest))
     if known is not None:  # not even parsed: starting up stays quick
         return Loaded(path.name, known, Outcome.UNCHANGED)
-    document = read_document(data, path.name)
-    slug: str = document["debate"]["slug"]
+    document = prepare(read_document(data, path.name))
     try:
         with database.writing() as session:
-            return Loaded(path.name, slug, _bring(session, slug, document, digest))
+            return Loaded(path.name, document.slug, _bring(session, document, digest))
     except Conflict:  # another process that starts at the same moment was faster
-        return Loaded(path.name, slug, Outcome.UNCHANGED)
+        return Loaded(path.name, document.slug, Outcome.UNCHANGED)
 
 
-def _bring(session: Session, slug: str, document: SoundDocument, digest: str) -> Outcome:
-    present = session.scalar(select(Debate).where(Debate.slug == slug))
+def _bring(session: Session, document: Prepared, digest: str) -> Outcome:
+    present = session.scalar(select(Debate).where(Debate.slug == document.slug))
     if present is None:
         import_document(session, _PROGRAM, document, bundled_hash=digest)
         return Outcome.LOADED

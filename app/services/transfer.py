@@ -1,26 +1,46 @@
 """Documents in and out: a debate is imported whole or not at all, and exported whole."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Lock
 
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.core.errors import Conflict, SignInNeeded
+from app.core.errors import Conflict, SignInNeeded, TooMany
 from app.core.formats.native import canonical
 from app.core.formats.native_schema import Json, lists
 from app.core.formats.native_values import debate_of, document_of
 from app.core.permissions import Action, Actor, Role
+from app.db import Database
 from app.models import Debate, Membership
 from app.services import changes, clock
 from app.services.debates import open_debate
 from app.services.documents import SoundDocument, check_document, read_document
 from app.services.downloads import export_debate
-from app.services.rows.writing import write_debate
+from app.services.rows.planning import planned
+from app.services.rows.writing import Step, write_steps
 
-__all__ = ["ImportResult", "export_document", "import_document", "read_document"]
+__all__ = ["ImportResult", "bring_in", "export_document", "import_document", "prepare"]
+
+_importing = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document found sound, and the rows that it becomes."""
+
+    debate: Json
+    counts: Mapping[str, int]
+    steps: Sequence[Step]
+
+    @property
+    def slug(self) -> str:
+        """Return the slug of the debate."""
+        slug: str = self.debate["slug"]
+        return slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +51,40 @@ class ImportResult:
     counts: Mapping[str, int]
 
 
+def bring_in(
+    database: Database, actor: Actor, data: bytes, name: str, *, max_bytes: int
+) -> ImportResult:
+    """Make a debate of a file, all or nothing; the database is locked only for the writing.
+
+    Raises ImportFaults, SignInNeeded, Conflict when the slug is taken, and TooMany while
+    another import is running in this process: each takes much memory.
+    """
+    _may_import(actor)
+    if not _importing.acquire(blocking=False):
+        raise TooMany("Another import is running just now. Nothing was imported; try again soon.")
+    try:
+        prepared = prepare(read_document(data, name, max_bytes=max_bytes))
+        with database.writing() as session:
+            return import_document(session, actor, prepared)
+    finally:
+        _importing.release()
+
+
+def prepare(document: Json) -> Prepared:
+    """Check a document unless it was found sound, and make everything that will be written.
+
+    To be called before a transaction is opened: it may take seconds. Raises ImportFaults.
+    """
+    sound = document if isinstance(document, SoundDocument) else check_document(document)
+    ordered = canonical(sound)
+    counts = {key: len(ordered[key]) for key in lists() if key in ordered}
+    return Prepared(ordered["debate"], counts, planned(debate_of(ordered)))
+
+
 def import_document(
     session: Session,
     actor: Actor,
-    document: Json,
+    document: Prepared,
     *,
     bundled_hash: str | None = None,
     after_revision: int = 0,
@@ -43,26 +93,22 @@ def import_document(
 
     The importing account becomes the owner. A debate that takes the place of another starts
     after the other's revision, so that nothing kept of the old one passes for the new. Accounts
-    of the document become accounts that cannot sign in. Raises ImportFaults,
-    SignInNeeded, or Conflict when the slug is taken.
+    of the document become accounts that cannot sign in. Raises SignInNeeded, or Conflict when
+    the slug is taken.
     """
-    if actor.account_id is None and not actor.site_owner:
-        raise SignInNeeded("Sign in to import a debate.")
-    sound = document if isinstance(document, SoundDocument) else check_document(document)
-    ordered = canonical(sound)
+    _may_import(actor)
     at = clock.now()
-    debate_id = _new_debate(session, ordered["debate"], at, after_revision, bundled_hash)
+    debate_id = _new_debate(session, document.debate, at, after_revision, bundled_hash)
     if actor.account_id is not None:
         session.add(
             Membership(debate_id=debate_id, account_id=actor.account_id, role=Role.OWNER.value)
         )
-    write_debate(session, debate_id, debate_of(ordered), at)
-    slug: str = ordered["debate"]["slug"]
-    counts = {key: len(ordered[key]) for key in lists() if key in ordered}
+    write_steps(session, debate_id, document.steps, at)
+    counts = dict(document.counts)
     changes.record(
         session, debate_id, actor, action="import", noun="debate", ref=None, after=counts
     )
-    return ImportResult(slug, counts)
+    return ImportResult(document.slug, counts)
 
 
 def export_document(session: Session, actor: Actor, slug: str) -> Json:
@@ -72,6 +118,11 @@ def export_document(session: Session, actor: Actor, slug: str) -> Json:
     """
     debate = open_debate(session, actor, slug, Action.EXPORT)
     return canonical(document_of(export_debate(session, debate)))
+
+
+def _may_import(actor: Actor) -> None:
+    if actor.account_id is None and not actor.site_owner:
+        raise SignInNeeded("Sign in to import a debate.")
 
 
 def _new_debate(

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, File, Request, Response, UploadFile
 
-from app.core.errors import Conflict, Invalid, SignInNeeded
+from app.core.errors import Conflict, Invalid, SignInNeeded, TooMany
 from app.core.formats.native import ImportFaults
 from app.core.formats.native_faults import SHOWN
 from app.core.formats.registry import FORMATS
@@ -88,18 +88,17 @@ def bring_in(
             missing = "Choose a file first."
             raise Invalid(missing, {"file": missing})
         limit = settings.max_upload_mb * 1_000_000
-        document = transfer.read_document(file.file.read(), name, max_bytes=limit)
-        with database.writing() as session:
-            made = transfer.import_document(session, actor, document)
-    except (Invalid, Conflict) as error:
+        made = transfer.bring_in(database, actor, file.file.read(), name, max_bytes=limit)
+    except (Invalid, Conflict, TooMany) as error:
         return _refused(request, error, name)
     return done(request, f"/d/{made.slug}")
 
 
-def _refused(request: Request, error: Invalid | Conflict, name: str) -> Response:
+def _refused(request: Request, error: Invalid | Conflict | TooMany, name: str) -> Response:
     faults = error.faults if isinstance(error, ImportFaults) else []
     message = "Nothing was imported." if faults else error.message
-    form = Form({"name": name}, error.fields, message, status=status_of(error))
+    fields = {} if isinstance(error, TooMany) else error.fields
+    form = Form({"name": name}, fields, message, status=status_of(error))
     is_cut = isinstance(error, ImportFaults) and error.is_cut
     values = {"form": form, "faults": faults, "is_cut": is_cut, "most": SHOWN}
     return page(request, "transfer/import.html", values, form.status)

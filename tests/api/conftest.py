@@ -14,7 +14,7 @@ from app.main import create_app
 from app.models import Membership
 from app.services import accounts, tokens
 from app.services.accounts import AccountRow
-from app.services.transfer import import_document
+from app.services.transfer import import_document, prepare
 from tests.web.library import SITE_OWNER, a_claim, a_document, a_relation
 
 SLUG = "tea"
@@ -48,7 +48,7 @@ def app(sqlite_database: Database, api_settings: Settings) -> Any:
         cruxes=[{"id": "x1", "question": "Is it hot?", "claims": ["c2"], "provenance": "in_text"}],
     )
     with sqlite_database.writing() as session:
-        import_document(session, SITE_OWNER, document)
+        import_document(session, SITE_OWNER, prepare(document))
     return create_app(api_settings, sqlite_database)
 
 

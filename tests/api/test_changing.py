@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from app.core.permissions import Role
 from tests.api.conftest import AT, Join, error, ok, rate
 from tests.web.library import a_claim, a_document
+from tests.web.test_bombs import import_under_way
 
 CLAIM = {"text": "Tea is warm."}
 
@@ -142,6 +143,16 @@ def test_a_debate_is_imported_and_comes_out_as_it_went_in(program: TestClient) -
     assert made == {"slug": "coffee", "counts": {"claims": 1}}
     found = ok(program.get("/api/v1/debates/coffee/graph"))
     assert found["claims"] == document["claims"]
+
+
+def test_a_second_import_at_the_same_time_is_told_to_come_again(
+    app: Any, program: TestClient
+) -> None:
+    document = a_document("another", claims=[a_claim(1)])
+    with import_under_way(app.state.database, a_document("first", claims=[a_claim(1)])):
+        refused = program.post("/api/v1/debates/import", json=document)
+        assert error(refused, 429)["code"] == "too_many"
+    ok(program.post("/api/v1/debates/import", json=document), 201)
 
 
 def test_yaml_is_imported_too(program: TestClient) -> None:

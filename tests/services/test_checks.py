@@ -16,7 +16,7 @@ from app.services import sources
 from app.services.accounts import add_account
 from app.services.checks import check_debate, check_file
 from app.services.documents import check_document
-from app.services.transfer import import_document
+from app.services.transfer import import_document, prepare
 
 Json = dict[str, Any]
 DEBATES = Path(__file__).parent.parent.parent / "app" / "debates"
@@ -184,7 +184,7 @@ def test_a_debate_in_the_database_is_compared_with_its_attached_texts(
     document["claims"][0]["note"] = "Nobody on the river has ever seen such rot."
     with sqlite_database.writing() as session:
         owner = add_account(session, "Olga").actor
-        import_document(session, owner, document)
+        import_document(session, owner, prepare(document))
         assert check_debate(session, owner, "mill") == []
     text = b"Well, nobody on the river has ever seen such a thing."
     sources.attach(sqlite_database, owner, "mill", "s1", text)

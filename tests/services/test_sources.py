@@ -12,7 +12,7 @@ from app.db import Database
 from app.models import Change, Citation, Debate, Snapshot, Span
 from app.services.accounts import add_account
 from app.services.sources import attach, list_sources, read_source, verify_source
-from app.services.transfer import export_document, import_document
+from app.services.transfer import export_document, import_document, prepare
 
 TEXT = "Ida: The wheel is <b>rotten</b>.\nPer: It is old, as I said.\nIda: Old wood lasts.\n"
 LATER = "Posted in spring.\n" + TEXT.replace("as I said", "as I keep saying")
@@ -69,7 +69,7 @@ def owner(database: Database) -> Actor:
     }
     with database.writing() as session:
         actor = add_account(session, "Olga").actor
-        import_document(session, actor, document)
+        import_document(session, actor, prepare(document))
     return actor
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, insert, select, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.core.errors import Conflict, NotFound, SignInNeeded
@@ -17,8 +18,9 @@ from app.core.permissions import ANONYMOUS, Actor
 from app.db import Database
 from app.models import Account, Base, Change, Credence, Debate, Membership, Node
 from app.services import clock
-from app.services.documents import SoundDocument
-from app.services.transfer import export_document, import_document, read_document
+from app.services.documents import SoundDocument, read_document
+from app.services.rows.writing import Batch
+from app.services.transfer import export_document, import_document, prepare
 
 ROOT = Path(__file__).parent.parent.parent
 SPECIMEN = ROOT / "tests" / "formats" / "every_field.yaml"
@@ -50,7 +52,7 @@ def counts(session: Session) -> dict[str, int]:
 def brought_in(database: Database, document: dict[str, Any]) -> Actor:
     with database.writing() as session:
         owner = sign_up(session, "Olga")
-        import_document(session, owner, document)
+        import_document(session, owner, prepare(document))
     return owner
 
 
@@ -72,7 +74,7 @@ def test_an_export_goes_in_again_beside_the_debate_it_came_from(
     with database.writing() as session:
         again = export_document(session, owner, "every-field")
         again["debate"]["slug"] = "twin"
-        import_document(session, owner, again)
+        import_document(session, owner, prepare(again))
     with database.reading() as session:
         assert export_document(session, owner, "twin") == again
         names = session.scalars(select(Account.public_id).where(Account.imported_id.is_not(None)))
@@ -84,7 +86,7 @@ def test_the_importing_account_owns_the_debate_at_its_first_revision(
 ) -> None:
     with database.writing() as session:
         actor = sign_up(session, "Olga")
-        result = import_document(session, actor, specimen)
+        result = import_document(session, actor, prepare(specimen))
     assert result.slug == "every-field"
     assert result.counts["claims"] == 5
     with database.reading() as session:
@@ -114,7 +116,7 @@ def test_a_document_cannot_speak_for_an_account_of_this_installation(
     with database.writing() as session:
         owner = sign_up(session, "Olga")
         live = sign_up(session, "Zoe", public_id="a2")
-        import_document(session, owner, specimen)
+        import_document(session, owner, prepare(specimen))
         node_id = session.scalars(select(Node.id).where(Node.public_id == "c2")).one()
         assert not session.scalars(
             select(Credence.id).where(Credence.account_id == live.account_id)
@@ -140,7 +142,7 @@ def test_a_faulty_document_writes_nothing(database: Database, specimen: SoundDoc
         actor = sign_up(session, "Olga")
         before = counts(session)
         with pytest.raises(ImportFaults) as caught:
-            import_document(session, actor, faulty)
+            import_document(session, actor, prepare(faulty))
     assert [fault.path for fault in caught.value.faults] == [
         *("credences[3].node", "relations[0].target"),
     ]
@@ -149,12 +151,13 @@ def test_a_faulty_document_writes_nothing(database: Database, specimen: SoundDoc
 
 
 def test_an_import_that_fails_midway_is_undone(database: Database, specimen: SoundDocument) -> None:
-    # A document that was found sound and then spoilt fails only at its last table.
-    spoilt = SoundDocument(deepcopy(dict(specimen)))
-    spoilt["credences"][0]["node"] = "nowhere"
+    # A document that was found sound and then spoilt fails only at one of its last tables.
+    spoilt = prepare(specimen)
+    last = next(step for step in reversed(spoilt.steps) if isinstance(step, Batch))
+    last.columns["wording"][0] = None
     with database.reading() as session:
         before = counts(session)
-    with pytest.raises(KeyError), database.writing() as session:
+    with pytest.raises(IntegrityError), database.writing() as session:
         import_document(session, PROGRAM, spoilt)
     with database.reading() as session:
         assert counts(session) == before
@@ -167,7 +170,7 @@ def test_a_taken_slug_is_a_conflict_and_leaves_the_debate_alone(
     with database.reading() as session:
         before, exported = counts(session), export_document(session, owner, "every-field")
     with database.writing() as session, pytest.raises(Conflict, match="“every-field”"):
-        import_document(session, owner, specimen)
+        import_document(session, owner, prepare(specimen))
     with database.reading() as session:
         assert counts(session) == before
         assert export_document(session, owner, "every-field") == exported
@@ -182,7 +185,7 @@ def test_of_two_imports_in_a_race_one_wins_and_one_is_told(
         ready.wait()
         try:
             with database.writing() as session:
-                import_document(session, PROGRAM, specimen)
+                import_document(session, PROGRAM, prepare(specimen))
             outcomes.append("made")
         except Conflict as conflict:
             outcomes.append(conflict.code)
@@ -211,7 +214,7 @@ def test_only_who_may_read_a_debate_exports_it(database: Database, specimen: Sou
     with database.writing() as session:
         stranger = sign_up(session, "Sten")
         with pytest.raises(SignInNeeded):
-            import_document(session, ANONYMOUS, specimen)
+            import_document(session, ANONYMOUS, prepare(specimen))
     with database.reading() as session:
         for actor in (stranger, ANONYMOUS):
             with pytest.raises(NotFound):
@@ -225,7 +228,7 @@ def test_only_who_may_read_a_debate_exports_it(database: Database, specimen: Sou
 def blind(database: Database, specimen: SoundDocument) -> Iterator[Session]:
     specimen["debate"] |= {"visibility": "public", "open_role": "annotator"}
     with database.writing() as session:
-        import_document(session, sign_up(session, "Olga"), specimen)
+        import_document(session, sign_up(session, "Olga"), prepare(specimen))
         yield session
 
 
@@ -264,7 +267,7 @@ def test_a_revision_can_follow_that_of_the_debate_it_replaces(
     database: Database, specimen: SoundDocument
 ) -> None:
     with database.writing() as session:
-        import_document(session, PROGRAM, specimen, bundled_hash="x", after_revision=7)
+        import_document(session, PROGRAM, prepare(specimen), bundled_hash="x", after_revision=7)
         assert session.execute(text("SELECT revision, bundled_revision FROM debate")).one() == (
             8,
             8,

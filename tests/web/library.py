@@ -13,7 +13,7 @@ from app.config import Settings
 from app.core.permissions import Actor
 from app.db import Database
 from app.services import accounts, sign_ins
-from app.services.transfer import import_document
+from app.services.transfer import import_document, prepare
 from app.web.site.deps import session_cookie
 
 EXCHANGE, STEINER = "/d/scheming-exchange", "/d/steiner-comments"
@@ -194,4 +194,4 @@ def a_star(slug: str, width: int) -> dict[str, Any]:
 def bring(app: Any, document: dict[str, Any]) -> str:
     """Import a document, and return the address of its debate."""
     with app.state.database.writing() as session:
-        return f"/d/{import_document(session, SITE_OWNER, document).slug}"
+        return f"/d/{import_document(session, SITE_OWNER, prepare(document)).slug}"

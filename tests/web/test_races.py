@@ -231,6 +231,7 @@ def test_thirty_credences_of_ten_accounts_are_all_there(app: Any) -> None:
 
 
 def test_of_two_equal_imports_one_makes_the_debate(app: Any) -> None:
+    """The other finds the address taken, or is told that an import is running."""
     for number in range(ROUNDS):
         slug = f"import-{number}"
         data = json.dumps(a_document(slug, claims=[a_claim(n) for n in range(1, 30)])).encode()
@@ -243,7 +244,7 @@ def test_of_two_equal_imports_one_makes_the_debate(app: Any) -> None:
                 for client in clients
             )
         )
-        assert statuses(answers) == [303, 409]
+        assert statuses(answers) in ([303, 409], [303, 429])
         assert counted(app, Debate, Debate.slug == slug) == 1
     assert counted(app, Node) == 12 + ROUNDS * 29
 

@@ -153,7 +153,7 @@ def test_a_faulty_document_writes_nothing(database: Database, specimen: SoundDoc
 def test_an_import_that_fails_midway_is_undone(database: Database, specimen: SoundDocument) -> None:
     # A document that was found sound and then spoilt fails only at one of its last tables.
     spoilt = prepare(specimen)
-    last = next(step for step in reversed(spoilt.steps) if isinstance(step, Batch))
+    last = next(s for s in spoilt.steps if isinstance(s, Batch) and "wording" in s.columns)
     last.columns["wording"][0] = None
     with database.reading() as session:
         before = counts(session)

@@ -25,7 +25,6 @@ from app.core.formats.native import dumps
 from app.core.measures.pooling import Pool
 from app.services import debates
 from app.services.debates import OpenDebate
-from app.services.rollups import known_snapshot
 from app.services.snapshots import load_snapshot
 from app.services.transfer import export_document
 from app.services.viewing import seen_as
@@ -66,7 +65,7 @@ def show_graph(at: TheReading, slug: str) -> Json:
 @router.get("/debates/{slug}/rollup", responses={200: {"model": RollUpAnswer | NetworkAnswer}})
 def roll_up(at: TheReading, debate: TheDebate, view: TheView, form: As = "numbers") -> Any:
     """Return the roll-up: the same numbers as on the pages and from `cruxmap rollup`."""
-    weighing = known_snapshot(at.session, seen_as(debate, view)).weighing
+    weighing = load_snapshot(at.session, seen_as(debate, view)).weighing
     if form == "network":
         return _network(weighing)
     return _numbers(debate, weighing)
@@ -75,7 +74,7 @@ def roll_up(at: TheReading, debate: TheDebate, view: TheView, form: As = "number
 @router.get("/debates/{slug}/contested")
 def contested(at: TheReading, debate: TheDebate, view: TheView) -> Contested:
     """Return what is contested: by the people of the sources, and by accounts."""
-    snapshot = known_snapshot(at.session, seen_as(debate, view))
+    snapshot = load_snapshot(at.session, seen_as(debate, view))
     graph = snapshot.graph
     summary = summarise(graph, snapshot.weighing)
     people = [

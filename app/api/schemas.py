@@ -95,7 +95,7 @@ class RollUpAnswer(BaseModel):
     revision: int
     semantics: str
     pooling: str
-    blind: bool = Field(description="true: only the asker's own credences went in")
+    blind: bool = Field(description="true: only credences that the asker may know went in")
     suppose: dict[str, float]
     strengths: dict[str, float]
     edges: dict[str, float]

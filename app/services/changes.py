@@ -1,12 +1,13 @@
 """Change records: the one door through which every accepted change of a debate goes."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
+from app.core.debate.knowing import EVERYTHING, Audience
 from app.core.errors import NotFound
 from app.core.permissions import Actor
 from app.models import Account, Change, Debate
@@ -86,12 +87,18 @@ def record(
 
 
 def list_changes(
-    session: Session, debate_id: int, *, until: int | None = None, limit: int = 100
+    session: Session,
+    debate_id: int,
+    *,
+    until: int | None = None,
+    limit: int = 100,
+    audience: Audience = EVERYTHING,
+    open_nodes: Collection[str] = (),
 ) -> list[ChangeRow]:
     """List the changes of a debate, newest first; `until` leaves out later revisions.
 
-    The caller has opened the debate. Credences stand here without their values, so that a
-    blind debate stays blind.
+    The caller has opened the debate. Credences that the audience may not know leave no line:
+    it is shown its own, those on `open_nodes`, and no counts of imported ones.
     """
     found = select(
         Change.revision,
@@ -106,8 +113,24 @@ def list_changes(
     found = found.where(Change.debate_id == debate_id).order_by(Change.revision.desc())
     if until is not None:
         found = found.where(Change.revision <= max(0, min(until, LAST)))
+    if not audience.knows_all:
+        found = found.where(or_(Change.noun != "credence", *_known(audience, open_nodes)))
     found = found.limit(max(0, min(limit, AT_ONCE)))
-    return [ChangeRow(*row) for row in session.execute(found)]
+    rows = [ChangeRow(*row) for row in session.execute(found)]
+    return rows if audience.knows_all else [_without_counts(row) for row in rows]
+
+
+def _known(audience: Audience, open_nodes: Collection[str]) -> list[ColumnElement[bool]]:
+    own = [] if audience.account is None else [Change.account_id == audience.account]
+    return [*own, Change.ref.in_(sorted(open_nodes))]
+
+
+def _without_counts(row: ChangeRow) -> ChangeRow:
+    """Leave out how many credences, and of how many accounts, an import brought."""
+    if row.action != "import" or row.after is None:
+        return row
+    after = {name: n for name, n in row.after.items() if name not in ("credences", "accounts")}
+    return replace(row, after=after)
 
 
 def changed_since(session: Session, debate_id: int, revision: int, *, noun: str) -> bool:

@@ -16,6 +16,7 @@ from app.services import changes, clock
 from app.services.changes import Recorded
 from app.services.debates import OpenDebate, open_debate, open_for_change
 from app.services.nodes import NodeRow, check_wording, find_node
+from app.services.snapshots import load_snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +89,13 @@ def withdraw(session: Session, actor: Actor, slug: str, ref: str) -> Recorded:
 def history(session: Session, actor: Actor, slug: str, ref: str) -> list[CredenceEntry]:
     """List the credences given to a node, newest first.
 
-    In a blind debate these are the actor's own until the actor has a credence on the node.
+    Others' are among them where the actor may know them. Needs a reading session.
     """
     debate = open_debate(session, actor, slug)
     node = find_node(session, debate, ref)
     entries = _entries(session, node, actor)
-    mine = [entry for entry in entries if entry.is_mine]
-    if debate.blind and (not mine or mine[0].withdrawn):
-        return mine
-    return entries
+    hidden = load_snapshot(session, debate).hides(ref)
+    return [entry for entry in entries if entry.is_mine or not hidden]
 
 
 def _check_rateable(node: NodeRow) -> None:

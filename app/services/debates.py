@@ -6,16 +6,18 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, insert, select, update
+from sqlalchemy import Select, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.core.debate.knowing import Audience, audience_of
 from app.core.errors import Conflict, Forbidden, NotFound, SignInNeeded
 from app.core.measures.pooling import PoolMethod
 from app.core.permissions import Action, Actor, Role, may, role_in
 from app.core.texts import Typed
-from app.models import Change, Claim, Credence, Debate, Membership, Node, Person
+from app.models import Debate, Membership
 from app.services import changes, clock
+from app.services.debate_counts import listed_columns
 
 SEMANTICS = ("sbn", "log_odds", "df_quad", "quadratic_energy", "euler_based")
 POOLING = tuple(method.value for method in PoolMethod)
@@ -66,6 +68,11 @@ class OpenDebate:
     suppose: tuple[tuple[str, float], ...] = ()
     differs: tuple[str, ...] = ()
 
+    @property
+    def audience(self) -> Audience:
+        """Return what the actor who opened the debate may know of it."""
+        return audience_of(self.role, self.actor.account_id, blind=self.blind)
+
     def may(self, action: Action) -> bool:
         """Tell whether the actor who opened the debate may do `action` in it."""
         return may(self.role, action)
@@ -87,7 +94,8 @@ class DebateSettings:
 
 def list_debates(session: Session, actor: Actor) -> list[DebateRow]:
     """List the debates that `actor` may read, by title, with their counts; one query."""
-    rows = session.execute(_with_membership(actor, *_list_columns()).order_by(Debate.title))
+    listed = _with_membership(actor, *listed_columns(actor)).order_by(Debate.title)
+    rows = session.execute(listed)
     found = []
     for row in rows.mappings():
         role = role_in(
@@ -171,32 +179,6 @@ def change_settings(
         before={name: before[name] for name in sorted(changed)},
         after={name: values[name] for name in sorted(changed)},
     )
-
-
-def _list_columns() -> tuple[Any, ...]:
-    last_change = select(func.max(Change.at)).where(Change.debate_id == Debate.id)
-    changed_at = func.coalesce(last_change.scalar_subquery(), Debate.created_at)
-    raters = (
-        select(func.count(Credence.account_id.distinct()))
-        .where(Credence.debate_id == Debate.id)
-        .scalar_subquery()
-    )
-    people = select(func.count(Person.id)).where(Person.debate_id == Debate.id).scalar_subquery()
-    proper = select(Claim.node_id).where(Claim.kind == "claim")
-    counts = {
-        "claims": _count(Node.id.in_(proper)),
-        "relations": _count(Node.kind == "relation"),
-        "cruxes": _count(Node.kind == "crux"),
-        "people": people,
-        "raters": raters,
-    }
-    named = (Debate.slug, Debate.title, Debate.question, Debate.revision)
-    return (*named, changed_at.label("changed_at"), *(v.label(n) for n, v in counts.items()))
-
-
-def _count(which: ColumnElement[bool]) -> ScalarSelect[int]:
-    counted = select(func.count(Node.id)).where(Node.debate_id == Debate.id, which)
-    return counted.scalar_subquery()
 
 
 def _with_membership(actor: Actor, *columns: Any) -> Select[Any]:

@@ -9,7 +9,7 @@ from app.core.debate.whole import Debate
 from app.core.errors import NotFound
 from app.core.formats.format import Format, Loss, Options
 from app.core.formats.registry import FORMATS, WRITTEN
-from app.core.permissions import Action, Actor, Role
+from app.core.permissions import Action, Actor
 from app.services.debates import OpenDebate, open_debate
 from app.services.graphs import read_debate
 from app.services.rows.accounts import document_id
@@ -57,6 +57,6 @@ def export_debate(session: Session, debate: OpenDebate) -> Debate:
     and who has which role; and, in a blind debate, what only its owner may see yet.
     """
     whole = read_debate(session, debate.id)
-    if not debate.blind or debate.role is Role.OWNER:
+    if debate.audience.knows_all:
         return whole
-    return known_to(whole, document_id(session, debate.id, debate.actor.account_id))
+    return known_to(whole, document_id(session, debate.id, debate.audience.account))

@@ -1,12 +1,13 @@
 """Raters: the accounts whose credences stand in a debate, as far as the reader may know them."""
 
+from collections import Counter
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core.debate.graph import Graph
 from app.models import Account, Credence
-from app.services.debates import OpenDebate
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +20,13 @@ class Rater:
     nodes: int
 
 
-def raters(session: Session, debate: OpenDebate) -> tuple[Rater, ...]:
-    """List who gave credences in a debate, by name; in a blind debate only the reader.
-
-    Who took all credences back is still listed here; what counts is in the graph.
-    """
-    statement = (
-        select(Account.id, Account.public_id, Account.name, func.count(Credence.node_id.distinct()))
-        .join(Credence, Credence.account_id == Account.id)
-        .where(Credence.debate_id == debate.id)
-        .group_by(Account.id, Account.public_id, Account.name)
+def raters(session: Session, graph: Graph, debate_id: int) -> tuple[Rater, ...]:
+    """List by name whose credences stand in the graph that a reader may know."""
+    nodes = Counter(credence.account for credence in graph.credences)
+    given = select(Credence.account_id).where(Credence.debate_id == debate_id)
+    rows = session.execute(
+        select(Account.id, Account.public_id, Account.name)
+        .where(Account.id.in_(given))
         .order_by(Account.name, Account.id)
     )
-    if debate.blind:
-        statement = statement.where(Account.id == debate.actor.account_id)
-    return tuple(Rater(*row) for row in session.execute(statement))
+    return tuple(Rater(*row, nodes=nodes[row.id]) for row in rows if row.id in nodes)

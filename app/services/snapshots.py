@@ -1,15 +1,17 @@
-"""Graphs kept in memory by debate and revision, and how they were weighed, by view.
+"""Graphs kept in memory by debate, revision and audience, and how they were weighed, by view.
 
-A snapshot never changes, so any reader may share it, and a newer revision simply has another
-key: nothing has to be told that something changed, in this process or another.
+A snapshot never changes, so all who may know the same may share it, and a newer revision simply
+has another key: nothing has to be told that something changed, in this process or another.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
 from app.core.debate.graph import Graph
+from app.core.debate.knowing import EVERYTHING, Audience, known_graph, opened
 from app.core.debate.weighing import Weighing, weigh
 from app.core.errors import NotFound
 from app.services.debates import OpenDebate
@@ -17,24 +19,36 @@ from app.services.graphs import read_graph
 from app.services.kept import Kept
 
 Plain = tuple[str, int, int]
-View = tuple[Plain, str, str, tuple[tuple[str, float], ...]]
+Known = tuple[Plain, Audience]
+View = tuple[Known, str, str, tuple[tuple[str, float], ...]]
 
 # Bytes, measured with everything made that is made on demand; a test compares.
 ROW = 500
 LETTER = 1
-WEIGHED_NODE = 650
+WEIGHED_NODE = 600
+ASKED_NODE = 50
 SMALLEST = 10_000
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A debate at one revision, weighed with the debate's own semantics and pooling."""
+    """A debate at one revision, as its audience may know it, weighed as the view asks."""
 
     graph: Graph
     weighing: Weighing
+    audience: Audience = EVERYTHING
+
+    @cached_property
+    def open_nodes(self) -> frozenset[str]:
+        """The nodes on which the account of a blind debate's audience has rated for itself."""
+        return opened(self.graph.credences, self.audience.account, self.graph.wording_of)
+
+    def hides(self, node: str) -> bool:
+        """Tell whether what others think of a node is not for this audience to know yet."""
+        return not self.audience.knows_all and node not in self.open_nodes
 
 
-_graphs: Kept[Plain, Graph] = Kept(128_000_000, one_at_least=True)
+_graphs: Kept[Known, Graph] = Kept(128_000_000, one_at_least=True)
 _weighings: Kept[View, Weighing] = Kept(128_000_000, one_at_least=True)
 
 
@@ -56,23 +70,45 @@ def kept_bytes() -> int:
 
 
 def load_snapshot(session: Session, debate: OpenDebate) -> Snapshot:
-    """Return the snapshot of a debate at the revision it was opened with.
+    """Return what a reader may know of a debate at the revision it was opened with.
 
     `session` must be a reading session, and the one that opened the debate: revision and rows
     then come from one state of the database.
     """
     plain = (str(session.get_bind().engine.url), debate.id, debate.revision)
-    graph = _graphs.get(plain)
-    if graph is None:
-        graph = read_graph(session, debate.id)
-        _drop_older(plain)
-        _graphs.put(plain, graph, graph_bytes(graph))
-    view = (plain, debate.semantics, debate.pooling, debate.suppose)
+    known, graph = _known(session, debate, plain)
+    view = (known, debate.semantics, debate.pooling, debate.suppose)
     weighing = _weighings.get(view)
     if weighing is None:
         weighing = _weighed(graph, debate)
-        _weighings.put(view, weighing, weighing_bytes(graph))
-    return Snapshot(graph, weighing)
+        _weighings.put(view, weighing, weighing_bytes(graph, weighing))
+    return Snapshot(graph, weighing, debate.audience)
+
+
+def _known(session: Session, debate: OpenDebate, plain: Plain) -> tuple[Known, Graph]:
+    """Return the graph that the reader may know, and its key."""
+    whole = _whole(session, debate, plain)
+    if debate.audience.knows_all:
+        return (plain, EVERYTHING), whole
+    account = debate.audience.account
+    # Whoever rated nothing knows what a visitor knows, and shares it.
+    known = (plain, Audience(knows_all=False, account=account if account in whole.raters else None))
+    graph = _graphs.get(known)
+    if graph is None:
+        graph = known_graph(whole, known[1].account)
+        _graphs.put(known, graph, known_bytes(graph))
+    # What it shares with the whole is counted there, so the whole must be the last to go.
+    _graphs.get((plain, EVERYTHING))
+    return known, graph
+
+
+def _whole(session: Session, debate: OpenDebate, plain: Plain) -> Graph:
+    graph = _graphs.get((plain, EVERYTHING))
+    if graph is None:
+        graph = read_graph(session, debate.id)
+        _drop_older(plain)
+        _graphs.put((plain, EVERYTHING), graph, graph_bytes(graph))
+    return graph
 
 
 def graph_bytes(graph: Graph) -> int:
@@ -83,9 +119,16 @@ def graph_bytes(graph: Graph) -> int:
     return SMALLEST + ROW * rows + LETTER * sum(_letters(graph))
 
 
-def weighing_bytes(graph: Graph) -> int:
+def known_bytes(graph: Graph) -> int:
+    """Return about how many bytes a graph takes beside the whole one that it is a part of."""
+    return SMALLEST + ROW * len(graph.credences)
+
+
+def weighing_bytes(graph: Graph, weighing: Weighing) -> int:
     """Return about how many bytes a graph's weighing takes, with all that is made on demand."""
-    return SMALLEST + WEIGHED_NODE * (len(graph.claims) + len(graph.relations))
+    weighed = len(weighing.network.bases) + len(weighing.network.edges)
+    asked = len(graph.claims) + len(graph.relations)
+    return SMALLEST + WEIGHED_NODE * weighed + ASKED_NODE * asked
 
 
 def _letters(graph: Graph) -> Iterable[int]:
@@ -101,8 +144,8 @@ def _drop_older(plain: Plain) -> None:
     def is_older(other: Plain) -> bool:
         return other[:2] == plain[:2] and other[2] < plain[2]
 
-    _graphs.drop(is_older)
-    _weighings.drop(lambda view: is_older(view[0]))
+    _graphs.drop(lambda known: is_older(known[0]))
+    _weighings.drop(lambda view: is_older(view[0][0]))
 
 
 def _weighed(graph: Graph, debate: OpenDebate) -> Weighing:

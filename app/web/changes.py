@@ -42,8 +42,16 @@ def show_history(
     """Show who changed what, a hundred changes a page."""
 
     def values() -> dict[str, Any]:
-        graph = load_snapshot(session, debate).graph
-        rows = changes.list_changes(session, debate.id, until=until, limit=WINDOW + 1)
+        snapshot = load_snapshot(session, debate)
+        graph = snapshot.graph
+        rows = changes.list_changes(
+            session,
+            debate.id,
+            until=until,
+            limit=WINDOW + 1,
+            audience=snapshot.audience,
+            open_nodes=snapshot.open_nodes,
+        )
         return {
             **frame(debate, graph, "history"),
             "rows": [_row(graph, row) for row in rows[:WINDOW]],

@@ -101,7 +101,7 @@ def _camps(known: Sequence[Rater], owns: Mapping[int, two_sides.Own]) -> tuple[S
 def compare(request: Request, session: ReadSession, debate: TheDebate) -> Response:
     """Show the chooser, and the comparison of the two sides that the address names."""
     snapshot = load_snapshot(session, debate)
-    choice = Choice.of(snapshot.graph, raters(session, debate))
+    choice = Choice.of(snapshot.graph, raters(session, snapshot.graph, debate.id))
     query, lists = request.query_params, Lists.of(request)
     a, b = choice.side(query.getlist("a")), choice.side(query.getlist("b"))
     at = query.get("at") or None

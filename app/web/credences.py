@@ -169,7 +169,7 @@ def _last_answer(record: list[CredenceEntry]) -> dict[str, str]:
 
 
 def _values(about: About, record: list[CredenceEntry], form: Form) -> dict[str, Any]:
-    viewer = Viewer(about.debate.actor.account_id, blind=about.debate.blind)
+    viewer = Viewer(about.debate.actor.account_id)
     back = BACK.get(form.get("back"), BACK["node"])
     return {
         **about.values(),
@@ -210,7 +210,7 @@ def _pieces(session: Session, actor: Actor, slug: str, node: str, sent: Sent) ->
     except Invalid:  # the credence is saved: a view that cannot be read must not say otherwise
         about, view = open_about(session, actor, slug, node), {}
     snapshot, debate = about.snapshot, about.debate
-    viewer = Viewer(debate.actor.account_id, view.get("readings") == "true", debate.blind)
+    viewer = Viewer(debate.actor.account_id, view.get("readings") == "true")
     claims = [node] if node in snapshot.graph.claims else []
     claims += ancestors(snapshot.graph, node)
     whole = sent.get("back") == "overview"

@@ -50,7 +50,7 @@ def show_node(
     if node is None:
         raise NotFound(f"There is no node #{node_id} in this debate.")
     details = node_details(session, debate, node_id)
-    viewer = Viewer(debate.actor.account_id, readings, debate.blind)
+    viewer = Viewer(debate.actor.account_id, readings)
     lists = Lists.of(request)
     template, make = _KINDS[type(node)]
 
@@ -73,7 +73,6 @@ def _shared(
     lists: Lists,
 ) -> dict[str, Any]:
     graph = snapshot.graph
-    credences = () if debate.blind else graph.credences_of.get(node.id, ())
     return {
         "node": node,
         "graph": graph,
@@ -83,7 +82,8 @@ def _shared(
         "stances": lists.cut("stances", graph.stances_of.get(node.id, ())).map(
             lambda stance: stance_row(graph, stance)
         ),
-        "credences": lists.cut("credences", credences),
+        "credences": lists.cut("credences", graph.credences_of.get(node.id, ())),
+        "hidden": node.takes_credence and snapshot.hides(node.id),
         "verdicts": lists.cut("verdicts", graph.verdicts_of.get(node.id, ())).map(
             lambda verdict: verdict_row(graph, verdict)
         ),
@@ -93,7 +93,7 @@ def _shared(
         ),
         "cruxes": lists.cut("hangs-on", graph.cruxes_of.get(node.id, ())),
         "numbers": snapshot.weighing.of(node.id),
-        "why": why(snapshot, node.id, viewer, lists),
+        "why": why(snapshot, node.id, lists),
         "may": {action.value: debate.may(action) for action in Action},
     }
 

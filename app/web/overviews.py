@@ -48,7 +48,7 @@ def show_debate(request: Request, session: ReadSession, debate: TheDebate) -> Re
 def summary_values(snapshot: Snapshot, debate: OpenDebate) -> dict[str, Any]:
     """Return what `debates/_summary.html` needs."""
     graph = snapshot.graph
-    viewer = Viewer(debate.actor.account_id, blind=debate.blind)
+    viewer = Viewer(debate.actor.account_id)
     summary = summarise(graph, snapshot.weighing)
     claims = [split for split in summary.by_people if split.node in graph.claims]
     steps = [split for split in summary.by_people if split.node in graph.relations]
@@ -58,7 +58,7 @@ def summary_values(snapshot: Snapshot, debate: OpenDebate) -> dict[str, Any]:
         "contested": [_contested(snapshot, split, viewer) for split in claims[:MOST]],
         "contested_steps": [_contested_step(graph, split) for split in steps[:MOST]],
         "more_contested": len(summary.by_people) > MOST,
-        "by_accounts": [] if debate.blind else _apart(snapshot, summary, viewer, claims[:MOST]),
+        "by_accounts": _apart(snapshot, summary, viewer, claims[:MOST]),
         "cruxes": _cruxes(graph, summary),
         "challenges": [challenge(graph, row) for row in in_turn(summary.attacks.unanswered)[:MOST]],
         "questions": [question(graph, row) for row in summary.questions[:MOST]],

@@ -76,13 +76,13 @@ class _Asked:
 
 def _values(snapshot: Snapshot, debate: OpenDebate, asked: _Asked) -> dict[str, Any]:
     graph = snapshot.graph
-    viewer = Viewer(debate.actor.account_id, asked.readings, debate.blind)
+    viewer = Viewer(debate.actor.account_id, asked.readings)
     roots = (asked.root,) if asked.root else graph.theses
     rows = layout(snapshot, roots, whole=not asked.root)
     # A filter looks at every row, however deep: what it counts must be what it shows.
     cut = any(row.hidden for row in rows)
     deep = layout(snapshot, roots, whole=not asked.root, max_depth=NO_LIMIT) if cut else rows
-    chosen = rows if asked.show not in FILTERS else _chosen(snapshot, deep, asked.show, viewer)
+    chosen = rows if asked.show not in FILTERS else _chosen(snapshot, deep, asked.show)
     window = chosen[asked.start : asked.start + WINDOW]
     after = asked.start + WINDOW
     return {
@@ -95,7 +95,7 @@ def _values(snapshot: Snapshot, debate: OpenDebate, asked: _Asked) -> dict[str, 
         "root": asked.root,
         "filtered": asked.show in FILTERS,
         "trail": trail(graph, asked.root) if asked.root else [],
-        "chips": _chips(snapshot, rows, deep, asked, viewer),
+        "chips": _chips(snapshot, rows, deep, asked),
         "start": asked.start,
         "first_href": asked.href(),
         "next_href": asked.href(start=after) if after < len(chosen) else None,
@@ -113,10 +113,10 @@ def layout(
     return thread(snapshot.graph, (*roots, *further), max_depth=max_depth)
 
 
-def _chosen(snapshot: Snapshot, rows: Sequence[Row], show: str, viewer: Viewer) -> Sequence[Row]:
+def _chosen(snapshot: Snapshot, rows: Sequence[Row], show: str) -> Sequence[Row]:
     tests: dict[str, Callable[[Row], bool]] = {
         "cruxes": lambda row: any(c in snapshot.graph.cruxes_of for c in (row.key, *row.claims)),
-        "contested": lambda row: any(contested_words(snapshot, c, viewer) for c in row.claims),
+        "contested": lambda row: any(contested_words(snapshot, c) for c in row.claims),
         "steps": lambda row: bool(row.relation and row.relation.kind in ON_INFERENCE),
     }
     test = tests[show]
@@ -125,7 +125,7 @@ def _chosen(snapshot: Snapshot, rows: Sequence[Row], show: str, viewer: Viewer) 
 
 
 def _chips(
-    snapshot: Snapshot, rows: Sequence[Row], deep: Sequence[Row], asked: _Asked, viewer: Viewer
+    snapshot: Snapshot, rows: Sequence[Row], deep: Sequence[Row], asked: _Asked
 ) -> list[Chip]:
     whole = Chip("All", asked.href(show="all"), asked.show not in FILTERS, len(rows))
     chosen = [
@@ -133,7 +133,7 @@ def _chips(
             label,
             asked.href(show=name),
             asked.show == name,
-            len(_chosen(snapshot, deep, name, viewer)),
+            len(_chosen(snapshot, deep, name)),
         )
         for name, label in FILTERS.items()
     ]

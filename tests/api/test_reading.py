@@ -138,7 +138,7 @@ def change_debate(app: Any, **values: object) -> None:
             setattr(debate, name, value)
 
 
-def test_a_blind_debate_gives_only_what_one_s_own_credences_give(
+def test_a_blind_debate_gives_only_what_follows_from_what_one_may_know(
     app: Any, nobody: TestClient, program: TestClient, join: Join
 ) -> None:
     cleo = join("Cleo")
@@ -149,8 +149,10 @@ def test_a_blind_debate_gives_only_what_one_s_own_credences_give(
     assert ok(nobody.get(f"{AT}/rollup"))["strengths"] == {}
     own = ok(program.get(f"{AT}/rollup"))
     assert own["stated"].keys() == {"c2"}
-    assert own["implied"] == {"c1": pytest.approx(0.7)}
-    assert ok(program.get(f"{AT}/contested"))["by_accounts"] == []
+    assert own["implied"] == {"c1": pytest.approx(0.6)}
+    (row,) = ok(program.get(f"{AT}/contested"))["by_accounts"]
+    assert (row["node"], row["n"]) == ("c2", 2)
+    assert ok(nobody.get(f"{AT}/contested"))["by_accounts"] == []
     assert ok(program.get(f"{AT}/rollup?as=network"))["nodes"]["c3"] is None
 
 

@@ -7,7 +7,7 @@ from app.core.errors import Conflict, Forbidden, Invalid, NotFound, SignInNeeded
 from app.core.permissions import ANONYMOUS, Actor, Role
 from app.db import Database
 from app.models import Credence
-from app.services import changes, credences
+from app.services import changes, claims, credences
 from app.services.changes import Recorded
 from tests import factories as make
 from tests.factories import Made
@@ -227,7 +227,7 @@ def test_a_blind_debate_hides_others_until_one_has_given_ones_own(database: Data
     give(database, ada, claim.ref, 0.25)
 
     assert entries(database, ida, claim.ref) == []
-    assert entries(database, owner, claim.ref) == []
+    assert entries(database, owner, claim.ref) == [("Ada", 0.25)]
     assert entries(database, ANONYMOUS, claim.ref) == []
     assert entries(database, ada, claim.ref) == [("Ada", 0.25)]
     give(database, ida, claim.ref, 0.75)
@@ -235,6 +235,22 @@ def test_a_blind_debate_hides_others_until_one_has_given_ones_own(database: Data
     with database.writing() as session:
         credences.withdraw(session, ida, "tea", claim.ref)
     assert ("Ada", 0.25) not in entries(database, ida, claim.ref)
+
+
+def test_in_a_blind_debate_a_credence_on_an_earlier_wording_opens_nothing(
+    database: Database,
+) -> None:
+    with database.writing() as session:
+        debate = make.a_debate(session, blind=True)
+        claim = make.a_claim(session, debate)
+        ada, ida = make.an_account(session, "Ada"), make.an_account(session, "Ida")
+        editor = make.an_account(session, "Ed", role=Role.EDITOR, debate=debate)
+    give(database, ada, claim.ref, 0.25)
+    give(database, ida, claim.ref, 0.75)
+    with database.writing() as session:
+        claims.reword(session, editor, "tea", claim.ref, text="It is so.", wording=1)
+
+    assert entries(database, ida, claim.ref) == [("Ida", 0.75)]
 
 
 def test_the_history_of_a_debate_tells_no_credence(

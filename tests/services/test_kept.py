@@ -12,13 +12,14 @@ import pytest
 
 from app.core.permissions import ANONYMOUS, Actor
 from app.db import Database
-from app.services import snapshots
-from app.services.debates import SEMANTICS, open_debate
+from app.services import credences, snapshots
+from app.services.debates import SEMANTICS, DebateSettings, change_settings, open_debate
 from app.services.graphs import read_graph
 from app.services.kept import Kept
 from app.services.snapshots import Snapshot, graph_bytes, load_snapshot, weighing_bytes
 from app.services.transfer import import_document
 from benchmarks.generated import document
+from tests import factories as make
 
 APP = Path(__file__).parents[2] / "app"
 OWNER = Actor(None, None, site_owner=True)
@@ -116,9 +117,9 @@ def test_the_estimate_of_a_debate_is_within_a_factor_of_two(
             return made
 
         weighed()
-        _, more = taken(weighed)
+        snapshot, more = taken(weighed)
     assert 0.5 < graph_bytes(graph) / graph_taken < 2
-    assert 0.5 < weighing_bytes(graph) / more < 2
+    assert 0.5 < weighing_bytes(graph, snapshot.weighing) / more < 2
 
 
 def test_what_is_let_go_is_gone_at_once(sqlite_database: Database, fresh: None) -> None:
@@ -159,6 +160,50 @@ def test_views_share_a_graph_and_stay_within_their_bytes(
             graphs.add(id(load_snapshot(session, type(debate)(**supposed)).graph))
         assert snapshots.kept_bytes() <= most
     assert len(graphs) == 1
+
+
+def test_readers_of_a_blind_debate_share_what_they_know_alike(
+    sqlite_database: Database, fresh: None
+) -> None:
+    slug = brought(sqlite_database, 20)
+    with sqlite_database.writing() as session:
+        people = [make.an_account(session) for _ in range(4)]
+        settings = DebateSettings("Made up", blind=True)
+        change_settings(session, OWNER, slug, settings, seen=10**6)
+        for account in people[:2]:
+            credences.give(session, account, slug, "c1", value=0.5, wording=1)
+    graphs = []
+    for actor in (OWNER, ANONYMOUS, *people):
+        with sqlite_database.reading() as session:
+            graphs.append(load_snapshot(session, open_debate(session, actor, slug)).graph)
+    owner, visitor, one, two, *idle = graphs
+    assert [each is visitor for each in idle] == [True, True]
+    assert len({id(graph) for graph in (owner, visitor, one, two)}) == 4
+    for graph in (visitor, one, two):
+        assert graph.incoming is owner.incoming
+        assert graph.claims is owner.claims
+    assert visitor.credences == ()
+    assert {row.node for row in one.credences} == {"c1"}
+    assert len(owner.credences) > len(one.credences) >= 2
+
+
+def test_what_the_known_graphs_share_is_the_last_to_go(
+    sqlite_database: Database, fresh: None
+) -> None:
+    slug = brought(sqlite_database, 20)
+    with sqlite_database.writing() as session:
+        change_settings(session, OWNER, slug, DebateSettings("Made up", blind=True), seen=10**6)
+        people = [make.an_account(session) for _ in range(12)]
+        for account in people:
+            credences.give(session, account, slug, "c1", value=0.5, wording=1)
+    snapshots.keep(300_000)
+    graphs = []
+    for actor in (OWNER, *people, OWNER):
+        with sqlite_database.reading() as session:
+            graphs.append(load_snapshot(session, open_debate(session, actor, slug)).graph)
+        assert snapshots.kept_bytes() <= 300_000
+    assert graphs[-1] is graphs[0]
+    assert len(snapshots._graphs) < len(people), "there was room for all: nothing had to go"
 
 
 def test_a_newer_revision_takes_the_place_of_the_older(

@@ -175,7 +175,7 @@ def test_the_same_side_twice_is_said_to_be_that(own_library: Any) -> None:
     assert "same side twice" in text(compare(own_library, "p:eve", "p:eve"))
 
 
-def test_in_a_blind_debate_one_finds_only_oneself(own_library: Any) -> None:
+def test_in_a_blind_debate_others_are_found_by_what_one_has_rated(own_library: Any) -> None:
     made = rated(own_library, blind=True)
     ada, ben = (f"a:{made[name].public_id}" for name in ("Ada", "Ben"))
     visitor_page = read(browser(own_library), "/d/kettle/compare")
@@ -187,8 +187,10 @@ def test_in_a_blind_debate_one_finds_only_oneself(own_library: Any) -> None:
         credences.give(session, eli.actor, "kettle", "c2", value=0.9, wording=1)
     page = read(client, f"/d/kettle/compare?a=a:{eli.public_id}&b=p:eve")
     assert "Eli is 60 to 85 points above Young." in text(page)
-    assert "Ben" not in text(page)
-    assert client.get(f"/d/kettle/compare?a={ada}&b=p:eve").status_code == 404
+    there = read(client, f"/d/kettle/compare?a={ada}&b={ben}")
+    assert there.by_id("split") is not None
+    assert client.get(f"/d/kettle/compare?a={ada}&b={ben}&at=c3").status_code != 404
+    assert "Ada (1)" in text(there)
 
 
 def test_one_s_own_credences_are_held_against_each_other(own_library: Any) -> None:

@@ -1,14 +1,15 @@
 """One debate as a frozen graph: what the views, the roll-up and the checks read.
 
-A `Graph` is built once per revision and shared by all readers, so nothing in it may depend on
-who is looking.
+A `Graph` is built once per revision and shared by all who may know the same of it
+(`app.core.debate.knowing`), so nothing in it may depend on anything else of who is looking.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
+from app.core.debate.counting import counted
 from app.core.debate.grouping import group_by, joined
 from app.core.debate.rows import (
     Citation,
@@ -43,7 +44,7 @@ __all__ = [
 
 
 class Credence(NamedTuple):
-    """The present credence of one account on one node."""
+    """The standing credence of one account on one node, at whichever wording."""
 
     node: str
     account: int
@@ -54,9 +55,22 @@ class Credence(NamedTuple):
     note: str | None
 
 
+# What is made on demand of everything but the credences.
+SHARED = (
+    "incoming",
+    "arguments",
+    "outgoing",
+    "stances_of",
+    "stances_by",
+    "citations_of",
+    "verdicts_of",
+    "cruxes_of",
+)
+
+
 @dataclass(frozen=True)
 class Graph:
-    """A debate at one revision.
+    """A debate at one revision, or what somebody may know of it.
 
     `voices` and `asked` map a claim to persons, `sources` and `accounts` an id to a title or
     name; the `…_of` mappings group rows by node; `comments` is how many there are.
@@ -83,6 +97,28 @@ class Graph:
     def node(self, node_id: str) -> Node | None:
         """Return the node with this id, of whichever kind, or None."""
         return self.claims.get(node_id) or self.relations.get(node_id) or self.cruxes.get(node_id)
+
+    def wording_of(self, node_id: str) -> int | None:
+        """Return the number of a node's present wording."""
+        node = self.node(node_id)
+        return node.wording if node else None
+
+    def with_credences(self, credences: tuple[Credence, ...]) -> "Graph":
+        """Return the graph with these credences for its own; all else is shared, not copied."""
+        other = replace(self, credences=credences, accounts=self._writers())
+        other.__dict__.update({name: getattr(self, name) for name in SHARED})
+        return other
+
+    def _writers(self) -> Mapping[str, str]:
+        """The accounts that something other than a credence names."""
+        lists: tuple[Iterable[Node | Citation], ...] = (
+            self.claims.values(),
+            self.relations.values(),
+            self.cruxes.values(),
+            self.citations,
+        )
+        named = {row.account for rows in lists for row in rows}
+        return {ref: name for ref, name in self.accounts.items() if ref in named}
 
     @cached_property
     def incoming(self) -> Mapping[str, tuple[Relation, ...]]:
@@ -119,8 +155,19 @@ class Graph:
 
     @cached_property
     def credences_of(self) -> Mapping[str, tuple[Credence, ...]]:
-        """Present credences by node; the latest of each account."""
+        """Standing credences by node; the latest of each account."""
         return group_by((credence.node, credence) for credence in self.credences)
+
+    @cached_property
+    def counted_of(self) -> Mapping[str, tuple[Credence, ...]]:
+        """The credences that count, by node: those at its present wording."""
+        found = counted(self.credences, self.wording_of)
+        return group_by((credence.node, credence) for credence in found)
+
+    @cached_property
+    def raters(self) -> frozenset[int]:
+        """The accounts that have a standing credence on anything."""
+        return frozenset(credence.account for credence in self.credences)
 
     @cached_property
     def citations_of(self) -> Mapping[str, tuple[Citation, ...]]:

@@ -87,6 +87,11 @@ class Claim(NamedTuple):
     prior: float | None
     account: Annotated[Id | None, Is(to="accounts")]
 
+    @property
+    def takes_credence(self) -> bool:
+        """Tell whether it can be likely or unlikely."""
+        return self.kind != "question"
+
 
 class Relation(NamedTuple):
     """A typed arrow from premises to a node."""
@@ -122,6 +127,11 @@ class Relation(NamedTuple):
         return len(self.premises) > 1 and self.basis != "any"
 
     @property
+    def takes_credence(self) -> bool:
+        """Tell whether one may say how far it applies."""
+        return self.kind in WEIGHING
+
+    @property
     def weighs(self) -> bool:
         """Tell whether the relation takes part in the roll-up."""
         return self.kind in WEIGHING and self.status not in ENDED
@@ -153,6 +163,11 @@ class Crux(NamedTuple):
     sureness: str | None
     note: str | None
     account: Annotated[Id | None, Is(to="accounts")]
+
+    @property
+    def takes_credence(self) -> bool:
+        """Tell that a question on which positions turn is neither likely nor unlikely."""
+        return False
 
 
 class Via(NamedTuple):

@@ -117,7 +117,7 @@ def summarise(graph: Graph, weighing: Weighing) -> Summary:
         answered=tuple(q.id for q in questions if q.id not in open_ids),
         attacks=sort_attacks(graph),
         counts=_counts(graph),
-        raters=len({credence.account for credence in graph.credences}),
+        raters=len(graph.raters),
         credences=len(graph.credences),
     )
 

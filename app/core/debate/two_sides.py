@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from app.core.debate.counting import counted
 from app.core.debate.drafting import informed_nodes, network_of
-from app.core.debate.graph import Credence, Graph, Relation
+from app.core.debate.graph import Graph, Relation
 from app.core.debate.grouping import joined
 from app.core.engine.network import Network
 from app.core.engine.rollup import roll_up
@@ -73,17 +74,12 @@ class RangeCompared:
 
 
 def credences_by_account(graph: Graph) -> dict[int, dict[str, float]]:
-    """Gather each account's credences in the present wordings: probabilities in [0, 1]."""
+    """Gather each account's credences that count: probabilities in [0, 1] by node."""
     found: dict[int, dict[str, float]] = {}
-    for credence in graph.credences:
-        if credence.value is not None and _is_present(graph, credence):
+    for credence in counted(graph.credences, graph.wording_of):
+        if credence.value is not None:
             found.setdefault(credence.account, {})[credence.node] = credence.value
     return found
-
-
-def _is_present(graph: Graph, credence: Credence) -> bool:
-    node = graph.node(credence.node)
-    return node is not None and node.wording == credence.wording
 
 
 def held(graph: Graph, suppose: Own) -> Graph:

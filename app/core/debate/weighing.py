@@ -216,11 +216,9 @@ def pools(credences: Mapping[str, tuple[float, ...]], pooling: str) -> dict[str,
 
 
 def present_credences(graph: Graph) -> Mapping[str, tuple[float, ...]]:
-    """Gather the credences given to the present wording of each node; older ones do not count."""
-    wordings = {claim.id: claim.wording for claim in graph.claims.values()}
-    wordings |= {relation.id: relation.wording for relation in graph.relations.values()}
-    return group_by(
-        (credence.node, credence.value)
-        for credence in graph.credences
-        if credence.value is not None and wordings.get(credence.node) == credence.wording
-    )
+    """Gather the numbers of the credences that count, by node."""
+    numbers = {
+        node: tuple(row.value for row in rows if row.value is not None)
+        for node, rows in graph.counted_of.items()
+    }
+    return {node: values for node, values in numbers.items() if values}

@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
+from app.core.debate.counting import present
 from app.core.debate.graph import Credence, Graph
 from app.core.debate.lists import SHAPES
 from app.core.debate.rows import (
@@ -16,6 +17,7 @@ from app.core.debate.rows import (
     CredenceOrder,
     Crux,
     Link,
+    Node,
     Person,
     Relation,
     Settings,
@@ -100,6 +102,15 @@ class Debate:
             accounts={row.id: row.name for row in self.accounts},
         )
 
+    def wording_of(self, node: Id) -> int | None:
+        """Return the number of a node's present wording."""
+        return self._wordings.get(node)
+
+    @cached_property
+    def _wordings(self) -> Mapping[Id, int]:
+        nodes: Iterable[Node] = (*self.claims, *self.relations, *self.cruxes)
+        return {row.id: row.wording for row in nodes}
+
     def with_named_accounts(self) -> "Debate":
         """Return the debate with those of its accounts that its rows name, and no others."""
         named = set(self._account_references())
@@ -134,12 +145,6 @@ class Debate:
 def _accounts_in(row: Any, fields: Fields | None) -> Iterator[Id | None]:
     ones = fields.ones if fields else ()
     return (getattr(row, one.name) for one in ones if one.to == "accounts")
-
-
-def present(entries: Iterable[CredenceEntry]) -> list[CredenceEntry]:
-    """Return the entries that count: each account's latest on each node, unless withdrawn."""
-    latest = {(row.node, row.account): row for row in entries}
-    return [row for row in latest.values() if not row.withdrawn]
 
 
 def comments_of(

@@ -69,7 +69,7 @@ def cards(
 def _card(snapshot: Snapshot, row: Row, viewer: Viewer, here: Collection[str]) -> Card:
     parts = _parts(snapshot, row, viewer, here)
     relation = row.relation
-    effect, effect_title = effect_words(snapshot, relation, viewer)
+    effect, effect_title = effect_words(snapshot, relation)
     return Card(
         key=row.key,
         depth=row.depth,
@@ -129,11 +129,9 @@ def _kick(snapshot: Snapshot, row: Row) -> str:
     return "Claim" if bears else "Further argument"
 
 
-def effect_words(
-    snapshot: Snapshot, relation: Relation | None, viewer: Viewer
-) -> tuple[str | None, str]:
+def effect_words(snapshot: Snapshot, relation: Relation | None) -> tuple[str | None, str]:
     """Say in points what a relation now does to its target, and in a sentence how that is meant."""
-    if relation is None or viewer.blind or relation.target not in snapshot.graph.claims:
+    if relation is None or relation.target not in snapshot.graph.claims:
         return None, ""
     push = snapshot.weighing.push(relation.target, relation.id)
     if push is None or round(100 * push) == 0:

@@ -30,7 +30,6 @@ class Viewer:
 
     account: int | None = None
     readings: bool = False
-    blind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,6 @@ class Part:
     more: More
     rateable: bool
     hidden: bool
-    n: int
     stated: float | None
     implied: float | None
     mine: str | None
@@ -75,8 +73,6 @@ def part_of(
     graph = snapshot.graph
     claim, numbers = graph.claims[claim_id], snapshot.weighing.of(claim_id)
     mine = own_credence(graph, claim_id, viewer)
-    hidden = viewer.blind and mine is None and (bool(numbers.values) or numbers.implied is not None)
-    shown = numbers if not hidden else None
     return Part(
         id=claim.id,
         kind=claim.kind,
@@ -86,33 +82,32 @@ def part_of(
         status=ended_status(claim),
         again=again,
         elsewhere=elsewhere,
-        contested=contested_words(snapshot, claim_id, viewer),
+        contested=contested_words(snapshot, claim_id),
         cruxes=crux_marks(graph, claim_id),
         cites=cites_of(graph, claim_id),
         stances=stances_of(graph, claim_id),
         more=more_of(graph, claim_id),
         rateable=claim.kind == "claim",
-        hidden=hidden,
-        n=len(numbers.values),
-        stated=shown.stated.value if shown and shown.stated else None,
-        implied=shown.implied if shown else None,
+        hidden=snapshot.hides(claim_id),
+        stated=numbers.stated.value if numbers.stated else None,
+        implied=numbers.implied,
         mine=mine,
-        strip=_strip(snapshot, claim_id, viewer) if shown else None,
+        strip=_strip(snapshot, claim_id, viewer),
         label=strip_label(snapshot, claim_id),
     )
 
 
 def own_credence(graph: Graph, node: str, viewer: Viewer) -> str | None:
-    """Return the viewer's present credence in words: a percentage, or “ill-posed”."""
+    """Return the viewer's credence that counts in words: a percentage, or “ill-posed”."""
     if viewer.account is None:
         return None
-    for credence in graph.credences_of.get(node, ()):
+    for credence in graph.counted_of.get(node, ()):
         if credence.account == viewer.account:
             return "ill-posed" if credence.value is None else words.exact_percent(credence.value)
     return None
 
 
-def contested_words(snapshot: Snapshot, node: str, viewer: Viewer) -> str | None:
+def contested_words(snapshot: Snapshot, node: str) -> str | None:
     """Say who is apart on a node, when somebody is."""
     graph = snapshot.graph
     standing = [stance for stance in graph.stances_of.get(node, ()) if stance.stands]
@@ -123,7 +118,7 @@ def contested_words(snapshot: Snapshot, node: str, viewer: Viewer) -> str | None
     if ayes and noes:
         return f"{joined(ayes)} against {joined(noes)}"
     values = snapshot.weighing.credences.get(node, ())
-    if viewer.blind or len(values) < 2:
+    if len(values) < 2:
         return None
     if snapshot.weighing.disagreement(node) < CONTESTED_BITS:
         return None
@@ -135,16 +130,17 @@ def _strip(snapshot: Snapshot, node: str, viewer: Viewer) -> strips.Strip | None
     ranges = _ranges(snapshot.graph, node) if viewer.readings else []
     if not numbers.values and numbers.implied is None and not ranges:
         return None
-    present = snapshot.graph.node(node)
-    values = [
-        (credence.value, credence.account)
-        for credence in snapshot.graph.credences_of.get(node, ())
-        if credence.value is not None and present and credence.wording == present.wording
-    ]
+    values = dots_of(snapshot.graph, node)
     stated = numbers.stated.value if numbers.stated else None
     return strips.strip(
         values, stated=stated, implied=numbers.implied, ranges=ranges, own=viewer.account
     )
+
+
+def dots_of(graph: Graph, node: str) -> list[tuple[float, int]]:
+    """List the credences that count on a node with their accounts, for a strip."""
+    found = graph.counted_of.get(node, ())
+    return [(row.value, row.account) for row in found if row.value is not None]
 
 
 def _ranges(graph: Graph, node: str) -> list[tuple[str, float, float]]:

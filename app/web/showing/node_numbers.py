@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.core.debate import strips
 from app.core.debate.graph import Graph
 from app.services.snapshots import Snapshot
-from app.web.showing.claim_parts import Viewer, own_credence, strip_label
+from app.web.showing.claim_parts import Viewer, dots_of, own_credence, strip_label
 
 MOST_ANCESTORS = 25
 
@@ -35,7 +35,7 @@ def _above(graph: Graph, node_id: str) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the page tells of all credences on a node; nothing yet while `hidden`."""
+    """What the page tells of the credences on a node; `hidden`: of others' there is none yet."""
 
     id: str
     n: int
@@ -51,20 +51,12 @@ def told(snapshot: Snapshot, node_id: str, viewer: Viewer) -> Told:
     """Gather what a viewer may see of the credences on a claim or a relation."""
     graph, numbers = snapshot.graph, snapshot.weighing.of(node_id)
     mine = own_credence(graph, node_id, viewer)
-    hidden = viewer.blind and mine is None
-    stated = numbers.stated.value if numbers.stated and not hidden else None
-    implied = None if hidden else numbers.implied
-    present = graph.node(node_id)
-    values = [
-        (credence.value, credence.account)
-        for credence in graph.credences_of.get(node_id, ())
-        if credence.value is not None and present and credence.wording == present.wording
-    ]
-    has_strip = not hidden and (values or implied is not None)
+    stated = numbers.stated.value if numbers.stated else None
+    values = dots_of(graph, node_id)
     strip = (
-        strips.strip(values, stated=stated, implied=implied, own=viewer.account)
-        if has_strip
+        strips.strip(values, stated=stated, implied=numbers.implied, own=viewer.account)
+        if values or numbers.implied is not None
         else None
     )
-    label = strip_label(snapshot, node_id)
-    return Told(node_id, len(values), hidden, stated, implied, mine, strip, label)
+    label, hidden = strip_label(snapshot, node_id), snapshot.hides(node_id)
+    return Told(node_id, len(values), hidden, stated, numbers.implied, mine, strip, label)

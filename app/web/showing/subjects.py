@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.core.debate.graph import WEIGHING, Claim, Crux, Graph, Relation
+from app.core.debate.graph import Claim, Crux, Graph, Relation
 from app.core.debate.grouping import joined
 from app.core.errors import NotFound
 from app.core.permissions import Action, Actor
@@ -71,7 +71,7 @@ def _claim(claim: Claim) -> Subject:
         claim.text,
         claim.wording,
         f"#{claim.id}",
-        rateable=claim.kind != "question",
+        rateable=claim.takes_credence,
     )
 
 
@@ -86,7 +86,7 @@ def _relation(graph: Graph, relation: Relation) -> Subject:
         words.RELATION[relation.kind].lower(),
         relation.kind,
         _aim(graph, relation.target),
-        rateable=relation.kind in WEIGHING,
+        rateable=relation.takes_credence,
     )
 
 

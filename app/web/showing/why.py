@@ -8,7 +8,6 @@ from app.core.measures.reason_effects import ReasonEffect
 from app.core.measures.shared_claims import NoExactValueError, exact_value, shared_claims
 from app.services.snapshots import Snapshot
 from app.web.showing import words
-from app.web.showing.claim_parts import Viewer
 from app.web.showing.windows import Lists
 from app.web.site.views import NAMES
 
@@ -19,14 +18,14 @@ LEAST_EFFECT = 0.005
 LEAST_SWING = 0.01
 
 
-def why(snapshot: Snapshot, node: str, viewer: Viewer, lists: Lists) -> dict[str, Any] | None:
+def why(snapshot: Snapshot, node: str, lists: Lists) -> dict[str, Any] | None:
     """Explain a claim's implied number: where it starts, what each reason does, what people add.
 
     Of the reasons that do something a window is shown, those that do most first.
     """
     weighing, graph = snapshot.weighing, snapshot.graph
     numbers = weighing.of(node)
-    if numbers.implied is None or viewer.blind or node in weighing.supposed:
+    if numbers.implied is None or node in weighing.supposed:
         return None
     explained = weighing.explained(node)
     status = weighing.rollup.status.get(node)

@@ -21,7 +21,7 @@ from app.core.debate.summary import ranked_cruxes, summarise
 from app.core.debate.weighing import Weighing
 from app.core.engine.network_json import held_at, write_network
 from app.core.engine.rollup_json import write_roll_up
-from app.core.formats.native import dumps
+from app.core.formats.native.canonical import dumps
 from app.core.measures.pooling import Pool
 from app.services import debates
 from app.services.debates import OpenDebate

@@ -10,7 +10,6 @@ from app.cli.opening import read, the_database, the_owner, write
 from app.config import Settings
 from app.core.formats.registry import FORMATS, READ, WRITTEN
 from app.services import transfer
-from app.services.documents import read_document
 from app.services.downloads import download
 
 
@@ -61,7 +60,7 @@ def register(app: typer.Typer) -> None:
 def import_file(file: File, of: From = "", dry_run: DryRun = False) -> None:
     """Make a debate of a file, whole or not at all; every fault in the file is named."""
     limit = Settings().max_upload_mb * 1_000_000
-    document = transfer.prepare(read_document(read(file), file, max_bytes=limit))
+    document = transfer.prepare_file(read(file), file, max_bytes=limit, of=of)
     with the_database() as database:
         owner = the_owner(database)
         with database.writing() as session:

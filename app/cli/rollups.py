@@ -12,7 +12,7 @@ from app.core.engine.rollup import roll_up
 from app.core.engine.rollup_json import DocumentFault, read_network, write_roll_up
 from app.core.engine.semantics import DEFAULT, SEMANTICS
 from app.core.errors import Invalid
-from app.core.formats.native_json import read_json
+from app.core.formats.native.json_reading import read_json
 
 Graph = Annotated[str, typer.Argument(metavar="GRAPH.json", help="the graph; - for standard input")]
 Name = Annotated[str | None, typer.Option("--semantics", help=f"one of {', '.join(SEMANTICS)}")]

@@ -9,11 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.errors import Conflict
+from app.core.formats.native.reading import read_document
 from app.core.permissions import Actor
 from app.db import Database
 from app.models import Debate
 from app.paths import DEBATES
-from app.services.documents import read_document
 from app.services.transfer import Prepared, import_document, prepare
 
 _PROGRAM = Actor(None, site_owner=True)

@@ -6,13 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.debate.checks import Finding, check
-from app.core.formats.native import canonical
-from app.core.formats.native_values import document_of
+from app.core.formats.native.canonical import canonical
+from app.core.formats.native.reading import read_document
+from app.core.formats.native.values import document_of
 from app.core.permissions import Action, Actor
 from app.core.quotes.anchors import normalise
 from app.models import Snapshot, Source
 from app.services.debates import open_debate
-from app.services.documents import read_document
 from app.services.graphs import read_debate
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core.errors import NotFound
-from app.core.formats.native import natural
+from app.core.formats.native.canonical import natural
 from app.core.permissions import Actor
 from app.core.quotes.anchors import Anchor, State, in_place
 from app.core.quotes.segments import Mark, Segment, segments

@@ -9,38 +9,41 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.core.debate.lists import SETTINGS, SHAPES
+from app.core.debate.rows import Settings
+from app.core.debate.whole import Debate as Whole
 from app.core.errors import Conflict, SignInNeeded, TooMany
-from app.core.formats.native import canonical
-from app.core.formats.native_schema import Json, lists
-from app.core.formats.native_values import debate_of, document_of
+from app.core.formats.native.canonical import canonical
+from app.core.formats.native.faults import Fault, ImportFaults
+from app.core.formats.native.reading import SoundDocument, check_document
+from app.core.formats.native.schema import Json
+from app.core.formats.native.values import debate_of, document_of
+from app.core.formats.registry import FORMATS, guessed
 from app.core.permissions import Action, Actor, Role
 from app.db import Database
 from app.models import Debate, Membership
 from app.services import changes, clock
 from app.services.debates import open_debate
-from app.services.documents import SoundDocument, check_document, read_document
 from app.services.downloads import export_debate
+from app.services.rows.columns import bound
 from app.services.rows.planning import planned
 from app.services.rows.writing import Step, write_steps
-
-__all__ = ["ImportResult", "bring_in", "export_document", "import_document", "prepare"]
 
 _importing = Lock()
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A document found sound, and the rows that it becomes."""
+    """A debate found sound, and the rows that it becomes."""
 
-    debate: Json
+    settings: Settings
     counts: Mapping[str, int]
     steps: Sequence[Step]
 
     @property
     def slug(self) -> str:
         """Return the slug of the debate."""
-        slug: str = self.debate["slug"]
-        return slug
+        return self.settings.slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,29 +59,45 @@ def bring_in(
 ) -> ImportResult:
     """Make a debate of a file, all or nothing; the database is locked only for the writing.
 
-    Raises ImportFaults, SignInNeeded, Conflict when the slug is taken, and TooMany while
-    another import is running in this process: each takes much memory.
+    The format is guessed from the file's name and beginning. Raises ImportFaults, SignInNeeded,
+    Conflict when the slug is taken, and TooMany while another import is running in this
+    process: each takes much memory.
     """
     _may_import(actor)
     if not _importing.acquire(blocking=False):
         raise TooMany("Another import is running just now. Nothing was imported; try again soon.")
     try:
-        prepared = prepare(read_document(data, name, max_bytes=max_bytes))
+        prepared = prepare_file(data, name, max_bytes=max_bytes)
         with database.writing() as session:
             return import_document(session, actor, prepared)
     finally:
         _importing.release()
 
 
-def prepare(document: Json) -> Prepared:
-    """Check a document unless it was found sound, and make everything that will be written.
+def prepare_file(data: bytes, name: str, *, max_bytes: int, of: str = "") -> Prepared:
+    """Read a file and make everything that will be written; `of` names its format.
 
     To be called before a transaction is opened: it may take seconds. Raises ImportFaults.
     """
+    if len(data) > max_bytes:
+        message = f"The file holds {len(data):,} bytes; at most {max_bytes:,} are read."
+        raise ImportFaults([Fault("", message)])
+    found = FORMATS[of] if of else guessed(name, data)
+    assert found.read is not None
+    return prepare_debate(found.read(data).debate)
+
+
+def prepare(document: Json) -> Prepared:
+    """Check a document unless it was found sound, and make everything that will be written."""
     sound = document if isinstance(document, SoundDocument) else check_document(document)
-    ordered = canonical(sound)
-    counts = {key: len(ordered[key]) for key in lists() if key in ordered}
-    return Prepared(ordered["debate"], counts, planned(debate_of(ordered)))
+    return prepare_debate(debate_of(canonical(sound)))
+
+
+def prepare_debate(debate: Whole) -> Prepared:
+    """Make everything that will be written of a sound debate."""
+    lengths = {name: len(getattr(debate, name)) for name in SHAPES}
+    counts = {name: length for name, length in lengths.items() if length}
+    return Prepared(debate.settings, counts, planned(debate))
 
 
 def import_document(
@@ -98,7 +117,7 @@ def import_document(
     """
     _may_import(actor)
     at = clock.now()
-    debate_id = _new_debate(session, document.debate, at, after_revision, bundled_hash)
+    debate_id = _new_debate(session, document.settings, at, after_revision, bundled_hash)
     if actor.account_id is not None:
         session.add(
             Membership(debate_id=debate_id, account_id=actor.account_id, role=Role.OWNER.value)
@@ -126,15 +145,10 @@ def _may_import(actor: Actor) -> None:
 
 
 def _new_debate(
-    session: Session, debate: Json, at: datetime, after: int, bundled_hash: str | None
+    session: Session, settings: Settings, at: datetime, after: int, bundled_hash: str | None
 ) -> int:
-    values = {
-        **{key: debate.get(key) for key in ("slug", "title", "question", "summary", "language")},
-        "semantics": debate.get("semantics", "sbn"),
-        "pooling": debate.get("pooling", "geometric"),
-        "visibility": debate.get("visibility", "public"),
-        "open_role": debate.get("open_role", "annotator"),
-        "blind": debate.get("blind", False),
+    values = {each.column.name: getattr(settings, each.field.name) for each in bound(SETTINGS)}
+    values |= {
         # The change record of the import counts it one up.
         "revision": after,
         "bundled_revision": None if bundled_hash is None else after + 1,
@@ -146,6 +160,6 @@ def _new_debate(
             made = insert(Debate).values(values).returning(Debate.id)
             return session.execute(made).scalar_one()
     except IntegrityError:
-        slug = debate["slug"]
+        slug = settings.slug
         message = f"There is already a debate called “{slug}”; give this one another slug."
         raise Conflict(message, fields={"debate.slug": message}) from None

@@ -6,8 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, File, Request, Response, UploadFile
 
 from app.core.errors import Conflict, Invalid, SignInNeeded, TooMany
-from app.core.formats.native import ImportFaults
-from app.core.formats.native_faults import SHOWN
+from app.core.formats.native.faults import SHOWN, ImportFaults
 from app.core.formats.registry import FORMATS
 from app.core.permissions import Action
 from app.errors import status_of

@@ -13,11 +13,11 @@ from starlette.testclient import TestClient
 
 from app.core.engine.rollup import Status
 from app.core.errors import Invalid
-from app.core.formats.native import ImportFaults
+from app.core.formats.native.faults import ImportFaults
+from app.core.formats.native.reading import check_document
 from app.db import Database
 from app.main import create_app
 from app.services import snapshots
-from app.services.documents import check_document
 from app.services.relations import add
 from tests.conftest import Queries
 from tests.web.library import (

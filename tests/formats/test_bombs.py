@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from app.core.formats.native import dumps
-from app.core.formats.native_faults import SHOWN
+from app.core.formats.native.canonical import dumps
+from app.core.formats.native.faults import SHOWN
 from benchmarks.generated import document
 from tests.formats.bombs import BOMBS, Bomb
 
@@ -23,7 +23,7 @@ MOST_SECONDS = 15
 READING = """
 import json, resource, sys, time
 from pathlib import Path
-from app.services.documents import ImportFaults, read_document
+from app.core.formats.native.reading import ImportFaults, read_document
 
 def peak():
     try:  # what the process that started this one had does not count

@@ -11,11 +11,12 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from app.core.formats.native import ImportFaults, canonical, dumps, natural, reference_faults
-from app.core.formats.native_faults import SHOWN, field_path, path_text
-from app.core.formats.native_schema import inlined
-from app.services.documents import check_document, read_document
-from app.services.documents_schema import schema_faults
+from app.core.formats.native.canonical import canonical, dumps, natural
+from app.core.formats.native.faults import SHOWN, ImportFaults, field_path, path_text
+from app.core.formats.native.reading import check_document, read_document
+from app.core.formats.native.references import reference_faults
+from app.core.formats.native.schema import inlined
+from app.core.formats.native.schema_faults import schema_faults
 
 Json = dict[str, Any]
 HERE = Path(__file__).parent

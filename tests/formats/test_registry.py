@@ -13,11 +13,11 @@ from app.core.debate.whole import Debate
 from app.core.formats.claims_csv import guarded
 from app.core.formats.format import Options
 from app.core.formats.markdown_outline import escaped
-from app.core.formats.native import canonical
-from app.core.formats.native_values import debate_of
+from app.core.formats.native.canonical import canonical
+from app.core.formats.native.reading import read_document
+from app.core.formats.native.values import debate_of
 from app.core.formats.registry import FORMATS, WRITTEN
 from app.core.vocabulary import WEIGHING
-from app.services.documents import read_document
 
 ROOT = Path(__file__).parent.parent.parent
 FILES = [

@@ -7,7 +7,7 @@ import pytest
 
 from app.core.debate.lists import SETTINGS, SHAPES
 from app.core.debate.shape import Fields, Several, Shape
-from app.core.formats.native_schema import inlined, schema
+from app.core.formats.native.schema import inlined, schema
 
 ALL = {"debate": SETTINGS, **SHAPES}
 # Fields of this form name nothing: they are told apart within their own row or group.

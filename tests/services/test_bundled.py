@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from app.core.formats.native import ImportFaults
+from app.core.formats.native.faults import ImportFaults
 from app.core.permissions import Actor
 from app.db import Database
 from app.models import Debate

@@ -9,13 +9,13 @@ import pytest
 
 from app.core.debate.checks import by_rule, check
 from app.core.errors import NotFound
-from app.core.formats.native import ImportFaults
+from app.core.formats.native.faults import ImportFaults
+from app.core.formats.native.reading import check_document
 from app.core.permissions import ANONYMOUS
 from app.db import Database
 from app.services import sources
 from app.services.accounts import add_account
 from app.services.checks import check_debate, check_file
-from app.services.documents import check_document
 from app.services.transfer import import_document, prepare
 
 Json = dict[str, Any]

@@ -13,12 +13,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.core.errors import Conflict, NotFound, SignInNeeded
-from app.core.formats.native import ImportFaults, canonical, dumps
+from app.core.formats.native.canonical import canonical, dumps
+from app.core.formats.native.faults import ImportFaults
+from app.core.formats.native.reading import SoundDocument, read_document
 from app.core.permissions import ANONYMOUS, Actor
 from app.db import Database
 from app.models import Account, Base, Change, Credence, Debate, Membership, Node
 from app.services import clock
-from app.services.documents import SoundDocument, read_document
 from app.services.rows.writing import Batch
 from app.services.transfer import export_document, import_document, prepare
 

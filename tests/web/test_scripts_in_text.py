@@ -19,12 +19,12 @@ import pytest
 from justhtml import JustHTML
 from sqlalchemy import select
 
+from app.core.formats.native.reading import read_document
 from app.core.texts import clean_name, name_fault
 from app.db import Database
 from app.main import create_app
 from app.models import Debate, Node, Premise, Source
 from app.services import accounts, credences, sign_ins
-from app.services.documents import read_document
 from app.web.site.deps import session_cookie
 from tests.found import some
 from tests.web.library import a_claim, a_document, bring, browser, settings_for, signed_in

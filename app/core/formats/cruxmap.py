@@ -1,9 +1,10 @@
 """The native format as JSON: everything of a debate, out and in again byte for byte."""
 
 from app.core.debate.whole import Debate
-from app.core.formats.format import Format, Options, Written
-from app.core.formats.native import canonical, dumps
-from app.core.formats.native_values import document_of
+from app.core.formats.format import Format, Options, Read, Written
+from app.core.formats.native.canonical import canonical, dumps
+from app.core.formats.native.reading import read_document
+from app.core.formats.native.values import debate_of, document_of
 
 CARRIES = (
     "everything the debate holds: claims in all wordings, relations on claims and on steps, joint"
@@ -21,6 +22,11 @@ def write(debate: Debate, options: Options) -> Written:
     return Written(dumps(canonical(document_of(debate))).encode())
 
 
+def read(data: bytes) -> Read:
+    """Read a JSON document of the native format; ImportFaults says where each fault is."""
+    return Read(debate_of(canonical(read_document(data, "document.json"))))
+
+
 FORMAT = Format(
     name="cruxmap",
     title="Native JSON",
@@ -29,4 +35,6 @@ FORMAT = Format(
     carries=CARRIES,
     loses=LOSES,
     write=write,
+    read=read,
+    also=(".json",),
 )

@@ -6,15 +6,21 @@ import yaml
 
 from app.core.debate.whole import Debate
 from app.core.formats.cruxmap import LOSES
-from app.core.formats.format import Format, Options, Written
-from app.core.formats.native import canonical
-from app.core.formats.native_schema import Json
-from app.core.formats.native_values import document_of
+from app.core.formats.format import Format, Options, Read, Written
+from app.core.formats.native.canonical import canonical
+from app.core.formats.native.reading import read_document
+from app.core.formats.native.schema import Json
+from app.core.formats.native.values import debate_of, document_of
 
 
 def write(debate: Debate, options: Options) -> Written:
     """Write a debate in canonical form, a field a line."""
     return Written(yaml_text(canonical(document_of(debate))).encode())
+
+
+def read(data: bytes) -> Read:
+    """Read a YAML document of the native format; ImportFaults says where each fault is."""
+    return Read(debate_of(canonical(read_document(data, "document.yaml"))))
 
 
 def yaml_text(document: Json) -> str:
@@ -40,4 +46,6 @@ FORMAT = Format(
     carries="the same document as the native JSON, laid out for reading and review line by line",
     loses=LOSES,
     write=write,
+    read=read,
+    also=(".yaml", ".yml"),
 )

@@ -54,7 +54,8 @@ class Format:
     """A format by its one name.
 
     `carries` and `loses` say in a sentence each what a file of it holds and lacks of any
-    debate; `ending` has its dot. A reader raises ImportFaults with line and column.
+    debate. `ending` has its dot, and `also` are endings of other files that come in. A reader
+    raises ImportFaults with line and column.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Format:
     loses: str
     write: Writer | None = None
     read: Reader | None = None
+    also: tuple[str, ...] = ()
 
 
 def losses(*counted: tuple[int, str, str]) -> tuple[Loss, ...]:

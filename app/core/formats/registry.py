@@ -18,3 +18,13 @@ FORMATS: dict[str, Format] = {
 }
 WRITTEN = tuple(name for name, each in FORMATS.items() if each.write)
 READ = tuple(name for name, each in FORMATS.items() if each.read)
+
+
+def guessed(name: str, data: bytes) -> Format:
+    """Guess a file's format by the ending of its name, else by how it begins."""
+    ending = f".{name.rsplit('.', 1)[-1].lower()}"
+    for each in (FORMATS[known] for known in READ):
+        if ending in (each.ending, *each.also):
+            return each
+    begun = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    return FORMATS["cruxmap" if begun in (b"{", b"[", b"") else "cruxmap-yaml"]

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from math import isfinite
 from typing import Any
 
-from app.core.formats.native_faults import Fault, Faults, path_text
-from app.core.formats.native_schema import field_names
+from app.core.formats.native.faults import Fault, Faults, path_text
+from app.core.formats.native.schema import field_names
 from app.core.texts import clean_text
 
 DEEPEST = 64

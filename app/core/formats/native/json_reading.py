@@ -8,7 +8,7 @@ from contextlib import suppress
 from itertools import islice
 from typing import Any
 
-from app.core.formats.native_faults import (
+from app.core.formats.native.faults import (
     SHOWN,
     Fault,
     ImportFaults,

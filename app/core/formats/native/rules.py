@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from math import inf
 
-from app.core.formats.native_faults import Fault, quoted
-from app.core.formats.native_rows import SINGULAR, Document, LooseRow
-from app.core.formats.native_times import is_moment
+from app.core.formats.native.faults import Fault, quoted
+from app.core.formats.native.rows import SINGULAR, Document, LooseRow
+from app.core.formats.native.times import is_moment
 
 # Fields that belong to one kind of row: list, field, field that tells the kind, kind.
 ONLY = (

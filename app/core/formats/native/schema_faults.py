@@ -10,8 +10,8 @@ from typing import Any
 
 from jsonschema_rs import Draft202012Validator
 
-from app.core.formats.native_faults import Fault, field_path, item_path, quoted
-from app.core.formats.native_schema import Json, inlined
+from app.core.formats.native.faults import Fault, field_path, item_path, quoted
+from app.core.formats.native.schema import Json, inlined
 
 KINDS = {
     "string": "text",

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 from app.core.debate.lists import SETTINGS, SHAPES
-from app.core.formats.native_faults import SHOWN, Fault, quoted
-from app.core.formats.native_rings import ring_faults
-from app.core.formats.native_rows import NODES, SINGULAR, Document, LooseRow
-from app.core.formats.native_rules import rule_faults
-from app.core.formats.native_schema import Json
+from app.core.formats.native.faults import SHOWN, Fault, quoted
+from app.core.formats.native.rings import ring_faults
+from app.core.formats.native.rows import NODES, SINGULAR, Document, LooseRow
+from app.core.formats.native.rules import rule_faults
+from app.core.formats.native.schema import Json
 
 TARGETS = {"supports": "claims", "rebuts": "claims", "undercuts": "relations", "backs": "relations"}
 

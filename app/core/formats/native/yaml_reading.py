@@ -11,7 +11,8 @@ from typing import Any, NoReturn
 
 import yaml
 
-from app.core.formats.native_faults import (
+from app.core.formats.native.cleaning import DEEPEST
+from app.core.formats.native.faults import (
     Fault,
     Faults,
     ImportFaults,
@@ -21,8 +22,7 @@ from app.core.formats.native_faults import (
     path_text,
     quoted,
 )
-from app.core.formats.native_json import Places
-from app.core.formats.native_text import DEEPEST
+from app.core.formats.native.json_reading import Places
 
 # Keys, values, lists and objects: those of 12,000 claims. YAML is read slowly.
 MOST_NODES = 500_000

@@ -7,8 +7,8 @@ from app.core.debate.lists import SETTINGS, SHAPES
 from app.core.debate.rows import Wording
 from app.core.debate.shape import Fields, One, Several, Shape
 from app.core.debate.whole import Debate
-from app.core.formats.native_schema import Json
-from app.core.formats.native_times import moment, moment_text
+from app.core.formats.native.schema import Json
+from app.core.formats.native.times import moment, moment_text
 
 FORMAT = "cruxmap/1"
 PRESENT = {"claims": "text", "relations": "warrant", "cruxes": "question"}

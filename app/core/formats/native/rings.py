@@ -5,8 +5,8 @@ Reasons that weigh may run in a ring; the roll-up copes with it and says so.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from app.core.formats.native_faults import LONGEST_ROW, Fault, cut
-from app.core.formats.native_rows import Document, LooseRow
+from app.core.formats.native.faults import LONGEST_ROW, Fault, cut
+from app.core.formats.native.rows import Document, LooseRow
 
 SHOWN = 6
 

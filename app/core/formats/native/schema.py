@@ -12,7 +12,7 @@ Json = dict[str, Any]
 @cache
 def schema() -> Json:
     """Return the JSON Schema of cruxmap/1 as published; do not change what is returned."""
-    text = files("app.core.formats").joinpath("cruxmap-1.schema.json").read_text("utf-8")
+    text = files("app.core.formats.native").joinpath("cruxmap-1.schema.json").read_text("utf-8")
     loaded: Json = json.loads(text)
     return loaded
 

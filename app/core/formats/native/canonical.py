@@ -11,22 +11,8 @@ import re
 from datetime import datetime
 from typing import Any
 
-from app.core.formats.native_faults import Fault, ImportFaults
-from app.core.formats.native_references import reference_faults
-from app.core.formats.native_schema import Json, Shape, document_shape, lists
-from app.core.formats.native_times import moment, moment_text
-
-__all__ = [
-    "FORMAT",
-    "Fault",
-    "ImportFaults",
-    "canonical",
-    "dumps",
-    "moment",
-    "moment_text",
-    "natural",
-    "reference_faults",
-]
+from app.core.formats.native.schema import Json, Shape, document_shape, lists
+from app.core.formats.native.times import moment, moment_text
 
 FORMAT = "cruxmap/1"
 _DIGITS = re.compile(r"(\d+)", re.ASCII)

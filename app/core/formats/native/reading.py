@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 
-from app.core.formats.native import Fault, ImportFaults, reference_faults
-from app.core.formats.native_faults import SHOWN, Faults, outwards
-from app.core.formats.native_json import Places, json_places, read_json, size_faults
-from app.core.formats.native_schema import Json
-from app.core.formats.native_text import cleaned, copied
-from app.services.documents_schema import schema_faults
-from app.services.documents_yaml import read_yaml, yaml_places
+from app.core.formats.native.cleaning import cleaned, copied
+from app.core.formats.native.faults import SHOWN, Fault, Faults, ImportFaults, outwards
+from app.core.formats.native.json_reading import Places, json_places, read_json, size_faults
+from app.core.formats.native.references import reference_faults
+from app.core.formats.native.schema import Json
+from app.core.formats.native.schema_faults import schema_faults
+from app.core.formats.native.yaml_reading import read_yaml, yaml_places
 
 _LIKE_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:[{\[]|\Z)")
 _Read = Callable[[bytes], object]

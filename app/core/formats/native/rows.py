@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from app.core.debate.lists import SHAPES
 from app.core.debate.shape import NODES as SPACE
-from app.core.formats.native_faults import Fault
-from app.core.formats.native_schema import Json, lists
+from app.core.formats.native.faults import Fault
+from app.core.formats.native.schema import Json, lists
 
 NODES = tuple(name for name, shape in SHAPES.items() if shape.space == SPACE)
 SINGULAR = {name: shape.singular for name, shape in SHAPES.items()} | {

@@ -1,0 +1,1 @@
+"""The native format cruxmap/1: schema, faults, reading, canonical order."""

@@ -2,6 +2,8 @@
 
 import runpy
 
-for module in ("benchmarks.pages", "benchmarks.rollup", "benchmarks.quotes"):
+MODULES = ("pages", "fans", "rollup", "quotes")
+
+for module in (f"benchmarks.{name}" for name in MODULES):
     print(f"\n## {module}\n", flush=True)
     runpy.run_module(module, run_name="__main__", alter_sys=True)

@@ -164,12 +164,13 @@ async def _get(
     app: Any, path: str, extra: dict[bytes, bytes] | None = None
 ) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
     headers = {b"host": b"127.0.0.1", b"accept-encoding": b"gzip", **(extra or {})}
+    path, _, query = path.partition("?")
     scope = {
         "type": "http",
         "method": "GET",
         "path": path,
         "raw_path": path.encode(),
-        "query_string": b"",
+        "query_string": query.encode(),
         "headers": list(headers.items()),
         "http_version": "1.1",
         "scheme": "http",

@@ -25,12 +25,20 @@ class Units:
     def of(cls, reasons: Reasons, groups: Index) -> "Units":
         """Gather reasons by the number of their group, -1 for those in none."""
         alone = len(groups) + np.arange(len(groups))
+        if (groups < 0).all():
+            return cls(reasons, alone - len(groups), len(groups))
         _, unit = np.unique(np.where(groups < 0, alone, groups), return_inverse=True)
         unit = unit.reshape(-1)
         return cls(reasons, unit, int(unit.max(initial=-1)) + 1)
 
+    @property
+    def _are_single(self) -> bool:
+        return self.count == len(self.unit)
+
     def kept(self, rule: Semantics) -> Reasons:
         """The reason of each unit that counts, (units,)."""
+        if self._are_single:
+            return self.reasons
         return self.reasons.at(self._ranked(rule)[0])
 
     def changed(self, rule: Semantics, places: Index, changed: Reasons) -> tuple[Index, Reasons]:
@@ -38,6 +46,8 @@ class Units:
 
         `places` says which reason each of `changed` stands for.
         """
+        if self._are_single:
+            return places, changed
         first, second = self._ranked(rule)
         units = self.unit[places]
         other = np.where(first[units] == places, second[units], first[units])

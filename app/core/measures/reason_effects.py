@@ -188,6 +188,8 @@ class _Changes:
         arrays, nodes = self.plan.arrays, self.plan.nodes
         first = arrays.first[slot]
         edges = arrays.incoming[first : first + arrays.degree[slot]]
+        if len(edges) == 1 and slot >= nodes:
+            return self._alone(slot, int(edges[0]))
         units = Units.of(self._reasons(edges, self.values[nodes + edges]), arrays.groups[edges])
         count = np.arange(len(edges))
         parts, members = [], []
@@ -202,6 +204,23 @@ class _Changes:
                 parts.append(deeper)
                 members.append(np.full(len(deeper.edges), place))
         return self._changed(slot, units, edges, carried, parts, members)
+
+    def _alone(self, slot: int, edge: int) -> _Changed:
+        """The same for an edge on which one other acts, as most do: affine in that one's value."""
+        sign, base = self.plan.arrays.weights[edge], self.base[slot]
+        room = 1.0 - base if sign > 0.0 else base
+        edges, certain, values = (
+            np.array([edge, edge]),
+            np.array([False, True]),
+            np.array([0.0, 1.0]),
+        )
+        deeper = self.below.pop(self.plan.nodes + edge, None)
+        if deeper is not None:
+            carried = self.values[self.plan.arrays.carriers[edge]]
+            edges = np.concatenate([edges, deeper.edges])
+            certain = np.concatenate([certain, deeper.certain])
+            values = np.concatenate([values, carried * deeper.values])
+        return _Changed(edges, certain, base + sign * room * values)
 
     def _changed(
         self,

@@ -19,7 +19,7 @@ from app.db import Database
 from app.main import calm_collector, create_app
 from app.services.migrations import migrate
 from app.services.transfer import import_document
-from app.web import pages
+from app.web.site import pages
 from benchmarks.fan_debates import FANS
 from benchmarks.pages import _forget, _get
 

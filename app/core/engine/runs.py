@@ -89,7 +89,13 @@ def _bases(
     base = np.repeat(plan.start[:, None], max(1, len(bases)), axis=1)
     unrated = np.repeat(~plan.rated[: plan.nodes, None], base.shape[1], axis=1)
     clipped = set(plan.clipped)
+    first_with: dict[int, int] = {}
     for column, changes in enumerate(bases):
+        # Batches try many clamps with few sets of bases: each set is read once.
+        first = first_with.setdefault(id(changes), column)
+        if first < column:
+            base[:, column], unrated[:, column] = base[:, first], unrated[:, first]
+            continue
         for node, value in changes.items():
             slot, base[slot, column], unrated[slot, column] = checked_base(plan, node, value)
             kept = value is None or value == base[slot, column]

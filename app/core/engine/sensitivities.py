@@ -22,13 +22,15 @@ class Sensitivities:
     """Derivatives of the root's strength, probability by probability.
 
     `strengths`: by each node's strength, as if it could be set at will (0 where no route leads
-    to the root). `bases`: by each node's base. `edges`: by each edge's strength after undercuts.
+    to the root). `bases`: by each node's base. `edges`: by each edge's strength after undercuts;
+    `relevances`: by its own strength, before them.
     """
 
     root: str
     strengths: Mapping[str, float]
     bases: Mapping[str, float]
     edges: Mapping[str, float]
+    relevances: Mapping[str, float]
 
 
 def sensitivities(
@@ -123,12 +125,15 @@ class _Reverse:
         if self.run.fixed is not None:
             leaf &= np.isnan(self.run.fixed[:nodes])
         bases = np.where(leaf, self.slopes[:nodes], self.bases[:nodes])
-        edges = self.slopes[nodes : nodes + plan.edges]
+        steps = slice(nodes, nodes + plan.edges)
+        edges = self.slopes[steps]
+        relevances = np.where(plan.bucket_of[steps] < 0, edges, self.bases[steps])
         return Sensitivities(
             root,
             dict(zip(plan.node_index, self.slopes[:nodes].tolist(), strict=True)),
             dict(zip(plan.node_index, bases.tolist(), strict=True)),
             dict(zip(plan.edge_index, edges.tolist(), strict=True)),
+            dict(zip(plan.edge_index, relevances.tolist(), strict=True)),
         )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from app.core.engine.network import Network
 from app.core.engine.rollup import roll_up
 from app.core.measures.figures import points, quoted
+from app.core.measures.line_split import Version, split_along_line
 from app.core.measures.one_hop import source_of, with_copied_sources
 from app.core.measures.partings import Names, check_same_map
 from app.core.measures.reason_effects import reasons_at
@@ -17,6 +18,8 @@ from app.core.measures.shapley import ShapleySplit, shapley
 from app.core.measures.switchboard import switchboard
 
 NOT_ON_THE_MAP = "not on the map"
+MOST_PLAYERS = 40
+"""Beyond these the orders to be sampled would cost more than a sweep or two of the reasons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +67,39 @@ def split_gap(
 
     Players are the values of the node's direct reasons, relations weighed differently, and the
     node's own base ("not on the map": what the reasons listed do not explain). Baseline Shapley
-    (Sundararajan & Najmi 2020). Raises NetworkFault for different maps or an unknown node.
+    (Sundararajan & Najmi 2020), with more than MOST_PLAYERS players along the line between the
+    sides (Aumann & Shapley 1974). Raises NetworkFault for different maps or an unknown node.
     """
     check_same_map(a, b)
-    local_a, local_b = _local(a, node), _local(b, node)
+    before, after = (_version(side, node, semantics) for side in (b, a))
     board = switchboard(
-        local_b,
-        local_a,
+        before.network,
+        after.network,
         node,
         semantics=semantics,
-        held_before=_sources(b, local_b, semantics),
-        held_after=_sources(a, local_a, semantics),
+        held_before=before.held,
+        held_after=after.held,
     )
     players = [switch.id for switch in board.switches]
-    split = shapley(players, board.play, permutations=permutations, seed=seed)
+    if len(players) > MOST_PLAYERS and _weigh_alike(before, after):
+        split = split_along_line(before, after, node, semantics)
+    else:
+        split = shapley(players, board.play, permutations=permutations, seed=seed)
     shares = _shares(split, node, {source_of(name): name for name in a.bases}, names)
     gap = split.after - split.before
     return GapSplit(node, split.after, split.before, gap, shares, split.exact)
+
+
+def _version(side: Network, node: str, semantics: str) -> Version:
+    local = _local(side, node)
+    return Version(local, _sources(side, local, semantics))
+
+
+def _weigh_alike(before: Version, after: Version) -> bool:
+    """Tell whether no reason has another weight, and none of the sources lacks a value."""
+    pairs = zip(before.network.edges, after.network.edges, strict=True)
+    alike = all((one.weight, one.if_false) == (two.weight, two.if_false) for one, two in pairs)
+    return alike and before.held.keys() == after.held.keys()
 
 
 def _local(network: Network, node: str) -> Network:

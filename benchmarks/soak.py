@@ -24,10 +24,10 @@ from urllib.parse import urlencode
 
 from app.config import Settings
 from app.core.permissions import Actor
+from app.core.vocabulary import Pooling, SemanticsName
 from app.db import Database
 from app.services import accounts, sign_ins
 from app.services.bundled import load_bundled
-from app.services.debates import POOLING, SEMANTICS
 from app.services.migrations import migrate
 from app.services.transfer import import_document
 from app.web.site.deps import session_cookie
@@ -230,8 +230,8 @@ def _view(chance: random.Random, nodes: list[str]) -> str:
         supposed = {chance.choice(nodes): chance.random() for _ in range(chance.randint(1, 4))}
         return urlencode({"if": ",".join(f"{n}:{p:.6f}" for n, p in supposed.items())})
     if kind == 1:
-        return urlencode({"semantics": chance.choice(SEMANTICS)})
-    return urlencode({"pooling": chance.choice(POOLING)}) if kind == 2 else ""
+        return urlencode({"semantics": chance.choice(list(SemanticsName))})
+    return urlencode({"pooling": chance.choice(list(Pooling))}) if kind == 2 else ""
 
 
 class Line:

@@ -1,29 +1,27 @@
 """What goes into the API: every field that may be sent, and no other; credences in [0, 1]."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.core.vocabulary import (
+    Basis,
+    CitationRole,
+    ClaimKind,
+    Provenance,
+    RelationKind,
+    StanceValue,
+    Strength,
+    Sureness,
+)
+
 Credence = Annotated[float, Field(ge=0, le=1)]
-Provenance = Literal["in_text", "inferred", "outside"]
-ClaimKind = Literal["claim", "question", "definition", "meta"]
-RelationKind = Literal[
-    "supports",
-    "rebuts",
-    "undercuts",
-    "backs",
-    "restates",
-    "concedes",
-    "qualifies",
-    "asks",
-    "answers",
-]
 
 
 class Body(BaseModel):
     """What is sent: a field that is not known is a fault, not ignored."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", use_enum_values=True, validate_default=True)
 
 
 class NewRelationTo(Body):
@@ -39,9 +37,9 @@ class NewNode(Body):
     """A claim; with `relation`, a reply that bears on another node."""
 
     text: str
-    kind: ClaimKind = "claim"
+    kind: ClaimKind = ClaimKind.CLAIM
     note: str | None = None
-    provenance: Provenance = "outside"
+    provenance: Provenance = Provenance.OUTSIDE
     as_thesis: bool = False
     relation: NewRelationTo | None = None
 
@@ -59,11 +57,11 @@ class NewRelation(Body):
     kind: RelationKind
     premises: list[str]
     target: str
-    basis: Literal["all", "any", "sequence"] = "all"
-    strength: Literal["weak", "moderate", "strong", "decisive"] | None = None
+    basis: Basis = Basis.ALL
+    strength: Strength | None = None
     warrant: str | None = None
     note: str | None = None
-    provenance: Provenance = "outside"
+    provenance: Provenance = Provenance.OUTSIDE
 
 
 class RelationChange(Body):
@@ -88,7 +86,7 @@ class NewCitation(Body):
     """A source for a node: by a locator, by a quote from its attached text, or both."""
 
     source: str
-    role: Literal["supports", "disputes", "defines", "context", "consistent_with"]
+    role: CitationRole
     locator: str | None = None
     quote: str | None = None
     note: str | None = None
@@ -97,11 +95,11 @@ class NewCitation(Body):
 class StanceBody(Body):
     """What a person holds of a node, as an editor reads it."""
 
-    value: str
+    value: StanceValue
     words: str | None = None
     range: tuple[Credence, Credence] | None = None
     condition: str | None = None
-    sureness: Literal["sure", "likely", "unsure"] | None = None
+    sureness: Sureness | None = None
     note: str | None = None
 
 

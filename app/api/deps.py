@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import SignInNeeded
 from app.core.permissions import ANONYMOUS, Actor
+from app.core.vocabulary import Pooling, SemanticsName
 from app.db import Database
 from app.services import tokens
-from app.services.debates import POOLING, SEMANTICS, OpenDebate, open_debate
+from app.services.debates import OpenDebate, open_debate
 from app.trips import Found, TripRoute
 
 T = TypeVar("T")
@@ -98,8 +99,8 @@ TheReading = Annotated[Reading, Found(lambda reading: reading, reading=True)]
 TheDebate = Annotated[OpenDebate, Found(Reading.debate)]
 TheWriting = Annotated[Writing, Found(Reading.writing)]
 _IF = Query(alias="if", description="what-ifs, as node:probability between commas")
-_SEMANTICS = Query(description=f"one of {', '.join(SEMANTICS)}; else the debate's own")
-_POOLING = Query(description=f"one of {', '.join(POOLING)}; else the debate's own")
+_SEMANTICS = Query(description=f"one of {', '.join(SemanticsName)}; else the debate's own")
+_POOLING = Query(description=f"one of {', '.join(Pooling)}; else the debate's own")
 
 
 async def the_view(

@@ -5,6 +5,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from app.core.engine.network import EdgeKind
+
 
 class Fault(BaseModel):
     """One fault of an imported document, with its place."""
@@ -112,7 +114,7 @@ class NetworkEdge(BaseModel):
     id: str
     source: list[str]
     target: str
-    kind: Literal["supports", "rebuts", "undercuts", "backs"]
+    kind: EdgeKind
     weight: float
     relevance: float
     group: str | None = None

@@ -13,6 +13,10 @@ class Role(StrEnum):
     OWNER = "owner"
 
 
+# What a debate may let everybody who is signed in be.
+OPEN_ROLES = (Role.READER, Role.ANNOTATOR)
+
+
 class Action(StrEnum):
     """What can be done to a debate."""
 

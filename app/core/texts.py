@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from app.core.errors import Invalid
 
@@ -95,14 +95,14 @@ class Typed:
         """Return a block of text, or None when nothing was typed."""
         return self._measured(field, clean_text(self.fields.get(field) or ""), limit)
 
-    def choice(self, field: str, among: tuple[str, ...]) -> str:
+    def choice(self, field: str, among: Iterable[str]) -> str:
         """Return a field that must be one of a few words."""
-        value = clean_line(self.fields.get(field) or "")
-        if value not in among:
-            self.fault(field, f"Choose one of: {', '.join(among)}.")
+        value, words = clean_line(self.fields.get(field) or ""), tuple(among)
+        if value not in words:
+            self.fault(field, f"Choose one of: {', '.join(words)}.")
         return value
 
-    def maybe_choice(self, field: str, among: tuple[str, ...]) -> str | None:
+    def maybe_choice(self, field: str, among: Iterable[str]) -> str | None:
         """Return a field that is one of a few words, or None when left out."""
         return self.choice(field, among) if clean_line(self.fields.get(field) or "") else None
 

@@ -9,18 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import Conflict, Invalid
 from app.core.texts import Typed
+from app.core.vocabulary import ENDED, Aim, RelationKind
 from app.models import Node, Premise, Relation
 from app.services.debates import OpenDebate
-from app.services.nodes import ENDED, NodeRow, add_node
-
-KINDS = (
-    *("supports", "rebuts", "undercuts", "backs"),
-    *("restates", "concedes", "qualifies", "asks", "answers"),
-)
-AT_CLAIMS = frozenset({"supports", "rebuts"})
-AT_RELATIONS = frozenset({"undercuts", "backs"})
-BASES = ("all", "any", "sequence")
-STRENGTHS = ("weak", "moderate", "strong", "decisive")
+from app.services.nodes import NodeRow, add_node
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +31,22 @@ class Arrow:
 
 def check_aim(typed: Typed, kind: str, target: NodeRow, premises: Sequence[NodeRow] | None) -> None:
     """Note what is wrong with an arrow of `kind` at `target`; None: a premise yet to be written."""
-    if kind == "undercuts" and target.kind != "relation":
+    known = RelationKind(kind) if kind in tuple(RelationKind) else None
+    aim = known.aim if known else Aim.ANY
+    if known is RelationKind.UNDERCUTS and target.kind != "relation":
         typed.fault(
             "target",
             "An undercut is aimed at a step, not at a claim. To say that the claim is wrong, "
             "rebut it; to undercut, choose the arrow whose step does not hold.",
         )
-    elif kind in AT_RELATIONS and target.kind != "relation":
+    elif aim is Aim.RELATION and target.kind != "relation":
         typed.fault("target", "Backing is given to a step. To argue for a claim, support it.")
-    elif kind in AT_CLAIMS and target.kind != "claim":
+    elif aim is Aim.CLAIM and target.kind != "claim":
         advice = "back or undercut it" if target.kind == "relation" else "argue on its claims"
         typed.fault("target", f"Only claims are supported or rebutted; here, {advice}.")
     if premises is None:
         return
-    if not premises and kind != "concedes":
+    if not premises and known and known.needs_premise:
         typed.fault("premises", "Name at least one claim from which the arrow starts.")
     if any(premise.kind != "claim" for premise in premises):
         typed.fault("premises", "An arrow starts from claims only.")
@@ -79,7 +73,7 @@ def check_graph(
                 fields={"premises": "From here, the same arrow is drawn already."},
                 theirs=ref,
             )
-    if kind == "restates" and _reaches(session, debate, target.id, wanted):
+    if kind == RelationKind.RESTATES and _reaches(session, debate, target.id, wanted):
         fault = "What is restated here restates, by some steps, the very claim that restates it."
         raise Invalid(fault, {"target": fault})
 
@@ -139,7 +133,7 @@ def _premises_of_like(session: Session, kind: str, target: NodeRow) -> dict[str,
         .where(
             Relation.target_id == target.id,
             Relation.kind == kind,
-            Node.status.is_(None) | Node.status.not_in(ENDED),
+            Node.status.is_(None) | Node.status.not_in([status.value for status in ENDED]),
         )
     )
     found = defaultdict[str, set[int]](set)
@@ -154,7 +148,7 @@ def _reaches(session: Session, debate: OpenDebate, start: int, goals: Iterable[i
         select(Premise.node_id, Relation.target_id)
         .join(Relation, Relation.node_id == Premise.relation_id)
         .join(Node, Node.id == Relation.node_id)
-        .where(Node.debate_id == debate.id, Relation.kind == "restates")
+        .where(Node.debate_id == debate.id, Relation.kind == RelationKind.RESTATES.value)
     )
     onward = defaultdict[int, list[int]](list)
     for premise, target in pairs:

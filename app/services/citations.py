@@ -10,6 +10,7 @@ from app.core.errors import Conflict, NotFound
 from app.core.permissions import Action, Actor
 from app.core.quotes.anchors import State
 from app.core.texts import Typed
+from app.core.vocabulary import CitationRole
 from app.db import Database
 from app.models import Base, Citation, Node, Snapshot, Source, Span
 from app.services import changes, clock
@@ -19,7 +20,6 @@ from app.services.debates import OpenDebate, open_debate, open_for_change
 from app.services.ids import new_id
 from app.services.nodes import PUBLIC_ID, NodeRow, check_own, find_node
 
-ROLES = ("supports", "disputes", "defines", "context", "consistent_with")
 # Looking up is repeated when the text has changed meanwhile, so often at most.
 TRIES = 3
 
@@ -118,7 +118,7 @@ def _text(session: Session, cited: _Cited) -> str | None:
 
 def _read(typed: Typed, cited: _Cited | None, text: str | None) -> _Checked:
     locator, note = typed.maybe_line("locator"), typed.maybe_text("note")
-    quote, role = typed.maybe_text("quote"), typed.choice("role", ROLES)
+    quote, role = typed.maybe_text("quote"), typed.choice("role", CitationRole)
     if cited is None:
         typed.fault("source", "Choose a source of this debate.")
     if not locator and not quote:

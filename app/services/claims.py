@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 from app.core.errors import Conflict, Invalid
 from app.core.permissions import Action, Actor
 from app.core.texts import Typed
+from app.core.vocabulary import ClaimKind, Provenance, RelationKind
 from app.models import Claim, Node, Thesis, Wording
 from app.services import changes
-from app.services.arrows import KINDS, Arrow, check_aim, insert_arrow, shown
+from app.services.arrows import Arrow, check_aim, insert_arrow, shown
 from app.services.changes import Recorded
 from app.services.debates import OpenDebate, open_for_change
 from app.services.nodes import (
-    PROVENANCE,
     NodeRow,
     add_node,
     check_wording,
@@ -25,7 +25,6 @@ from app.services.nodes import (
     reword_node,
 )
 
-CLAIM_KINDS = ("claim", "question", "definition", "meta")
 PURPOSES = ("clarification", "challenge", "inquiry", "rhetorical")
 
 
@@ -47,7 +46,7 @@ def add_claim(
     action = Action.EDIT_NODE if as_thesis else Action.ADD_NODE
     debate = open_for_change(session, actor, slug, action)
     typed = Typed({"text": text, "kind": kind, "note": note, "provenance": provenance})
-    kind = typed.choice("kind", CLAIM_KINDS)
+    kind = typed.choice("kind", ClaimKind)
     node = _insert_typed(session, debate, typed, kind)
     if as_thesis:
         _insert_thesis(session, debate, node)
@@ -76,14 +75,15 @@ def reply(
     typed = Typed(
         {"kind": kind, "text": text, "warrant": warrant, "note": note, "provenance": provenance}
     )
-    kind = typed.choice("kind", KINDS)
+    kind = typed.choice("kind", RelationKind)
     reason = typed.maybe_line("warrant")
     aim = pick_node(session, debate, target, typed, "target")
     others = pick_nodes(session, debate, joined, typed, "joined")
     if aim is not None:
         check_aim(typed, kind, aim, None)
         _check_joined(typed, aim, others)
-    node = _insert_typed(session, debate, typed, "question" if kind == "asks" else "claim")
+    made = ClaimKind.QUESTION if kind == RelationKind.ASKS else ClaimKind.CLAIM
+    node = _insert_typed(session, debate, typed, made.value)
     assert aim is not None
     arrow = Arrow(kind, aim, (node, *others), warrant=reason)
     relation = insert_arrow(session, debate, arrow)
@@ -151,7 +151,7 @@ def _insert_typed(
 ) -> NodeRow:
     """Write the claim of a form whose other fields have been read, or raise all its faults."""
     text, note = typed.line("text"), typed.maybe_text("note")
-    provenance = typed.choice("provenance", PROVENANCE)
+    provenance = typed.choice("provenance", Provenance)
     typed.check()
     _check_new(session, debate, text)
     node_id, ref = add_node(session, debate, "claim", text=text, provenance=provenance, note=note)

@@ -12,17 +12,13 @@ from sqlalchemy.orm import Session
 
 from app.core.debate.knowing import Audience, audience_of
 from app.core.errors import Conflict, Forbidden, NotFound, SignInNeeded
-from app.core.measures.pooling import PoolMethod
-from app.core.permissions import Action, Actor, Role, may, role_in
+from app.core.permissions import OPEN_ROLES, Action, Actor, Role, may, role_in
 from app.core.texts import Typed
+from app.core.vocabulary import Pooling, SemanticsName, Visibility
 from app.models import Debate, Membership
 from app.services import changes, clock
 from app.services.debate_counts import listed_columns
 
-SEMANTICS = ("sbn", "log_odds", "df_quad", "quadratic_energy", "euler_based")
-POOLING = tuple(method.value for method in PoolMethod)
-VISIBILITY = ("public", "private")
-OPEN_ROLES = ("reader", "annotator")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 SLUG_MAX = 80
 HIDDEN = "There is no such debate, or it is not open to you."
@@ -64,7 +60,7 @@ class OpenDebate:
     revision: int
     role: Role
     actor: Actor
-    # How this reader looks at it: what-ifs, and settings other than the debate's own.
+    # How this reader looks at it: what-ifs, and the names of settings that are not its own.
     suppose: tuple[tuple[str, float], ...] = ()
     differs: tuple[str, ...] = ()
 
@@ -232,10 +228,10 @@ def _checked(settings: DebateSettings, **more: str | None) -> dict[str, Any]:
         "title": typed.line("title"),
         "question": typed.maybe_line("question"),
         "summary": typed.maybe_text("summary"),
-        "semantics": typed.choice("semantics", SEMANTICS),
-        "pooling": typed.choice("pooling", POOLING),
+        "semantics": typed.choice("semantics", SemanticsName),
+        "pooling": typed.choice("pooling", Pooling),
         "blind": blind,
-        "visibility": typed.choice("visibility", VISIBILITY),
+        "visibility": typed.choice("visibility", Visibility),
         "open_role": typed.choice("open_role", OPEN_ROLES),
     }
     if "slug" in more:

@@ -34,8 +34,6 @@ from app.services.debates import OpenDebate, open_for_change
 from app.services.ids import new_id
 
 PUBLIC_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
-PROVENANCE = ("in_text", "inferred", "outside")
-ENDED = ("withdrawn", "superseded")
 AT_MOST = 50
 Column = InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
 

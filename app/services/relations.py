@@ -8,12 +8,10 @@ from sqlalchemy.orm import Session
 from app.core.errors import Conflict, Invalid
 from app.core.permissions import Action, Actor
 from app.core.texts import Typed
+from app.core.vocabulary import Basis, Provenance, RelationKind, Strength
 from app.models import Node, Premise, Relation
 from app.services import changes
 from app.services.arrows import (
-    BASES,
-    KINDS,
-    STRENGTHS,
     Arrow,
     check_aim,
     check_graph,
@@ -23,7 +21,6 @@ from app.services.arrows import (
 from app.services.changes import Recorded
 from app.services.debates import OpenDebate, open_for_change
 from app.services.nodes import (
-    PROVENANCE,
     NodeRow,
     check_own,
     check_removable,
@@ -86,7 +83,7 @@ def retype(
     debate = open_for_change(session, actor, slug, Action.ADD_NODE)
     node, arrow = _own_arrow(session, debate, ref)
     typed = Typed({"kind": kind})
-    kind = typed.choice("kind", KINDS)
+    kind = typed.choice("kind", RelationKind)
     typed.check()
     if kind == arrow.kind:
         return Recorded(ref, debate.revision, changed=False)
@@ -158,11 +155,11 @@ def remove(session: Session, actor: Actor, slug: str, ref: str) -> Recorded:
 def _read(
     session: Session, debate: OpenDebate, typed: Typed, premises: Sequence[str], target: str
 ) -> Arrow:
-    kind = typed.choice("kind", KINDS)
-    basis = typed.choice("basis", BASES)
-    strength = typed.maybe_choice("strength", STRENGTHS)
+    kind = typed.choice("kind", RelationKind)
+    basis = typed.choice("basis", Basis)
+    strength = typed.maybe_choice("strength", Strength)
     warrant, note = typed.maybe_line("warrant"), typed.maybe_text("note")
-    provenance = typed.choice("provenance", PROVENANCE)
+    provenance = typed.choice("provenance", Provenance)
     aim = pick_node(session, debate, target, typed, "target")
     start = pick_nodes(session, debate, premises, typed, "premises")
     if aim is not None and "premises" not in typed.faults:

@@ -10,18 +10,13 @@ from sqlalchemy.orm import Session
 from app.core.errors import NotFound
 from app.core.permissions import Action, Actor
 from app.core.texts import Typed
+from app.core.vocabulary import StanceValue, Sureness
 from app.models import Node, Person, Stance
 from app.services import changes
 from app.services.changes import Recorded
 from app.services.debates import OpenDebate, open_for_change
 from app.services.ids import new_id
 from app.services.nodes import PUBLIC_ID, pick_node
-
-VALUES = (
-    *("accepts", "rejects", "undecided", "doubts"),
-    *("denies_known", "accepts_if", "voices", "not_stated"),
-)
-SURENESS = ("sure", "likely", "unsure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +104,15 @@ def _read(form: StanceForm) -> tuple[Typed, dict[str, object]]:
     )
     low, high = _range(typed, form.range)
     values: dict[str, object] = {
-        "value": typed.choice("value", VALUES),
+        "value": typed.choice("value", StanceValue),
         "words": typed.maybe_line("words"),
         "range_low": low,
         "range_high": high,
         "condition": typed.maybe_line("condition"),
-        "sureness": typed.maybe_choice("sureness", SURENESS),
+        "sureness": typed.maybe_choice("sureness", Sureness),
         "note": typed.maybe_text("note"),
     }
-    if values["condition"] and values["value"] != "accepts_if":
+    if values["condition"] and values["value"] != StanceValue.ACCEPTS_IF:
         typed.fault("condition", "Only who accepts on a condition (accepts_if) has one.")
     return typed, values
 

@@ -1,10 +1,11 @@
 """How a reader looks at a debate: what-ifs, and another semantics or pooling than its own."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from app.core.errors import Invalid
-from app.services.debates import POOLING, SEMANTICS, OpenDebate
+from app.core.vocabulary import Pooling, SemanticsName
+from app.services.debates import OpenDebate
 
 MOST = 20
 NAMES = {
@@ -27,13 +28,13 @@ def seen_as(debate: OpenDebate, query: Mapping[str, str]) -> OpenDebate:
     Raises Invalid, naming the parameter, for anything that cannot be read.
     """
     suppose = parse_suppositions(query.get("if", ""))
-    semantics = _choice(query, "semantics", SEMANTICS, debate.semantics)
-    pooling = _choice(query, "pooling", POOLING, debate.pooling)
+    semantics = _choice(query, "semantics", SemanticsName, debate.semantics)
+    pooling = _choice(query, "pooling", Pooling, debate.pooling)
     differs = []
     if semantics != debate.semantics:
-        differs.append(f"rolled up with {NAMES[semantics]}")
+        differs.append("semantics")
     if pooling != debate.pooling:
-        differs.append(f"pooled by the {NAMES[pooling]}")
+        differs.append("pooling")
     return replace(
         debate, suppose=suppose, semantics=semantics, pooling=pooling, differs=tuple(differs)
     )
@@ -62,8 +63,9 @@ def _probability(value: str) -> float | None:
     return number if 0 <= number <= 1 else None
 
 
-def _choice(query: Mapping[str, str], name: str, known: tuple[str, ...], own: str) -> str:
+def _choice(query: Mapping[str, str], name: str, known: Iterable[str], own: str) -> str:
     value = query.get(name) or own
-    if value not in known:
-        raise Invalid(f"There is no such {name}.", {name: f"One of {', '.join(known)}."})
+    words = tuple(known)
+    if value not in words:
+        raise Invalid(f"There is no such {name}.", {name: f"One of {', '.join(words)}."})
     return value

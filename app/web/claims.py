@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.core.debate.graph import Graph
 from app.core.permissions import Action, Actor
+from app.core.vocabulary import ClaimKind
 from app.services import claims, cruxes, relations
 from app.services.debates import OpenDebate, open_debate
 from app.services.snapshots import load_snapshot
@@ -133,6 +134,6 @@ def _edit_values(about: About) -> dict[str, Any]:
 def _values(debate: OpenDebate, graph: Graph) -> dict[str, Any]:
     return {
         **frame(debate, graph, ""),
-        "kinds": [(kind, words.CLAIM_KIND[kind]) for kind in claims.CLAIM_KINDS],
+        "kinds": [(kind, words.CLAIM_KIND[kind]) for kind in ClaimKind],
         "may_head": debate.may(Action.EDIT_NODE),
     }

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
+from app.core.debate.standing import claims_above
 from app.core.errors import Invalid
 from app.core.permissions import Action, Actor
 from app.db import Database
@@ -15,7 +16,7 @@ from app.services import credences
 from app.services.credences import CredenceEntry
 from app.web.overviews import summary_values
 from app.web.showing.claim_parts import Viewer, part_of
-from app.web.showing.node_numbers import ancestors, told
+from app.web.showing.node_numbers import told
 from app.web.showing.subjects import About, open_about
 from app.web.site.deps import CurrentActor, PageRoute, ReadSession, TheDatabase
 from app.web.site.forms import REFUSED, Form, Sent, Submission, done, show_form
@@ -212,7 +213,7 @@ def _pieces(session: Session, actor: Actor, slug: str, node: str, sent: Sent) ->
     snapshot, debate = about.snapshot, about.debate
     viewer = Viewer(debate.actor.account_id, view.get("readings") == "true")
     claims = [node] if node in snapshot.graph.claims else []
-    claims += ancestors(snapshot.graph, node)
+    claims += claims_above(snapshot.graph, node)
     whole = sent.get("back") == "overview"
     return {
         "debate": debate,

@@ -5,11 +5,11 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from app.core.debate.graph import Crux, Graph
+from app.core.debate.standing import claims_above
 from app.core.errors import NotFound
 from app.core.permissions import Action
 from app.services import cruxes
 from app.services.cruxes import CruxForm
-from app.web.showing.node_numbers import ancestors
 from app.web.showing.subjects import About, open_about
 from app.web.site.deps import CurrentActor, PageRoute, ReadSession, TheDatabase
 from app.web.site.forms import REFUSED, Form, Sent, Submission, done, show_form
@@ -59,7 +59,7 @@ def crux_form(sent: Sent, claims: tuple[str, ...]) -> CruxForm:
 
 def conclusions(graph: Graph, *nodes: str) -> list[tuple[str, str]]:
     """List what a crux on these nodes may decide: the claims above them, and the theses."""
-    above = [claim for node in nodes for claim in (node, *ancestors(graph, node))]
+    above = [claim for node in nodes for claim in (node, *claims_above(graph, node))]
     found = dict.fromkeys((*above, *graph.theses))
     rows = [(claim, f"#{claim} {_short(graph.text(claim))}") for claim in found]
     return [("", "Not said"), *(row for row in rows if row[0] in graph.claims)]

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import Invalid, NotFound, SignInNeeded
 from app.core.permissions import Action, Actor, Role
+from app.core.vocabulary import Pooling, SemanticsName
 from app.db import Database
 from app.services import debates, members
 from app.services.debates import DebateSettings, OpenDebate, open_debate
@@ -178,8 +179,8 @@ def _values(session: Session, actor: Actor, debate: OpenDebate) -> dict[str, Any
 
 def _choices() -> dict[str, Any]:
     return {
-        "semantics": [(name, SEMANTICS.get(name, name)) for name in debates.SEMANTICS],
-        "pooling": [(name, POOLING.get(name, name)) for name in debates.POOLING],
+        "semantics": [(name, SEMANTICS[name]) for name in SemanticsName],
+        "pooling": [(name, POOLING[name]) for name in Pooling],
         "visibility": list(VISIBILITY.items()),
         "open_role": list(OPEN_ROLE.items()),
     }

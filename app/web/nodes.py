@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from app.core.debate.graph import WEIGHING, Claim, Crux, Graph, Node, Relation
 from app.core.debate.grouping import MOST_NAMED
+from app.core.debate.standing import way_down
 from app.core.debate.thread import Row, thread
 from app.core.errors import Invalid, NotFound
 from app.core.permissions import Action
@@ -23,13 +24,11 @@ from app.web.showing.windows import Lists, Window
 from app.web.site.deps import PageRoute, ReadSession, TheDebate
 from app.web.site.frames import debate_page, frame
 from app.web.site.pages import render_card
-from app.web.threads import trail
 
 router = APIRouter(route_class=PageRoute)
 NEAR = 3
 MOST_ROWS = 80
 MOST_VERDICTS = 10
-TALK = ("restates", "concedes", "qualifies", "asks", "answers")
 
 
 @router.get("/d/{slug}/n/{node_id}/what-if")
@@ -78,7 +77,7 @@ def _shared(
         "graph": graph,
         "details": details,
         "readings": viewer.readings,
-        "trail": trail(graph, node.id) if not isinstance(node, Crux) else [],
+        "trail": way_down(graph, node.id) if not isinstance(node, Crux) else [],
         "stances": lists.cut("stances", graph.stances_of.get(node.id, ())).map(
             lambda stance: stance_row(graph, stance)
         ),
@@ -100,7 +99,7 @@ def _shared(
 
 def _talk(graph: Graph, node: str) -> list[Relation]:
     both = (*graph.incoming.get(node, ()), *graph.outgoing.get(node, ()))
-    return [relation for relation in both if relation.kind in TALK]
+    return [relation for relation in both if relation.kind not in WEIGHING]
 
 
 def talk_row(graph: Graph, relation: Relation, here: str) -> dict[str, Any]:
@@ -126,14 +125,8 @@ def _talk_words(graph: Graph, relation: Relation, here: str) -> str:
     who = graph.people[relation.person].short if relation.person else "Somebody"
     owner = graph.people[relation.owner].short if relation.owner else "nobody in particular"
     inward = relation.target == here
-    sayings = {
-        "restates": (f"{who} restates it", f"{who} puts it forward as {owner}’s position"),
-        "concedes": (f"{who} concedes it", f"{who} concedes"),
-        "qualifies": (f"{who} qualifies it", f"{who} qualifies"),
-        "asks": (f"{who} asks about it", f"{who} asks about"),
-        "answers": (f"{who} answers it", f"{who} answers"),
-    }
-    return sayings[relation.kind][0 if inward else 1]
+    here_or_there = words.TALK[relation.kind]
+    return here_or_there[0 if inward else 1].format(who=who, owner=owner)
 
 
 def stance_row(graph: Graph, stance: Any) -> dict[str, Any]:

@@ -6,8 +6,11 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from app.core.debate.comparison import side_of
+from app.core.debate.contested import sides_on
 from app.core.debate.graph import Graph, Person, Relation, Verdict
 from app.core.errors import NotFound
+from app.core.vocabulary import RelationKind, Side, StanceValue
 from app.services.debates import OpenDebate
 from app.services.snapshots import load_snapshot
 from app.web.nodes import MOST_VERDICTS, verdict_row
@@ -28,7 +31,7 @@ GROUPS = (
     ("not_stated", "Not stated"),
 )
 MOST_SPEAKERS = 40
-SPLIT = frozenset({"accepts", "rejects", "denies_known", "doubts", "undecided", "accepts_if"})
+SAID = frozenset(value for value in StanceValue if value.side)
 
 
 @router.get("/d/{slug}/people")
@@ -96,19 +99,16 @@ def _person_values(debate: OpenDebate, graph: Graph, person: Person) -> dict[str
 
 def _person_lines(graph: Graph) -> Callable[[Person], dict[str, Any]]:
     """Count what everybody holds and voices, once, and return what makes a person's line of it."""
-    held = Counter((s.person, s.value) for s in graph.stances if s.stands)
+    held = Counter((s.person, side_of(s)) for s in graph.stances if s.stands)
     voiced = Counter(person for voices in graph.voices.values() for person in set(voices))
 
     def line(person: Person) -> dict[str, Any]:
-        def of(*values: str) -> int:
-            return sum(held[person.id, value] for value in values)
-
         return {
             "person": person,
             "voiced": voiced[person.id],
-            "accepts": of("accepts"),
-            "rejects": of("rejects", "denies_known"),
-            "unsure": of("undecided", "doubts", "accepts_if"),
+            "accepts": held[person.id, Side.FOR],
+            "rejects": held[person.id, Side.AGAINST],
+            "unsure": held[person.id, Side.NEITHER],
         }
 
     return line
@@ -129,22 +129,21 @@ def shared_claims(graph: Graph) -> list[dict[str, Any]]:
     """List the nodes on which two or more people take a stand: one line, one cell a person."""
     found = []
     for node, rows in graph.stances_of.items():
-        standing = {s.person: s for s in rows if s.stands and s.value in SPLIT}
+        standing = {s.person: s for s in rows if s.stands and s.value in SAID}
         if len(standing) > 1:
-            values = {s.value for s in standing.values()}
             found.append(
                 {
                     "node": node,
                     "text": graph.text(node),
                     "cells": {s.person: s for s in rows if s.stands},
-                    "apart": "accepts" in values and bool(values & {"rejects", "denies_known"}),
+                    "apart": sides_on(graph, node).are_split,
                 }
             )
     return sorted(found, key=lambda row: (not row["apart"], -len(row["cells"])))
 
 
 def _restatements(graph: Graph) -> list[Relation]:
-    return [r for r in graph.relations.values() if r.kind == "restates"]
+    return [r for r in graph.relations.values() if r.kind == RelationKind.RESTATES]
 
 
 def restatement(graph: Graph, relation: Relation) -> dict[str, Any]:

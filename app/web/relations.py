@@ -6,19 +6,12 @@ from fastapi import APIRouter, Request, Response
 
 from app.core.permissions import Action
 from app.services import claims
+from app.web.showing import words
 from app.web.showing.subjects import About, open_about, reply_kinds
 from app.web.site.deps import CurrentActor, PageRoute, ReadSession, TheDatabase
 from app.web.site.forms import REFUSED, Form, Submission, done, show_form
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-KIND = {
-    "supports": "supports it: a reason to believe the claim",
-    "rebuts": "rebuts it: a reason to believe it is false",
-    "undercuts": "undercuts it: the premises may hold, but this does not follow",
-    "backs": "backs it: why this does follow",
-    "asks": "asks about it",
-    "answers": "answers it",
-}
 
 
 @router.get("/d/{slug}/n/{node_id}/reply")
@@ -66,5 +59,5 @@ def add_reply(
 
 
 def _values(about: About) -> dict[str, Any]:
-    kinds = [(kind, KIND[kind]) for kind in reply_kinds(about.subject)]
+    kinds = [(kind, words.REPLY[kind]) for kind in reply_kinds(about.subject)]
     return {**about.values(), "kinds": kinds}

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 
 from app.core.debate.graph import ON_INFERENCE, Claim, Crux, Graph
+from app.core.debate.standing import way_down
 from app.core.debate.thread import Row, further_roots, thread
 from app.core.errors import NotFound
 from app.services.debates import OpenDebate
@@ -21,7 +22,6 @@ from app.web.site.pages import render_card
 
 router = APIRouter(route_class=PageRoute)
 WINDOW = 200
-MOST_STEPS = 8
 MAX_DEPTH = 8
 NO_LIMIT = 10**9
 FILTERS = {"cruxes": "At a crux", "contested": "Contested", "steps": "On steps"}
@@ -94,7 +94,7 @@ def _values(snapshot: Snapshot, debate: OpenDebate, asked: _Asked) -> dict[str, 
         "outline": bar_of(graph, rows, {row.key for row in window}, asked.below),
         "root": asked.root,
         "filtered": asked.show in FILTERS,
-        "trail": trail(graph, asked.root) if asked.root else [],
+        "trail": way_down(graph, asked.root) if asked.root else [],
         "chips": _chips(snapshot, rows, deep, asked),
         "start": asked.start,
         "first_href": asked.href(),
@@ -139,23 +139,6 @@ def _chips(
     ]
     readings = Chip("Analyst's readings", asked.href(readings=not asked.readings), asked.readings)
     return [whole, *chosen, readings]
-
-
-def trail(graph: Graph, node: str) -> list[Claim]:
-    """Return the nearest claims on the way from a thesis to a node, the node left out."""
-    path: list[Claim] = []
-    seen = {node}
-    here = node
-    while True:
-        relation = graph.relations.get(here) or next(
-            (r for r in graph.outgoing.get(here, ()) if r.weighs), None
-        )
-        if relation is None or relation.target in seen:
-            return path[:MOST_STEPS][::-1]
-        here = relation.target
-        seen.add(here)
-        if here in graph.claims:
-            path.append(graph.claims[here])
 
 
 def apart(graph: Graph, rows: Sequence[Row]) -> list[Claim]:

@@ -122,7 +122,6 @@ def test_what_no_listed_reason_explains_is_not_on_the_map():
     (only,) = split_gap(PRO, other, "root").shares
     assert (only.kind, only.id) == (NOT_ON_THE_MAP, "root")
     assert only.share == pytest.approx(root_of(PRO) - root_of(other))
-    assert only.sentence.startswith("Not on the map: ")
 
 
 def test_the_split_leads_to_the_next_claim_to_split_at():
@@ -166,19 +165,12 @@ def test_settling_can_matter_where_both_hold_the_same_and_agreeing_cannot():
     assert crux.credence_a == crux.credence_b
     assert crux.agree == 0.0
     assert crux.resolve == pytest.approx(-0.09, abs=0.001)
-    assert "would hardly change the gap" in crux.sentence
-    assert "would be expected to widen it" in crux.sentence
 
 
 def test_cruxes_come_largest_first_and_only_as_many_as_asked():
-    report = find_partings(PRO, ANTI, "root", names={"x": "Ice melts"})
+    report = find_partings(PRO, ANTI, "root")
     best = [max(c.agree, c.resolve) for c in report.cruxes]
     assert best == sorted(best, reverse=True)
-    assert crux_of(report, "x").sentence == (
-        "One side puts “Ice melts” at 84 %, the other at 27 %. Agreeing on it would narrow "
-        "the gap of 40 points by 24 points; settling it would be expected to narrow it by "
-        "24 points."
-    )
     assert len(find_partings(PRO, ANTI, "root", limit=2).cruxes) == 2
 
 
@@ -234,7 +226,8 @@ def test_exact_stances_give_the_scores_of_a_pair():
 def test_ranges_are_said_as_ranges():
     report = find_range_partings(PRO, ANTI, {"root": (0.05, 0.3), "x": (0.1, 0.4)}, "root")
     assert report.gap[0] < report.gap[1]
-    assert " to " in crux_of(report, "x").sentence
+    low, high = crux_of(report, "x").agree
+    assert low < high
 
 
 def test_many_ranges_are_said_not_to_be_combined_in_full():

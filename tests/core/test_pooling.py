@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from app.core.engine.network import EPSILON, NetworkFault
 from app.core.measures.pooling import (
-    PoolMethod,
     effective_n,
     extremising_factor,
     logit,
@@ -19,12 +18,13 @@ from app.core.measures.pooling import (
     sigmoid,
     weighted_quantile,
 )
+from app.core.vocabulary import Pooling
 
 CREDENCE = st.floats(EPSILON, 1.0 - EPSILON)
 WEIGHT = st.floats(0.01, 100.0)
 PANEL = st.lists(st.tuples(CREDENCE, WEIGHT), min_size=1, max_size=12)
-METHOD = st.sampled_from(list(PoolMethod))
-INNER_METHOD = st.sampled_from([m for m in PoolMethod if m is not PoolMethod.EXTREMISED])
+METHOD = st.sampled_from(list(Pooling))
+INNER_METHOD = st.sampled_from([m for m in Pooling if m is not Pooling.EXTREMISED])
 
 
 def test_geometric_mean_of_odds_of_three():
@@ -95,7 +95,7 @@ def test_zero_and_one_are_clipped_and_the_reader_is_told():
     assert pool([0.5]).warning is None
 
 
-@pytest.mark.parametrize("method", list(PoolMethod))
+@pytest.mark.parametrize("method", list(Pooling))
 @pytest.mark.parametrize(
     ("credences", "weights", "field"),
     [

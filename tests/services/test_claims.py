@@ -5,10 +5,10 @@ from sqlalchemy import select
 
 from app.core.errors import Conflict, CruxmapError, Forbidden, Invalid, NotFound, SignInNeeded
 from app.core.permissions import ANONYMOUS, Role
+from app.core.vocabulary import RelationKind
 from app.db import Database
 from app.models import Claim, Credence, Node, Premise, Relation, Thesis, Wording
 from app.services import changes, claims
-from app.services.arrows import KINDS
 from tests import factories as make
 
 
@@ -58,7 +58,7 @@ def tea(database: Database) -> Tea:
     return Tea(database)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", list(RelationKind))
 def test_a_reply_is_a_claim_and_its_arrow_in_one_revision(tea: Tea, kind: str) -> None:
     target = tea.step if kind in {"undercuts", "backs"} else tea.claim
     before = tea.rows()

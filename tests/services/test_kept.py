@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from app.core.permissions import ANONYMOUS, Actor
+from app.core.vocabulary import SemanticsName
 from app.db import Database
 from app.services import credences, snapshots
-from app.services.debates import SEMANTICS, DebateSettings, change_settings, open_debate
+from app.services.debates import DebateSettings, change_settings, open_debate
 from app.services.graphs import read_graph
 from app.services.kept import Kept
 from app.services.snapshots import Snapshot, graph_bytes, load_snapshot, weighing_bytes
@@ -128,7 +129,7 @@ def test_what_is_let_go_is_gone_at_once(sqlite_database: Database, fresh: None) 
     gc.collect()
     gc.disable()
     try:
-        for semantics in SEMANTICS:
+        for semantics in SemanticsName:
             with sqlite_database.reading() as session:
                 debate = open_debate(session, ANONYMOUS, slug)
                 debate = type(debate)(**{**_fields(debate), "semantics": semantics})

@@ -5,13 +5,14 @@ from sqlalchemy import select
 
 from app.core.errors import Conflict, CruxmapError, Forbidden, Invalid, NotFound, SignInNeeded
 from app.core.permissions import ANONYMOUS, Actor, Role
+from app.core.vocabulary import RelationKind
 from app.db import Database
 from app.models import Node, Premise, Relation, Wording
 from app.services import changes, nodes, relations
 from tests import factories as make
 from tests.factories import Made
 
-KINDS = relations.KINDS
+KINDS = tuple(RelationKind)
 
 
 class Tea:

@@ -12,10 +12,10 @@ import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
+from app.core.vocabulary import Pooling, SemanticsName
 from app.db import Database
 from app.main import create_app
 from app.services import snapshots
-from app.services.debates import POOLING, SEMANTICS
 from app.services.throttle import KEYS_KEPT, Window
 from app.web.site import pages
 from app.web.site.presence import KEPT, Presence
@@ -42,7 +42,7 @@ def site(sqlite_database: Database, tmp_path: Path) -> Iterator[Any]:
 def address(chance: random.Random) -> str:
     view = [
         f"if=c{chance.randint(1, 11)}:{chance.random():.6f}",
-        f"semantics={chance.choice(SEMANTICS)}&pooling={chance.choice(POOLING)}",
+        f"semantics={chance.choice(list(SemanticsName))}&pooling={chance.choice(list(Pooling))}",
         f"x={chance.random()}",
     ]
     return f"/d/small{chance.choice(PLACES)}?{chance.choice(view)}"

@@ -33,6 +33,7 @@ from app.core.measures.coherence_program import (
     RulesContradictError,
     nearest_coherent,
 )
+from app.core.vocabulary import RelationKind, Strength
 
 GAP_SHOWN = 0.01
 MOST_GAPS = 20
@@ -130,7 +131,11 @@ def rules_of(graph: Graph, network: Network, own: Own) -> tuple[Rule, ...]:
 
 def _entailment(relation: Relation) -> list[Rule]:
     said = f"{relation.strength_words or ''} {relation.warrant}"
-    if not (relation.kind == "supports" and relation.weighs and relation.strength == "decisive"):
+    if not (
+        relation.kind == RelationKind.SUPPORTS
+        and relation.weighs
+        and relation.strength == Strength.DECISIVE
+    ):
         return []
     if relation.basis == "any" or not relation.premises or not _ENTAILS.search(said):
         return []

@@ -9,6 +9,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from app.core.vocabulary import Aim, RelationKind
+
 RUN = 8
 
 Json = dict[str, Any]
@@ -76,13 +78,14 @@ def _nodes_have_provenance(document: Json) -> Iterator[Finding]:
 
 
 def _arrows_aim_right(document: Json) -> Iterator[Finding]:
-    claims = {row["id"] for row in document.get("claims", ())}
-    relations = {row["id"] for row in document.get("relations", ())}
+    ids = {
+        Aim.CLAIM: {row["id"] for row in document.get("claims", ())},
+        Aim.RELATION: {row["id"] for row in document.get("relations", ())},
+    }
     for where, row in _rows(document, "relations"):
-        if row["kind"] in ("undercuts", "backs") and row["target"] not in relations:
-            yield Finding("target", where, f"“{row['kind']}” aims at no relation.")
-        if row["kind"] in ("supports", "rebuts") and row["target"] not in claims:
-            yield Finding("target", where, f"“{row['kind']}” aims at no claim.")
+        aim = RelationKind(row["kind"]).aim
+        if aim in ids and row["target"] not in ids[aim]:
+            yield Finding("target", where, f"“{row['kind']}” aims at no {aim}.")
         if row["target"] in row.get("premises", ()):
             yield Finding("target", where, "It rests on what it is meant to bear on.")
 

@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.core.debate.graph import Crux, Graph, Position, Relation, Stance, Verdict
-from app.core.debate.summary import AGAINST, FOR, UNSURE
-
-SAYS_NOTHING = ("not_stated", "voices")
+from app.core.vocabulary import RelationKind, Side, StanceValue
 
 
 class Both(NamedTuple):
@@ -89,7 +87,7 @@ def standing(graph: Graph, person: str) -> dict[str, Stance]:
     return {
         stance.node: stance
         for stance in graph.stances
-        if stance.person == person and stance.stands and stance.value not in SAYS_NOTHING
+        if stance.person == person and stance.stands and side_of(stance) is not None
     }
 
 
@@ -118,10 +116,12 @@ def _disputed(
     undercuts = tuple(
         other
         for other in graph.incoming.get(relation.id, ())
-        if other.kind == "undercuts" and other.weighs and _draws(other, disputer, held[disputer])
+        if other.kind == RelationKind.UNDERCUTS
+        and other.weighs
+        and _draws(other, disputer, held[disputer])
     )
     own = held[disputer].get(relation.id)
-    if not undercuts and not (own and own.value in AGAINST):
+    if not undercuts and not (own and side_of(own) is Side.AGAINST):
         return None
     shares = all(_accepts(held[disputer], premise) for premise in relation.premises)
     return DisputedStep(relation, drawer, disputer, undercuts, shares)
@@ -133,7 +133,7 @@ def _draws(relation: Relation, person: str, held: Mapping[str, Stance]) -> bool:
 
 
 def _accepts(held: Mapping[str, Stance], node: str) -> bool:
-    return node in held and held[node].value in FOR
+    return node in held and side_of(held[node]) is Side.FOR
 
 
 def restated_between(graph: Graph, a: str, b: str) -> tuple[Restated, ...]:
@@ -141,7 +141,7 @@ def restated_between(graph: Graph, a: str, b: str) -> tuple[Restated, ...]:
     return tuple(
         Restated(relation, relation.person, relation.owner, graph.verdicts_of.get(relation.id, ()))
         for relation in graph.relations.values()
-        if relation.kind == "restates" and relation.person and relation.owner
+        if relation.kind == RelationKind.RESTATES and relation.person and relation.owner
         if {relation.person, relation.owner} == {a, b} and a != b
     )
 
@@ -160,10 +160,13 @@ def _on_cruxes(graph: Graph, a: str, b: str) -> list[OnCrux]:
 
 
 def _agree(row: Both) -> bool:
-    return any(row.a.value in same and row.b.value in same for same in (FOR, AGAINST, UNSURE))
+    return side_of(row.a) is side_of(row.b)
 
 
 def _oppose(row: Both) -> bool:
-    return (row.a.value in FOR and row.b.value in AGAINST) or (
-        row.b.value in FOR and row.a.value in AGAINST
-    )
+    return {side_of(row.a), side_of(row.b)} == {Side.FOR, Side.AGAINST}
+
+
+def side_of(stance: Stance) -> Side | None:
+    """Return which side of its node a stance takes; None where it says nothing of that."""
+    return StanceValue(stance.value).side

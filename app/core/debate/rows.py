@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Annotated, Any, NamedTuple
 
 from app.core.debate.shape import NODES, Id, Is, Many
-from app.core.vocabulary import ENDED, WEIGHING
+from app.core.vocabulary import ENDED, WEIGHING, ClaimKind
 
 
 class Settings(NamedTuple):
@@ -90,7 +90,7 @@ class Claim(NamedTuple):
     @property
     def takes_credence(self) -> bool:
         """Tell whether it can be likely or unlikely."""
-        return self.kind != "question"
+        return ClaimKind(self.kind).takes_credence
 
 
 class Relation(NamedTuple):

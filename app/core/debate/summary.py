@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from app.core.debate.contested import sides_on
 from app.core.debate.graph import (
     ENDED,
     ON_INFERENCE,
@@ -21,13 +22,11 @@ from app.core.debate.graph import (
 )
 from app.core.debate.stakes import stakes
 from app.core.debate.weighing import Weighing
+from app.core.vocabulary import ATTACKING, Outcome, RelationKind
 
-FOR = ("accepts",)
-AGAINST = ("rejects", "denies_known")
 MOST_STAKES = 12
-UNSURE = ("undecided", "doubts", "accepts_if")
 LEAST_APART = 0.0005
-REPLIES = ("rebuts", "undercuts", "concedes", "qualifies")
+REPLIES = frozenset(kind for kind in RelationKind if kind.takes_up)
 
 
 class Split(NamedTuple):
@@ -125,17 +124,10 @@ def summarise(graph: Graph, weighing: Weighing) -> Summary:
 def splits(graph: Graph) -> tuple[Split, ...]:
     """List the nodes that some persons accept and others reject, the most argued first."""
     found = []
-    for node, rows in graph.stances_of.items():
-        standing = [row for row in rows if row.stands]
-        split = Split(
-            node,
-            tuple(row for row in standing if row.value in FOR),
-            tuple(row for row in standing if row.value in AGAINST),
-            tuple(row for row in standing if row.value in UNSURE),
-            attack_count(graph, node),
-        )
-        if split.accepting and split.rejecting:
-            found.append(split)
+    for node in graph.stances_of:
+        sides = sides_on(graph, node)
+        if sides.are_split:
+            found.append(Split(node, *sides, attack_count(graph, node)))
     return tuple(sorted(found, key=_split_rank))
 
 
@@ -147,8 +139,10 @@ def _split_rank(split: Split) -> tuple[int, int, int, str]:
 def attack_count(graph: Graph, node: str) -> int:
     """Count the rebuttals of a node, and the undercuts of the steps that lead to it."""
     direct = [r for r in graph.incoming.get(node, ()) if r.weighs]
-    steps = [s for r in direct for s in graph.incoming.get(r.id, ()) if s.kind == "undercuts"]
-    own = [r for r in direct if r.kind in ("rebuts", "undercuts")]
+    steps = [
+        s for r in direct for s in graph.incoming.get(r.id, ()) if s.kind == RelationKind.UNDERCUTS
+    ]
+    own = [r for r in direct if r.kind in ATTACKING]
     return len(own) + len(steps)
 
 
@@ -171,7 +165,7 @@ def apart(graph: Graph, weighing: Weighing) -> tuple[Apart, ...]:
 
 def ranked_cruxes(graph: Graph) -> tuple[Crux, ...]:
     """List the cruxes: those not settled first, then by how many nodes hang on them."""
-    settled = ("resolved", "conceded")
+    settled = frozenset(outcome for outcome in Outcome if outcome.is_settled)
     return tuple(
         sorted(graph.cruxes.values(), key=lambda c: (c.outcome in settled, -len(c.claims), c.id))
     )
@@ -180,14 +174,14 @@ def ranked_cruxes(graph: Graph) -> tuple[Crux, ...]:
 def _outcomes(graph: Graph) -> dict[str, int]:
     counted: dict[str, int] = {}
     for crux in graph.cruxes.values():
-        outcome = crux.outcome or "open"
+        outcome = crux.outcome or Outcome.OPEN.value
         counted[outcome] = counted.get(outcome, 0) + 1
     return counted
 
 
 def answers(graph: Graph, question: str) -> tuple[Relation, ...]:
     """List the relations that answer a question."""
-    return tuple(r for r in graph.incoming.get(question, ()) if r.kind == "answers")
+    return tuple(r for r in graph.incoming.get(question, ()) if r.kind == RelationKind.ANSWERS)
 
 
 def sort_attacks(graph: Graph) -> Attacks:
@@ -262,7 +256,7 @@ def _is_talk(graph: Graph, relation: Relation) -> bool:
 
 
 def _is_attack(relation: Relation) -> bool:
-    return relation.weighs and relation.kind in ("rebuts", "undercuts") and bool(relation.premises)
+    return relation.weighs and relation.kind in ATTACKING and bool(relation.premises)
 
 
 def _counts(graph: Graph) -> dict[str, int]:

@@ -164,12 +164,11 @@ def compare_sides(
     at = at or default_claim(graph, pair, a, b, semantics)
     if at is None:
         return None
-    names = names_of(graph, pair.a)
     return SidesCompared(
         at=at,
         stated=at in a and at in b,
-        report=find_partings(pair.a, pair.b, at, semantics=semantics, limit=12, names=names),
-        split=split_gap(pair.a, pair.b, at, semantics=semantics, names=names),
+        report=find_partings(pair.a, pair.b, at, semantics=semantics, limit=12),
+        split=split_gap(pair.a, pair.b, at, semantics=semantics),
         rated_a=frozenset(a),
         rated_b=frozenset(b),
     )
@@ -216,9 +215,7 @@ def compare_with_person(
     at = at or _shared_with_person(graph, network, used, own)
     if at is None or at not in known or not _bears(network, at, used):
         return None
-    report = find_range_partings(
-        side, network, used, at, semantics=semantics, names=names_of(graph, network)
-    )
+    report = find_range_partings(side, network, used, at, semantics=semantics)
     # Where the person has the very number of the account, it was lent to them.
     own_cruxes = tuple(crux for crux in report.cruxes if crux.id in used or not _is_lent(crux))
     beyond = tuple(node for node in ranges if node not in used)
@@ -244,14 +241,6 @@ def _shared_with_person(
     ]
     rated = [node for node in graph.claims if node in used and node in own]
     return next(iter([*viewed, *rated, *reached]), None)
-
-
-def names_of(graph: Graph, network: Network) -> dict[str, str]:
-    """Return the words that stand for each claim and edge in sentences."""
-    edges = {
-        edge.id: step_name(graph, graph.relations[relation_id(edge.id)]) for edge in network.edges
-    }
-    return {**{claim.id: claim.text for claim in graph.claims.values()}, **edges}
 
 
 def relation_id(edge: str) -> str:

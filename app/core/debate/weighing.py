@@ -191,7 +191,7 @@ def weigh(
 ) -> Weighing:
     """Pool every node's credences and roll them up through the graph.
 
-    `semantics` names one of `app.core.engine.semantics`, `pooling` one of `PoolMethod`;
+    `semantics` names one of `app.core.engine.semantics`, `pooling` one of `Pooling`;
     `suppose` maps claims, or relations, to a credence that is to hold whatever bears on them.
     """
     supposed = dict(suppose or {})

@@ -13,8 +13,8 @@ from app.core.debate.graph import Claim, Graph, Relation
 from app.core.debate.weighing import present_credences
 from app.core.debate.whole import Debate
 from app.core.formats.format import Format, Options, Written, losses, rows_lost
-from app.core.measures.pooling import PoolMethod, pool
-from app.core.vocabulary import WEIGHING
+from app.core.measures.pooling import pool
+from app.core.vocabulary import WEIGHING, Pooling
 
 COLUMNS = (
     *("id", "kind", "text", "parent", "relation", "relation_id"),
@@ -62,7 +62,7 @@ def guarded(text: str) -> str:
 
 def _rows(debate: Debate, address: str) -> Iterator[Row]:
     graph = debate.graph
-    values, method = present_credences(graph), PoolMethod(debate.settings.pooling)
+    values, method = present_credences(graph), Pooling(debate.settings.pooling)
     for claim in debate.claims:
         rated = values.get(claim.id, ())
         pooled = f"{pool(rated, method=method).value:.6g}" if rated else ""

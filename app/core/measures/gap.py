@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 
 from app.core.engine.network import Network, NetworkFault, check_probability, clipped_base
 from app.core.engine.rollup import roll_up
-from app.core.measures.figures import percent, points
 from app.core.measures.one_hop import OneHop, inner_nodes, inside, source_of, with_copied_sources
 from app.core.measures.pooling import logit, sigmoid
 from app.core.measures.reason_effects import reasons_at
@@ -50,20 +49,14 @@ class Explained:
     one_hop: float | None
 
     @property
-    def sentence(self) -> str | None:
-        """Say how what people state and what their reasons give differ, or None."""
+    def points_apart(self) -> int | None:
+        """Return what people state, less what their reasons give, in points; None without both.
+
+        The difference of the numbers as they are read, so that nobody finds them a point apart.
+        """
         if self.stated is None or self.one_hop is None:
             return None
-        # The difference of the numbers as they are read, so that nobody finds them a point apart.
-        apart = round(100 * self.stated) - round(100 * self.one_hop)
-        if apart == 0:
-            return f"Accounts say {percent(self.stated)}, just what its direct reasons give."
-        way = "more" if apart > 0 else "less"
-        return (
-            f"Accounts say {percent(self.stated)}; its direct reasons, at what accounts say of "
-            f"them, give {percent(self.one_hop)}, so they believe it {points(apart / 100)} {way} "
-            f"than those explain."
-        )
+        return round(100 * self.stated) - round(100 * self.one_hop)
 
 
 def one_hop_at(

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 from app.core.engine.network import Network
 from app.core.engine.rollup import roll_up
-from app.core.measures.figures import points, quoted
 from app.core.measures.line_split import Version, split_along_line
 from app.core.measures.one_hop import source_of, with_copied_sources
-from app.core.measures.partings import Names, check_same_map
+from app.core.measures.partings import check_same_map
 from app.core.measures.reason_effects import reasons_at
 from app.core.measures.shapley import ShapleySplit, shapley
 from app.core.measures.switchboard import switchboard
@@ -33,7 +32,6 @@ class GapShare:
     kind: str
     share: float
     error: float
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,6 @@ def split_gap(
     semantics: str = "sbn",
     permutations: int = 400,
     seed: int = 0,
-    names: Names = None,
 ) -> GapSplit:
     """Split the gap between two sides at ``node`` among what lies one step below it.
 
@@ -85,7 +82,7 @@ def split_gap(
         split = split_along_line(before, after, node, semantics)
     else:
         split = shapley(players, board.play, permutations=permutations, seed=seed)
-    shares = _shares(split, node, {source_of(name): name for name in a.bases}, names)
+    shares = _shares(split, node, {source_of(name): name for name in a.bases})
     gap = split.after - split.before
     return GapSplit(node, split.after, split.before, gap, shares, split.exact)
 
@@ -114,15 +111,11 @@ def _sources(network: Network, local: Network, semantics: str) -> dict[str, floa
     return {source_of(n): value for n, value in found.items() if source_of(n) in local.bases}
 
 
-def _shares(
-    split: ShapleySplit, node: str, claims: Mapping[str, str], names: Names
-) -> tuple[GapShare, ...]:
-    gap = split.after - split.before
+def _shares(split: ShapleySplit, node: str, claims: Mapping[str, str]) -> tuple[GapShare, ...]:
     shares = []
     for player, share in split.shares.items():
         name, kind = claims.get(player, player), _kind(player, node, claims)
-        sentence = _sentence(name, kind, share, gap, names)
-        shares.append(GapShare(name, kind, share, split.errors[player], sentence))
+        shares.append(GapShare(name, kind, share, split.errors[player]))
     return tuple(sorted(shares, key=lambda s: (-abs(s.share), s.id)))
 
 
@@ -130,14 +123,3 @@ def _kind(name: str, node: str, claims: Mapping[str, str]) -> str:
     if name == node:
         return NOT_ON_THE_MAP
     return "claim" if name in claims else "relation"
-
-
-def _sentence(name: str, kind: str, share: float, gap: float, names: Names) -> str:
-    if share * gap < 0.0:
-        start = f"The gap would be {points(share)} wider without"
-        if kind == NOT_ON_THE_MAP:
-            return f"{start} what is not on the map."
-        return f"{start} the difference on {quoted(name, names)}."
-    if kind == NOT_ON_THE_MAP:
-        return f"Not on the map: {points(share)} of the gap, which no reason listed here explains."
-    return f"{quoted(name, names)}: {points(share)} of the gap."

@@ -15,9 +15,8 @@ from numpy.typing import NDArray
 from app.core.engine.network import Network, NetworkFault, check_probability
 from app.core.engine.plan import Plan
 from app.core.engine.rollup import compile_plan, roll_up_many
-from app.core.measures.figures import points, quoted
 from app.core.measures.gap import anchored_bases
-from app.core.measures.partings import BATCH_CELLS, Names, Side, candidates, levels_of
+from app.core.measures.partings import BATCH_CELLS, Side, candidates, levels_of
 from app.core.measures.switchboard import ancestors
 
 FREE = 2
@@ -35,7 +34,6 @@ class RangeParting:
     credence_b: Range
     agree: Range
     resolve: Range
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,6 @@ def find_range_partings(
     *,
     semantics: str = "sbn",
     limit: int = 10,
-    names: Names = None,
 ) -> RangePartings:
     """Find the claims the gap between an account and a person could hang on.
 
@@ -83,7 +80,7 @@ def find_range_partings(
         root_a=side.value,
         root_b=_credences(grid.span(grid.of_node(root))),
         gap=grid.span(scores.gaps),
-        cruxes=tuple(_crux(scores, side, i, name, names) for i, name in enumerate(top)),
+        cruxes=tuple(_crux(scores, side, i, name) for i, name in enumerate(top)),
         every_end=grid.every_end,
     )
 
@@ -213,26 +210,10 @@ def _part(network: Network, reach: set[str]) -> Network:
     return Network(bases, tuple(edge for edge in network.edges if edge.id in reach))
 
 
-def _crux(scores: _Scores, side: Side, i: int, name: str, names: Names) -> RangeParting:
+def _crux(scores: _Scores, side: Side, i: int, name: str) -> RangeParting:
     theirs = _credences(scores.grid.span(scores.grid.of_node(name)))
     agree, resolve = scores.agree(i), scores.resolve(i)
-    sentence = (
-        f"Agreeing on {quoted(name, names)} would {_closing(agree)}; "
-        f"settling it would be expected to {_closing(resolve)}."
-    )
-    return RangeParting(name, side.strengths[name], theirs, agree, resolve, sentence)
-
-
-def _closing(score: Range) -> str:
-    low, high = (round(100 * end) for end in score)
-    if low == high == 0:
-        return "hardly change the gap"
-    if low < 0 < high:
-        wider, narrower = points(low / 100), points(high / 100)
-        return f"change the gap by anything from {wider} wider to {narrower} narrower"
-    near, far = sorted((abs(low), abs(high)))
-    span = f"{far}" if near == far else f"{near} to {far}"
-    return f"{'narrow' if high > 0 else 'widen'} the gap by {span} point{'s' if far > 1 else ''}"
+    return RangeParting(name, side.strengths[name], theirs, agree, resolve)
 
 
 def _credences(span: Range) -> Range:

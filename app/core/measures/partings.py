@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from app.core.engine.network import EPSILON, Edge, Network, NetworkFault
 from app.core.engine.plan import Plan
 from app.core.engine.rollup import compile_plan, roll_up, roll_up_many, sensitivities
-from app.core.measures.figures import percent, points, quoted
 from app.core.measures.pooling import check_weights, pool
 
 DOUBLE_POINTS = 0.01
@@ -23,7 +22,6 @@ RUNS = 5
 BATCH_CELLS = 2_000_000
 
 Array = NDArray[np.float64]
-Names = Mapping[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,6 @@ class Parting:
     resolve: float
     double: float
     is_double: bool
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +105,6 @@ def find_partings(
     *,
     semantics: str = "sbn",
     limit: int = 20,
-    names: Names = None,
 ) -> Partings:
     """Find the nodes and relations on which the gap between two sides at ``root`` hangs.
 
@@ -124,7 +120,7 @@ def find_partings(
     scores = confirmed(side_a, side_b, top)
     gap = side_a.value - side_b.value
     cruxes = [
-        _crux(name, pair, row, gap, root, names)
+        _crux(name, pair, row, gap)
         for name, pair, row in zip(top, pairs, scores.tolist(), strict=True)
     ]
     ranked = sorted(cruxes, key=lambda c: (-max(c.agree, c.resolve), c.id))
@@ -217,8 +213,6 @@ def _crux(
     pair: tuple[float, float],
     scores: Sequence[float],
     gap: float,
-    root: str,
-    names: Names,
 ) -> Parting:
     agree, resolve, double = scores
     return Parting(
@@ -229,33 +223,7 @@ def _crux(
         resolve=resolve,
         double=double,
         is_double=double >= max(DOUBLE_POINTS, DOUBLE_SHARE * abs(gap)),
-        sentence=_sentence(name, pair, agree, resolve, gap, names),
     )
-
-
-def _sentence(
-    name: str,
-    pair: tuple[float, float],
-    agree: float,
-    resolve: float,
-    gap: float,
-    names: Names,
-) -> str:
-    title = quoted(name, names)
-    if percent(pair[0]) == percent(pair[1]):
-        start = f"Both put {title} at {percent(pair[0])}"
-    else:
-        start = f"One side puts {title} at {percent(pair[0])}, the other at {percent(pair[1])}"
-    return (
-        f"{start}. Agreeing on it would {_closing(agree, f'the gap of {points(gap)}')}; "
-        f"settling it would be expected to {_closing(resolve, 'it')}."
-    )
-
-
-def _closing(score: float, gap: str) -> str:
-    if round(100 * score) == 0:
-        return f"hardly change {gap}"
-    return f"{'narrow' if score > 0 else 'widen'} {gap} by {points(score)}"
 
 
 def _shape(edge: Edge) -> tuple[object, ...]:

@@ -8,25 +8,15 @@ are probabilities in [0, 1]; weights are any finite numbers >= 0, and only their
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.core.engine.network import EPSILON, NetworkFault, check_probability, clipped_base
+from app.core.vocabulary import Pooling
 
 TRIM = 0.1
 MOST_WEIGHT = 1e100
-
-
-class PoolMethod(StrEnum):
-    """The ways to pool."""
-
-    GEOMETRIC = "geometric"
-    LINEAR = "linear"
-    WEIGHTED_MEDIAN = "weighted_median"
-    TRIMMED = "trimmed"
-    EXTREMISED = "extremised"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +31,7 @@ class Pool:
     n: int
     n_effective: float
     quartiles: tuple[float, float, float]
-    method: PoolMethod
+    method: Pooling
     warning: str | None = None
 
 
@@ -88,7 +78,7 @@ def check_weights(field: str, weights: Sequence[float] | None, n: int) -> list[f
 def pool(
     credences: Sequence[float],
     weights: Sequence[float] | None = None,
-    method: str = PoolMethod.GEOMETRIC,
+    method: str = Pooling.GEOMETRIC,
 ) -> Pool:
     """Pool n credences into one.
 
@@ -115,7 +105,7 @@ def pool(
 def pool_many(
     credences: Sequence[Sequence[float]],
     weights: Sequence[Sequence[float]] | None = None,
-    method: str = PoolMethod.GEOMETRIC,
+    method: str = Pooling.GEOMETRIC,
 ) -> NDArray[np.float64]:
     """Pool many claims at once: one list of credences a claim in, one value a claim out.
 
@@ -125,7 +115,7 @@ def pool_many(
     chosen = _method(method)
     if weights is not None and [len(w) for w in weights] != [len(c) for c in credences]:
         raise NetworkFault("weights", "needs one number for each credence.")
-    if chosen in (PoolMethod.GEOMETRIC, PoolMethod.LINEAR):
+    if chosen in (Pooling.GEOMETRIC, Pooling.LINEAR):
         return _pool_flat(credences, weights, chosen)
     rows = weights if weights is not None else [None] * len(credences)
     values = [
@@ -186,26 +176,24 @@ def weighted_quantile(values: Sequence[float], weights: Sequence[float], share: 
     return (lower + upper) / 2.0
 
 
-def _method(method: str) -> PoolMethod:
+def _method(method: str) -> Pooling:
     try:
-        return PoolMethod(method)
+        return Pooling(method)
     except ValueError:
-        known = ", ".join(PoolMethod)
+        known = ", ".join(Pooling)
         raise NetworkFault("method", f"must be one of {known}, not {method!r}.") from None
 
 
-def _value(
-    clipped: list[float], shares: list[float], method: PoolMethod, n_effective: float
-) -> float:
-    if method is PoolMethod.LINEAR:
+def _value(clipped: list[float], shares: list[float], method: Pooling, n_effective: float) -> float:
+    if method is Pooling.LINEAR:
         value = math.fsum(w * p for w, p in zip(shares, clipped, strict=True))
-    elif method is PoolMethod.WEIGHTED_MEDIAN:
+    elif method is Pooling.WEIGHTED_MEDIAN:
         value = weighted_quantile(clipped, shares, 0.5)
-    elif method is PoolMethod.TRIMMED:
+    elif method is Pooling.TRIMMED:
         value = sigmoid(_trimmed_mean([logit(p) for p in clipped], shares))
     else:
         mean = math.fsum(w * logit(p) for w, p in zip(shares, clipped, strict=True))
-        if method is PoolMethod.EXTREMISED:
+        if method is Pooling.EXTREMISED:
             return clipped_base(sigmoid(mean * extremising_factor(max(n_effective, 1.0))))
         value = sigmoid(mean)
     # Rounding may step outside the people's own range by one unit in the last place.
@@ -229,13 +217,13 @@ def _quartiles(values: list[float], shares: list[float]) -> tuple[float, float, 
     return lower, middle, upper
 
 
-def _warning(raw: list[float], clipped: list[float], method: PoolMethod) -> str | None:
+def _warning(raw: list[float], clipped: list[float], method: Pooling) -> str | None:
     parts = []
     moved = sum(p != q for p, q in zip(raw, clipped, strict=True))
     if moved:
         answers = "1 answer" if moved == 1 else f"{moved} answers"
         parts.append(f"{answers} at or next to 0 or 100 % counted as 0.1 % or 99.9 %.")
-    if method is PoolMethod.EXTREMISED:
+    if method is Pooling.EXTREMISED:
         parts.append("Extremising assumes people know different things; on a map they share them.")
     return " ".join(parts) or None
 
@@ -243,7 +231,7 @@ def _warning(raw: list[float], clipped: list[float], method: PoolMethod) -> str 
 def _pool_flat(
     credences: Sequence[Sequence[float]],
     weights: Sequence[Sequence[float]] | None,
-    method: PoolMethod,
+    method: Pooling,
 ) -> NDArray[np.float64]:
     sizes = np.array([len(row) for row in credences], dtype=np.int64)
     flat = np.array([p for row in credences for p in row], dtype=np.float64)
@@ -252,13 +240,13 @@ def _pool_flat(
     given = np.ones(len(flat)) if weights is None else np.array([w for r in weights for w in r])
     _refuse_outside("weights", given, MOST_WEIGHT)
     p = np.clip(flat, EPSILON, 1.0 - EPSILON)
-    terms = np.log(p / (1.0 - p)) if method is PoolMethod.GEOMETRIC else p
+    terms = np.log(p / (1.0 - p)) if method is Pooling.GEOMETRIC else p
     total = np.bincount(owner, weights=given, minlength=len(sizes))
     if bool(((total == 0.0) & (sizes > 0)).any()):
         raise NetworkFault("weights", "must not all be 0 for a claim.")
     with np.errstate(invalid="ignore"):
         means = np.bincount(owner, weights=given * terms, minlength=len(sizes)) / total
-    return 1.0 / (1.0 + np.exp(-means)) if method is PoolMethod.GEOMETRIC else means
+    return 1.0 / (1.0 + np.exp(-means)) if method is Pooling.GEOMETRIC else means
 
 
 def _refuse_outside(field: str, values: NDArray[np.float64], largest: float) -> None:

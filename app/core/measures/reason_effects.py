@@ -20,7 +20,6 @@ from app.core.engine.runs import single_run
 from app.core.engine.same_reasons import Units
 from app.core.engine.semantics import by_name
 from app.core.measures.contest import ArgumentConflict, argument_conflict
-from app.core.measures.figures import percent
 from app.core.measures.one_hop import SOURCE
 
 _ON_EDGES = by_name("df_quad")
@@ -44,14 +43,6 @@ class ReasonEffect:
     def largest(self) -> float:
         """The larger of what it does now and what it would do more if it certainly applied."""
         return max(abs(self.now - self.without), abs(self.if_certain - self.now))
-
-    @property
-    def sentence(self) -> str:
-        """Say the effect in words."""
-        return (
-            f"Without this reason {percent(self.without)}; "
-            f"if it certainly applied {percent(self.if_certain)}."
-        )
 
 
 def effects_of_reasons(

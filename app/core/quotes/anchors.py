@@ -5,13 +5,13 @@ the text is not ours to store: they tell whether words are still the same, not w
 """
 
 from collections.abc import Iterable
-from enum import StrEnum
 from typing import NamedTuple
 
 from app.core.errors import Invalid
 from app.core.quotes.finding import Found, find_quote
 from app.core.quotes.hashes import CONTEXT, Work, context_hash, stretch_hash, text_hash
 from app.core.quotes.likeness import Place
+from app.core.vocabulary import CitationState as State
 
 __all__ = [
     "Anchor",
@@ -27,17 +27,6 @@ __all__ = [
     "stretch_hash",
     "text_hash",
 ]
-
-
-class State(StrEnum):
-    """What became of a quotation: the state of a citation in the database."""
-
-    EXACT = "exact"
-    MOVED = "moved"
-    CHANGED = "changed"
-    AMBIGUOUS = "ambiguous"
-    GONE = "gone"
-    UNCHECKED = "unchecked"
 
 
 class Anchor(NamedTuple):

@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 from app.core.debate.graph import Claim, Graph, Stance
 from app.core.debate.grouping import MOST_NAMED, joined
+from app.core.vocabulary import Side, StanceValue
 
-SHOWN_STANCES = ("not_stated", "voices")
-AGAINST = ("rejects", "denies_known")
-HELD = ("accepts", "accepts_if")
+HELD = frozenset(value for value in StanceValue if value.holds)
+AGAINST = frozenset(value for value in StanceValue if value.side is Side.AGAINST)
+SAID = frozenset(value for value in StanceValue if value.side)
 MOST_CHIPS = 40
 
 
@@ -74,15 +75,15 @@ def voices_of(graph: Graph, claim: Claim) -> str:
 def voiced_only(graph: Graph, claim: Claim, person: str | None) -> bool:
     """Tell whether a person puts a claim into words without holding it."""
     held = {s.value for s in graph.stances_by.get((claim.id, person or ""), ())}
-    return bool(held) and not held & set(HELD)
+    return bool(held) and not held & HELD
 
 
 def _voice(graph: Graph, claim: Claim, person: str) -> str:
     name = graph.people[person].short
     held = {s.value for s in graph.stances_by.get((claim.id, person), ()) if s.stands}
-    if not held or held & set(HELD) or claim.kind in ("question", "definition"):
+    if not held or held & HELD or claim.kind in ("question", "definition"):
         return name
-    if held & set(AGAINST):
+    if held & AGAINST:
         return f"put into words by {name}, who rejects it"
     return f"put into words by {name}"
 
@@ -114,7 +115,7 @@ def stances_of(graph: Graph, node: str) -> tuple[StanceChip, ...]:
 
 
 def _said(graph: Graph, node: str) -> list[Stance]:
-    return [s for s in graph.stances_of.get(node, ()) if s.value not in SHOWN_STANCES]
+    return [s for s in graph.stances_of.get(node, ()) if s.value in SAID]
 
 
 def _chip(graph: Graph, stance: Stance) -> StanceChip:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.core.debate import strips
+from app.core.debate.contested import accounts_far_apart, sides_on
 from app.core.debate.graph import Claim, Graph, Relation
 from app.core.debate.grouping import joined
 from app.services.snapshots import Snapshot
@@ -20,7 +21,6 @@ from app.web.showing.chips import (
     voices_of,
 )
 
-CONTESTED_BITS = 0.1
 MOST_STEPS = 20
 
 
@@ -109,20 +109,15 @@ def own_credence(graph: Graph, node: str, viewer: Viewer) -> str | None:
 
 def contested_words(snapshot: Snapshot, node: str) -> str | None:
     """Say who is apart on a node, when somebody is."""
-    graph = snapshot.graph
-    standing = [stance for stance in graph.stances_of.get(node, ()) if stance.stands]
-    ayes = [graph.people[s.person].short for s in standing if s.value == "accepts"]
-    noes = [
-        graph.people[s.person].short for s in standing if s.value in ("rejects", "denies_known")
-    ]
-    if ayes and noes:
+    graph, sides = snapshot.graph, sides_on(snapshot.graph, node)
+    if sides.are_split:
+        ayes, noes = (
+            [graph.people[stance.person].short for stance in rows]
+            for rows in (sides.accepting, sides.rejecting)
+        )
         return f"{joined(ayes)} against {joined(noes)}"
-    values = snapshot.weighing.credences.get(node, ())
-    if len(values) < 2:
-        return None
-    if snapshot.weighing.disagreement(node) < CONTESTED_BITS:
-        return None
-    return f"{len(values)} accounts are far apart"
+    apart = accounts_far_apart(snapshot.weighing, node)
+    return f"{apart} accounts are far apart" if apart else None
 
 
 def _strip(snapshot: Snapshot, node: str, viewer: Viewer) -> strips.Strip | None:

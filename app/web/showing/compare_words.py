@@ -11,6 +11,7 @@ from app.core.measures.gap_split import NOT_ON_THE_MAP, GapShare, GapSplit
 from app.core.measures.partings import Parting
 from app.web.nodes import MOST_VERDICTS, verdict_row
 from app.web.showing.claim_parts import step_words
+from app.web.showing.parting_words import parting_sentence, range_sentence
 
 Values = dict[str, Any]
 SHOWN = 0.005
@@ -95,7 +96,7 @@ def sides_values(graph: Graph, found: SidesCompared | None, at: str | None) -> V
                 "id": relation_id(share.id),
                 "kind": share.kind,
                 "name": _name(graph, share.id, share.kind),
-                "points": points(share.share),
+                "points": _signed(share.share, found.split),
                 "widens": share.share * found.split.gap < 0,
                 "width": round(200 * abs(share.share) / widest, 1),
             }
@@ -119,7 +120,13 @@ def _rest(split: GapSplit) -> Values | None:
     total = sum(small)
     if not small:
         return None
-    return {"n": len(small), "points": points(total), "widens": total * split.gap < 0}
+    return {"n": len(small), "points": _signed(total, split)}
+
+
+def _signed(share: float, split: GapSplit) -> str:
+    """Say a part of a gap in points, with a minus if the gap is narrower for it."""
+    sign = "−" if share * split.gap < 0 and round(100 * share) else ""
+    return sign + points(share)
 
 
 def range_values(
@@ -137,6 +144,7 @@ def range_values(
         "gap": _gap_words(found.report.gap, person.short),
         "cruxes": [
             {"id": crux.id, "text": graph.text(crux.id), "crux": crux}
+            | {"sentence": range_sentence(crux)}
             for crux in found.report.cruxes
         ],
         "beyond": _nodes(graph, found.beyond),
@@ -160,15 +168,13 @@ def _counts(crux: Parting) -> bool:
 def _crux(graph: Graph, found: SidesCompared, crux: Parting) -> Values:
     node = relation_id(crux.id)
     kind = "claim" if node in graph.claims else "relation"
-    # The sentence begins with both credences, which stand in the table already.
-    tail = crux.sentence[crux.sentence.rindex("Agreeing on it") :]
     name = _name(graph, crux.id, kind)
     return {
         "id": node,
         "kind": kind,
         "name": name,
         "crux": crux,
-        "tail": tail,
+        "sentence": parting_sentence(crux, found.report.gap),
         "a": _said(crux.credence_a, node, found.rated_a, found.rated_b, kind),
         "b": _said(crux.credence_b, node, found.rated_b, found.rated_a, kind),
     }

@@ -1,36 +1,10 @@
-"""What is told of the credences on a node, and which claims hang on it."""
+"""What is told of the credences on a node."""
 
-from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.core.debate import strips
-from app.core.debate.graph import Graph
 from app.services.snapshots import Snapshot
 from app.web.showing.claim_parts import Viewer, dots_of, own_credence, strip_label
-
-MOST_ANCESTORS = 25
-
-
-def ancestors(graph: Graph, node_id: str) -> list[str]:
-    """List the claims whose implied value hangs on a node, nearest first, at most 25."""
-    seen, waiting, found = {node_id}, deque([node_id]), list[str]()
-    while waiting and len(found) < MOST_ANCESTORS:
-        for above in _above(graph, waiting.popleft()):
-            if above not in seen:
-                seen.add(above)
-                waiting.append(above)
-                if above in graph.claims:
-                    found.append(above)
-    return found[:MOST_ANCESTORS]
-
-
-def _above(graph: Graph, node_id: str) -> Iterator[str]:
-    if node_id in graph.relations:
-        yield graph.relations[node_id].target
-    for relation in graph.outgoing.get(node_id, ()):
-        if relation.weighs:
-            yield relation.target
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,6 @@ from app.core.debate.thread import Row
 from app.web.showing import words
 
 FEWEST = 5
-KINDS = (
-    ("supports", "support"),
-    ("rebuts", "rebuttal"),
-    ("undercuts", "undercut"),
-    ("backs", "backing"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +55,9 @@ def bar_of(
 
 def _label(rows: Sequence[Row]) -> str:
     found = Counter(row.relation.kind for row in rows if row.relation)
-    counts = [words.count(found[kind], word) for kind, word in KINDS if found[kind]]
+    counts = [
+        words.count(found[kind], word) for kind, word in words.RELATION_NOUN.items() if found[kind]
+    ]
     return f"The whole thread in small: {', '.join(counts)}"
 
 

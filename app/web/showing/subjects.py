@@ -10,6 +10,7 @@ from app.core.debate.graph import Claim, Crux, Graph, Relation
 from app.core.debate.grouping import joined
 from app.core.errors import NotFound
 from app.core.permissions import Action, Actor
+from app.core.vocabulary import answering
 from app.services.debates import OpenDebate, open_debate
 from app.services.snapshots import Snapshot, load_snapshot
 from app.web.showing import words
@@ -56,11 +57,7 @@ def subject_of(graph: Graph, node_id: str) -> Subject:
 
 def reply_kinds(subject: Subject) -> tuple[str, ...]:
     """Return the kinds of relation that a reply to a node may have."""
-    if subject.kind == "relation":
-        return ("undercuts", "backs", "asks")
-    if subject.kind == "question":
-        return ("answers", "asks")
-    return ("asks",) if subject.kind == "crux" else ("supports", "rebuts", "asks")
+    return answering(subject.kind)
 
 
 def _claim(claim: Claim) -> Subject:

@@ -8,6 +8,7 @@ from app.core.measures.reason_effects import ReasonEffect
 from app.core.measures.shared_claims import NoExactValueError, exact_value, shared_claims
 from app.services.snapshots import Snapshot
 from app.web.showing import words
+from app.web.showing.parting_words import effect_sentence, gap_sentence
 from app.web.showing.windows import Lists
 from app.web.site.views import NAMES
 
@@ -37,7 +38,7 @@ def why(snapshot: Snapshot, node: str, lists: Lists) -> dict[str, Any] | None:
         "implied": numbers.implied,
         "prior": explained.prior,
         "assumed": explained.prior_assumed,
-        "gap": explained.sentence,
+        "gap": gap_sentence(explained),
         "reasons": [_reason(graph, effect) for effect in shown],
         "window": shown,
         "slight": len(effects) - len(telling) if len(effects) > MOST_REASONS else 0,
@@ -94,5 +95,5 @@ def _reason(graph: Graph, effect: ReasonEffect) -> dict[str, Any]:
         "text": graph.text(relation.premises[0]),
         "more": len(relation.premises) - 1,
         "points": words.points(effect.push),
-        "sentence": effect.sentence,
+        "sentence": effect_sentence(effect),
     }

@@ -16,6 +16,31 @@ RELATION = {
     "asks": "Asks about",
     "answers": "Answers",
 }
+# The mark that stands for a reason where there is no room for its glyph, and its noun.
+RELATION_MARK = {"supports": "▲", "rebuts": "▼", "undercuts": "✕", "backs": "✓"}
+RELATION_NOUN = {
+    "supports": "support",
+    "rebuts": "rebuttal",
+    "undercuts": "undercut",
+    "backs": "backing",
+}
+# What a reply does, for whoever chooses one; those of `vocabulary.answering`.
+REPLY = {
+    "supports": "supports it: a reason to believe the claim",
+    "rebuts": "rebuts it: a reason to believe it is false",
+    "undercuts": "undercuts it: the premises may hold, but this does not follow",
+    "backs": "backs it: why this does follow",
+    "asks": "asks about it",
+    "answers": "answers it",
+}
+# What is said of talk about a node: on the node's page, and on that of the other end.
+TALK = {
+    "restates": ("{who} restates it", "{who} puts it forward as {owner}’s position"),
+    "concedes": ("{who} concedes it", "{who} concedes"),
+    "qualifies": ("{who} qualifies it", "{who} qualifies"),
+    "asks": ("{who} asks about it", "{who} asks about"),
+    "answers": ("{who} answers it", "{who} answers"),
+}
 CLAIM_KIND = {
     "claim": "claim",
     "question": "question",

@@ -15,7 +15,7 @@ from app.services.kept import Kept
 from app.web.showing.windows import WINDOW, Lists
 from app.web.site.middleware import accepts_gzip, compress
 from app.web.site.pages import VARY, render
-from app.web.site.views import suffix
+from app.web.site.views import differing, suffix
 
 Values = Mapping[str, Any]
 ENTRY = 400  # bytes of an entry beside its key and bodies
@@ -70,6 +70,7 @@ def frame(debate: OpenDebate, graph: Graph, tab: str) -> dict[str, Any]:
         "counts": tab_counts(graph),
         "view": suffix(debate),
         "said_at": partial(comment_address, debate.slug, graph.comments > WINDOW),
+        "differing": differing(debate),
         "supposed": [(node, graph.text(node), value) for node, value in debate.suppose],
     }
 

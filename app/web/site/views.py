@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from app.services.debates import OpenDebate
 from app.services.viewing import NAMES, parse_suppositions, seen_as
 
-__all__ = ["NAMES", "parse_suppositions", "seen_as", "suffix"]
+__all__ = ["NAMES", "differing", "parse_suppositions", "seen_as", "suffix"]
 
 
 def suffix(debate: OpenDebate) -> str:
@@ -13,7 +13,14 @@ def suffix(debate: OpenDebate) -> str:
     query: dict[str, str] = {}
     if debate.suppose:
         query["if"] = ",".join(f"{node}:{value:g}" for node, value in debate.suppose)
-    for words in debate.differs:
-        name = "semantics" if words.startswith("rolled") else "pooling"
-        query[name] = getattr(debate, name)
+    query |= {name: getattr(debate, name) for name in debate.differs}
     return f"?{urlencode(query, safe=':,')}" if query else ""
+
+
+def differing(debate: OpenDebate) -> list[str]:
+    """Say in words which settings a reader has exchanged for others."""
+    said = {
+        "semantics": f"rolled up with {NAMES[debate.semantics]}",
+        "pooling": f"pooled by the {NAMES[debate.pooling]}",
+    }
+    return [said[name] for name in debate.differs]

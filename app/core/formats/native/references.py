@@ -10,8 +10,10 @@ from app.core.formats.native.rings import ring_faults
 from app.core.formats.native.rows import NODES, SINGULAR, Document, LooseRow
 from app.core.formats.native.rules import rule_faults
 from app.core.formats.native.schema import Json
+from app.core.vocabulary import Aim, RelationKind
 
-TARGETS = {"supports": "claims", "rebuts": "claims", "undercuts": "relations", "backs": "relations"}
+SPACES = {Aim.CLAIM: "claims", Aim.RELATION: "relations", Aim.ANY: "nodes"}
+TARGETS: dict[str, str] = {kind: SPACES[kind.aim] for kind in RelationKind}
 
 
 def reference_faults(document: Json) -> list[Fault]:

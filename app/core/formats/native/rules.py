@@ -6,18 +6,13 @@ from math import inf
 from app.core.formats.native.faults import Fault, quoted
 from app.core.formats.native.rows import SINGULAR, Document, LooseRow
 from app.core.formats.native.times import is_moment
+from app.core.vocabulary import ClaimKind, RelationKind, StanceValue
 
 # Fields that belong to one kind of row: list, field, field that tells the kind, kind.
 ONLY = (
-    ("claims", "asker", "kind", "question"),
-    ("claims", "asked", "kind", "question"),
-    ("claims", "purpose", "kind", "question"),
-    ("claims", "meta_topic", "kind", "meta"),
-    ("relations", "extent", "kind", "concedes"),
-    ("relations", "condition", "kind", "concedes"),
-    ("relations", "owner", "kind", "restates"),
-    ("relations", "taken", "kind", "answers"),
-    ("stances", "condition", "value", "accepts_if"),
+    *(("claims", field, "kind", kind) for kind in ClaimKind for field in kind.own),
+    *(("relations", field, "kind", kind) for kind in RelationKind for field in kind.own),
+    *(("stances", field, "value", value) for value in StanceValue for field in value.own),
 )
 ANSWERS = ("value", "ill_posed", "withdrawn")
 FIRST_AND_LAST = (("first_line", "last_line"), ("start", "end"))
@@ -122,7 +117,7 @@ def _comments(rows: Document) -> Iterator[Fault]:
 
 def _relations(rows: Document) -> Iterator[Fault]:
     for row in rows.rows["relations"]:
-        if row.fields.get("premises", []) == [] and row.text("kind") != "concedes":
+        if row.fields.get("premises", []) == [] and row.text("kind") != RelationKind.CONCEDES:
             yield row.fault("", "“premises” is empty; only “concedes” may stand without any.")
 
 

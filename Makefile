@@ -27,10 +27,11 @@ test: $(DEV) $(CHROMIUM) ## everything the tests need, then every gate and every
 	CRUXMAP_TEST_POSTGRES=required CRUXMAP_TEST_CHROMIUM="$$(cat $(CHROMIUM))" \
 	  $(BIN)/python -m pytest -n 2 --dist loadfile
 
-lint: $(DEV) ## ruff and mypy
+lint: $(DEV) ## ruff, mypy, and the layout of templates and sheets
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m pytest tests/test_templates.py
 
 format: $(DEV) ## put the code in its one layout
 	$(BIN)/ruff check --fix-only .

@@ -39,7 +39,9 @@
   addEventListener("htmx:after:swap", () => {
     const form = find(".slot #rate-form");
     if (form) {
-      if (!form.contains(document.activeElement)) (find("[aria-invalid]", form) || find("[type=number]", form)).focus();
+      if (!form.contains(document.activeElement)) {
+        (find("[aria-invalid]", form) || find("[type=number]", form)).focus();
+      }
     } else if (rated) {
       const id = "cred-" + rated;
       rated = null;
@@ -50,11 +52,14 @@
   // Single keys: j and k walk the claims, o opens one, r rates it, / searches. The box with the
   // id keys-switch turns them off and on (WCAG 2.1.4); the choice stays in this browser.
   const off = () => localStorage.getItem(KEYS) === "off";
-  const claims = () => [...document.querySelectorAll(".claim")].filter((claim) => claim.checkVisibility());
+  const claims = () =>
+    [...document.querySelectorAll(".claim")].filter((claim) => claim.checkVisibility());
   const here = () => document.activeElement.closest?.(".claim");
   const step = (by) => {
     const all = claims(), now = here();
-    const next = now ? all[all.indexOf(now) + by] : all.find((claim) => claim.getBoundingClientRect().bottom > 80);
+    const next = now
+      ? all[all.indexOf(now) + by]
+      : all.find((claim) => claim.getBoundingClientRect().bottom > 80);
     if (!next) return;
     next.tabIndex = -1;
     next.focus({ preventScroll: true });
@@ -68,9 +73,12 @@
     "/": () => find("[type=search]")?.focus(),
   };
   addEventListener("keydown", (event) => {
-    const typing = event.target.matches?.("input:not([type=checkbox],[type=range]),textarea,select");
+    const typing = event.target.matches?.(
+      "input:not([type=checkbox],[type=range]),textarea,select"
+    );
     if (event.key === "Escape" && close()) return;
-    if (typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || off()) return;
+    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.isComposing || off()) return;
     const ready = event.key === "/" ? find("[type=search]") : here() || "jk".includes(event.key);
     if (event.key in act && ready) {
       event.preventDefault();

@@ -27,11 +27,11 @@ test: $(DEV) $(CHROMIUM) ## everything the tests need, then every gate and every
 	CRUXMAP_TEST_POSTGRES=required CRUXMAP_TEST_CHROMIUM="$$(cat $(CHROMIUM))" \
 	  $(BIN)/python -m pytest -n 2 --dist loadfile
 
-lint: $(DEV) ## ruff, mypy, and the layout of templates and sheets
+lint: $(DEV) ## ruff, mypy, and the layout of templates and style sheets
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest tests/test_templates.py
+	$(BIN)/python -m pytest tests/test_templates.py tests/test_styles.py
 
 format: $(DEV) ## put the code in its one layout
 	$(BIN)/ruff check --fix-only .

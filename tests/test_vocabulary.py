@@ -9,12 +9,12 @@ from enum import StrEnum
 from typing import Any
 
 import pytest
-from app.core.formats.native_schema import schema
 
 from app.core import vocabulary as v
 from app.core.debate.drafting import NATS
 from app.core.engine.network import EdgeKind
 from app.core.engine.semantics import SEMANTICS
+from app.core.formats.native.schema import schema
 from app.core.permissions import OPEN_ROLES, Role
 from app.services import viewing
 from app.web import debate_settings, people

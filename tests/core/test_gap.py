@@ -19,6 +19,7 @@ from app.core.measures.gap import (
 )
 from app.core.measures.pooling import logit, sigmoid
 from tests.core.random_networks import ALL, networks
+from tests.found import some
 
 CREDENCE = st.floats(0.05, 0.95)
 CHAIN = Network(
@@ -99,11 +100,11 @@ def test_the_gap_is_told_in_points_as_the_numbers_are_read():
 @settings(max_examples=100, deadline=None)
 @given(networks(cyclic=True), st.sampled_from(ALL), st.data())
 def test_one_hop_at_one_node_is_that_of_all_of_them(network, semantics, data):
-    some = data.draw(st.sets(st.sampled_from(sorted(network.bases))))
-    stated = {node: data.draw(st.floats(0.01, 0.99)) for node in sorted(some)}
+    rated = data.draw(st.sets(st.sampled_from(sorted(network.bases)), min_size=1))
+    stated = {node: data.draw(st.floats(0.01, 0.99)) for node in sorted(rated)}
     deep = deep_network(network, stated)
     screened = roll_up(deep, semantics=semantics, clamp=stated).strengths
-    for node, row in numbers(network, stated, semantics=semantics).items():
+    for node, row in some(numbers(network, stated, semantics=semantics).items()):
         found = one_hop_at(deep, node, screened, semantics)
         assert found == (None if row.one_hop is None else pytest.approx(row.one_hop, abs=1e-9))
 

@@ -29,6 +29,7 @@ from app.services import accounts, claims, sign_ins, snapshots, tokens
 from app.services.accounts import AccountRow
 from app.web.site.deps import session_cookie
 from tests.factories import THEN
+from tests.found import some
 from tests.web.library import a_claim, a_document, a_relation, bring, settings_for
 from tests.web.test_matrix import page_routes
 
@@ -222,7 +223,7 @@ def test_hidden_credences_change_nothing_that_a_reader_is_sent(
         worlds[1] |= dict.fromkeys(own, ())
     client = site.browser(reader)
     first, second = (site.seen(client, world, node) for world in worlds)
-    assert [address for address in first if first[address] != second[address]] == []
+    assert [address for address in some(first) if first[address] != second[address]] == []
 
 
 def test_what_is_hidden_from_others_an_owner_sees(site: Site) -> None:

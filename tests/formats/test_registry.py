@@ -58,7 +58,7 @@ def test_equal_debates_give_equal_bytes_and_losses_are_counted(name: str, path: 
     assert writer is not None
     first, second = writer(given, Options()), writer(debate(path), Options())
     assert first == second
-    assert [loss for loss in first.losses if loss.number <= 0] == []
+    assert min((loss.number for loss in first.losses), default=1) > 0
     counted = {loss.many: loss.number for loss in first.losses}
     if "stances" in counted:
         assert counted["stances"] == len(given.stances)

@@ -90,3 +90,10 @@ def test_every_address_is_told(address: str) -> None:
 def test_links_between_documents_lead_to_files(path: Path) -> None:
     missing = [link for link in links(path) if link and not (path.parent / link).exists()]
     assert missing == []
+
+
+def test_the_architecture_names_every_module_of_core() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    modules = [path for path in (ROOT / "app" / "core").glob("*/*.py") if path.stem != "__init__"]
+    assert len(modules) > 60
+    assert [path.stem for path in modules if f"`{path.stem}`" not in text] == []

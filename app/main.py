@@ -24,7 +24,7 @@ from app.web.site import middleware
 from app.web.site.bodies import BodyLimit
 from app.web.site.connections import Connections, Limits, room_for
 from app.web.site.forms import MOST_FIELDS
-from app.web.site.frames import PageShelf
+from app.web.site.kept_pages import PageShelf
 from app.web.site.pages import keep_cards
 from app.web.site.presence import Presence
 

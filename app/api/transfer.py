@@ -7,7 +7,9 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from app.api.deps import ApiRoute, TheReading, TheWriting
 from app.api.schemas import FAULTY, READING, ErrorAnswer, Imported
 from app.core.formats.registry import FORMATS, WRITTEN
+from app.core.permissions import Action
 from app.services import transfer
+from app.services.debates import open_debate
 from app.services.downloads import download
 
 router = APIRouter(route_class=ApiRoute, prefix="/api/v1/debates", tags=["transfer"])
@@ -56,6 +58,7 @@ def export_debate(
     request: Request, at: TheReading, slug: str, name: Format = "cruxmap"
 ) -> Response:
     """Return the debate as a file."""
-    file = download(at.session, at.actor, slug, name, request.app.state.settings.base_url)
+    debate = open_debate(at.session, at.actor, slug, Action.EXPORT)
+    file = download(at.session, debate, name, request.app.state.settings.base_url)
     headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
     return Response(file.body, media_type=file.media, headers=headers)

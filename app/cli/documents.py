@@ -9,7 +9,9 @@ import typer
 from app.cli.opening import read, the_database, the_owner, write
 from app.config import Settings
 from app.core.formats.registry import FORMATS, READ, WRITTEN
+from app.core.permissions import Action
 from app.services import transfer
+from app.services.debates import open_debate
 from app.services.downloads import download
 
 
@@ -76,7 +78,8 @@ def export(debate: Slug, into: Into = "cruxmap", output: Output = "-") -> None:
     with the_database() as database:
         owner = the_owner(database)
         with database.reading() as session:
-            file = download(session, owner, debate, into, Settings().base_url)
+            opened = open_debate(session, owner, debate, Action.EXPORT)
+            file = download(session, opened, into, Settings().base_url)
     write(output, file.body)
     if file.losses:
         lost = ", ".join(str(loss) for loss in file.losses)

@@ -9,8 +9,7 @@ from app.core.debate.whole import Debate
 from app.core.errors import NotFound
 from app.core.formats.format import Format, Loss, Options
 from app.core.formats.registry import FORMATS, WRITTEN
-from app.core.permissions import Action, Actor
-from app.services.debates import OpenDebate, open_debate
+from app.services.debates import OpenDebate
 from app.services.graphs import read_debate
 from app.services.rows.accounts import document_id
 
@@ -25,12 +24,11 @@ class Download:
     losses: tuple[Loss, ...]
 
 
-def download(session: Session, actor: Actor, slug: str, name: str, base_url: str = "") -> Download:
+def download(session: Session, debate: OpenDebate, name: str, base_url: str = "") -> Download:
     """Return a debate in the format of that name; `base_url` is where the debates are read.
 
-    Raises NotFound, for an unknown format too, SignInNeeded or Forbidden.
+    The debate was opened to export it. Raises NotFound for an unknown format.
     """
-    debate = open_debate(session, actor, slug, Action.EXPORT)
     return written(export_debate(session, debate), format_named(name), base_url)
 
 

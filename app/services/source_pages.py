@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import NotFound
 from app.core.formats.native.canonical import natural
-from app.core.permissions import Actor
 from app.core.quotes.anchors import Anchor, State, in_place
 from app.core.quotes.segments import Mark, Segment, segments
 from app.models import (
@@ -25,7 +24,7 @@ from app.models import (
     Source,
     Span,
 )
-from app.services.debates import OpenDebate, open_debate
+from app.services.debates import OpenDebate
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +106,13 @@ class Stretch(NamedTuple):
     anchor: Anchor
 
 
-def list_sources(session: Session, actor: Actor, slug: str) -> list[SourceRow]:
+def list_sources(session: Session, debate: OpenDebate) -> list[SourceRow]:
     """List the sources of a debate, with counts."""
-    return _rows(session, open_debate(session, actor, slug))
+    return _rows(session, debate)
 
 
-def read_source(session: Session, actor: Actor, slug: str, ref: str) -> SourcePage:
+def read_source(session: Session, debate: OpenDebate, ref: str) -> SourcePage:
     """Return one source of a debate with its text, where one is attached."""
-    debate = open_debate(session, actor, slug)
     key, row = find_source(session, debate, ref)
     text = session.scalar(select(Snapshot.text).where(Snapshot.source_id == key))
     stretches = read_stretches(session, key)

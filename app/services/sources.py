@@ -108,12 +108,12 @@ def attach(
     raise Conflict(message, fields={"text": message})
 
 
-def verify_source(session: Session, actor: Actor, slug: str, ref: str) -> AttachReport:
+def verify_source(session: Session, debate: OpenDebate, ref: str) -> AttachReport:
     """Look every span of a source up in its attached text; nothing is changed.
 
     Raises NotFound when no text is attached.
     """
-    key, _ = find_source(session, open_debate(session, actor, slug), ref)
+    key, _ = find_source(session, debate, ref)
     text = session.scalar(select(Snapshot.text).where(Snapshot.source_id == key))
     if text is None:
         raise NotFound(f"No text is attached to the source “{ref}”.")

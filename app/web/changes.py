@@ -4,14 +4,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
 from app.core.debate.graph import Graph
 from app.services import changes
 from app.services.changes import ChangeRow, Fields
-from app.services.snapshots import load_snapshot
-from app.web.site.deps import PageRoute, ReadSession, TheDebate
-from app.web.site.frames import debate_page, frame
+from app.web.site.deps import PageRoute
+from app.web.site.kept_pages import Opened, TheDebatePages
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 WINDOW = 100
@@ -36,30 +35,27 @@ WHAT = {
 
 
 @router.get("/d/{slug}/history")
-def show_history(
-    request: Request, session: ReadSession, debate: TheDebate, until: int | None = None
-) -> Response:
+def show_history(pages: TheDebatePages, until: int | None = None) -> Response:
     """Show who changed what, a hundred changes a page."""
 
-    def values() -> dict[str, Any]:
-        snapshot = load_snapshot(session, debate)
-        graph = snapshot.graph
+    def values(now: Opened) -> dict[str, Any]:
+        snapshot, graph = now.snapshot, now.graph
         rows = changes.list_changes(
-            session,
-            debate.id,
+            now.session,
+            now.debate.id,
             until=until,
             limit=WINDOW + 1,
             audience=snapshot.audience,
             open_nodes=snapshot.open_nodes,
         )
         return {
-            **frame(debate, graph, "history"),
+            **now.frame("history"),
             "rows": [_row(graph, row) for row in rows[:WINDOW]],
             "older": rows[WINDOW].revision if len(rows) > WINDOW else None,
             "newer": until is not None,
         }
 
-    return debate_page(request, debate, "changes/list.html", values)
+    return pages.answer("changes/list.html", values)
 
 
 def _row(graph: Graph, row: ChangeRow) -> dict[str, Any]:

@@ -2,45 +2,43 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
 from app.core.debate.account_check import AccountCheck, check_account
 from app.core.debate.graph import Graph
 from app.core.debate.two_sides import credences_by_account, held
 from app.core.errors import SignInNeeded
 from app.core.measures.figures import percent, points
-from app.services.snapshots import load_snapshot
 from app.web.showing.claim_parts import step_words
-from app.web.site.deps import PageRoute, ReadSession, TheDebate
-from app.web.site.frames import debate_page, frame
+from app.web.site.deps import PageRoute
+from app.web.site.kept_pages import Opened, TheDebatePages
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
 @router.get("/d/{slug}/mine")
-def show_mine(request: Request, session: ReadSession, debate: TheDebate) -> Response:
+def show_mine(pages: TheDebatePages) -> Response:
     """Show the reader's own credences against each other; nobody else's enter."""
-    account = debate.actor.account_id
-    if account is None:
+    return pages.answer("coherence/mine.html", _values)
+
+
+def _values(now: Opened) -> dict[str, Any]:
+    if now.account is None:
         raise SignInNeeded("Sign in to see your own credences.")
-    graph = load_snapshot(session, debate).graph
-
-    def values() -> dict[str, Any]:
-        own = credences_by_account(graph).get(account, {})
-        suppose = dict(debate.suppose)
-        found = check_account(held(graph, suppose), {**own, **suppose}, semantics=debate.semantics)
-        return {
-            **frame(debate, graph, "mine"),
-            "check": found,
-            "rated": len(own),
-            "gaps": _gaps(graph, found),
-            "programs": _programs(graph, found),
-            "next": _next(graph, found),
-            "mine": [_own(graph, node, value) for node, value in own.items()],
-            "older": _older(graph, account),
-        }
-
-    return debate_page(request, debate, "coherence/mine.html", values)
+    graph = now.graph
+    own = credences_by_account(graph).get(now.account, {})
+    suppose = dict(now.debate.suppose)
+    found = check_account(held(graph, suppose), {**own, **suppose}, semantics=now.debate.semantics)
+    return {
+        **now.frame("mine"),
+        "check": found,
+        "rated": len(own),
+        "gaps": _gaps(graph, found),
+        "programs": _programs(graph, found),
+        "next": _next(graph, found),
+        "mine": [_own(graph, node, value) for node, value in own.items()],
+        "older": _older(graph, now.account),
+    }
 
 
 def _gaps(graph: Graph, found: AccountCheck) -> list[dict[str, Any]]:

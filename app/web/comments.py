@@ -3,51 +3,42 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
 from app.core.debate.graph import Graph
 from app.services.comments import CommentRow, conversation
-from app.services.snapshots import load_snapshot
 from app.web.showing import words
 from app.web.showing.chips import voiced_only
 from app.web.showing.claim_parts import step_words
-from app.web.showing.windows import Lists
-from app.web.site.deps import PageRoute, ReadSession, TheDebate
-from app.web.site.frames import debate_page, frame
+from app.web.site.deps import PageRoute
+from app.web.site.kept_pages import Opened, TheDebatePages
 
 router = APIRouter(route_class=PageRoute)
 DEEPEST = 6
 
 
 @router.get("/d/{slug}/conversation")
-def show_conversation(
-    request: Request,
-    session: ReadSession,
-    debate: TheDebate,
-    meta: bool = False,
-    at: str | None = None,
-) -> Response:
+def show_conversation(pages: TheDebatePages, meta: bool = False, at: str | None = None) -> Response:
     """Show the comments as they reply to each other; talk about the talk only if asked.
 
     Of a long conversation it is a stretch: the first, or the one in which comment `at` stands.
     """
-    snapshot = load_snapshot(session, debate)
-    lists = Lists.of(request)
 
-    def values() -> dict[str, Any]:
-        rows = conversation(session, debate)
+    def values(now: Opened) -> dict[str, Any]:
+        graph = now.graph
+        rows = conversation(now.session, now.debate)
         names = {row.id: row.author or "somebody" for row in rows}
         place = next((n for n, row in enumerate(rows) if row.id == at), None)
-        shown = lists.around("comments", place).cut("comments", rows)
+        shown = now.lists.around("comments", place).cut("comments", rows)
         here = {row.id for row in shown}
         return {
-            **frame(debate, snapshot.graph, "conversation"),
-            "rows": shown.map(lambda row: _row(snapshot.graph, row, names, here, meta)),
+            **now.frame("conversation"),
+            "rows": shown.map(lambda row: _row(graph, row, names, here, meta)),
             "meta": meta,
-            "hidden": sum(c.kind == "meta" for c in snapshot.graph.claims.values()),
+            "hidden": sum(c.kind == "meta" for c in graph.claims.values()),
         }
 
-    return debate_page(request, debate, "comments/list.html", values)
+    return pages.answer("comments/list.html", values)
 
 
 def _row(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
 from app.core.debate import two_sides
 from app.core.debate.comparison import compare_people
@@ -13,11 +13,11 @@ from app.core.engine.network import NetworkFault
 from app.core.errors import Invalid, NotFound
 from app.services.debates import OpenDebate
 from app.services.raters import Rater, raters
-from app.services.snapshots import Snapshot, load_snapshot
+from app.services.snapshots import Snapshot
 from app.web.showing import compare_words as say
 from app.web.showing.windows import Lists
-from app.web.site.deps import PageRoute, ReadSession, TheDebate
-from app.web.site.frames import debate_page, frame
+from app.web.site.deps import PageRoute
+from app.web.site.kept_pages import Opened, TheDebatePages
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 MOST_MEMBERS = 50
@@ -98,24 +98,23 @@ def _camps(known: Sequence[Rater], owns: Mapping[int, two_sides.Own]) -> tuple[S
 
 
 @router.get("/d/{slug}/compare")
-def compare(request: Request, session: ReadSession, debate: TheDebate) -> Response:
+def compare(pages: TheDebatePages) -> Response:
     """Show the chooser, and the comparison of the two sides that the address names."""
-    snapshot = load_snapshot(session, debate)
-    choice = Choice.of(snapshot.graph, raters(session, snapshot.graph, debate.id))
-    query, lists = request.query_params, Lists.of(request)
+    return pages.answer("compare/show.html", _values)
+
+
+def _values(now: Opened) -> dict[str, Any]:
+    choice = Choice.of(now.graph, raters(now.session, now.graph, now.debate.id))
+    query = now.request.query_params
     a, b = choice.side(query.getlist("a")), choice.side(query.getlist("b"))
     at = query.get("at") or None
-    if at is not None and at not in snapshot.graph.claims:
+    if at is not None and at not in now.graph.claims:
         raise NotFound(f"There is no claim #{at[:40]} in this debate.")
-
-    def values() -> dict[str, Any]:
-        return {
-            **frame(debate, snapshot.graph, "people"),
-            **_chooser(choice, lists, a, b, at),
-            **_compared(snapshot, debate, choice, a, b, at),
-        }
-
-    return debate_page(request, debate, "compare/show.html", values)
+    return {
+        **now.frame("people"),
+        **_chooser(choice, now.lists, a, b, at),
+        **_compared(now.snapshot, now.debate, choice, a, b, at),
+    }
 
 
 def _chooser(

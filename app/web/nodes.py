@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
@@ -15,14 +15,14 @@ from app.core.errors import Invalid, NotFound
 from app.core.permissions import Action
 from app.services.debates import OpenDebate
 from app.services.node_details import NodeDetails, node_details
-from app.services.snapshots import Snapshot, load_snapshot
+from app.services.snapshots import Snapshot
 from app.web.showing import words
 from app.web.showing.cards import cards, verb
 from app.web.showing.claim_parts import Viewer, part_of, shortened, step_words
 from app.web.showing.why import why
 from app.web.showing.windows import Lists, Window
-from app.web.site.deps import PageRoute, ReadSession, TheDebate
-from app.web.site.frames import debate_page, frame
+from app.web.site.deps import PageRoute, TheDebate
+from app.web.site.kept_pages import Opened, TheDebatePages
 from app.web.site.pages import render_card
 
 router = APIRouter(route_class=PageRoute)
@@ -40,27 +40,24 @@ def suppose(debate: TheDebate, node_id: str, at: float) -> Response:
 
 
 @router.get("/d/{slug}/n/{node_id}")
-def show_node(
-    request: Request, session: ReadSession, debate: TheDebate, node_id: str, readings: bool = False
-) -> Response:
+def show_node(pages: TheDebatePages, node_id: str, readings: bool = False) -> Response:
     """Show a node: what it says, what bears on it, who holds what, and where it stands."""
-    snapshot = load_snapshot(session, debate)
-    node = snapshot.graph.node(node_id)
+    return pages.answer_by(lambda now: _page(now, node_id, readings))
+
+
+def _page(now: Opened, node_id: str, readings: bool) -> tuple[str, dict[str, Any]]:
+    node = now.graph.node(node_id)
     if node is None:
         raise NotFound(f"There is no node #{node_id} in this debate.")
-    details = node_details(session, debate, node_id)
-    viewer = Viewer(debate.actor.account_id, readings)
-    lists = Lists.of(request)
+    snapshot, debate, lists = now.snapshot, now.debate, now.lists
+    details = node_details(now.session, debate, node_id)
+    viewer = Viewer(now.account, readings)
     template, make = _KINDS[type(node)]
-
-    def values() -> dict[str, Any]:
-        return {
-            **frame(debate, snapshot.graph, "thread"),
-            **_shared(snapshot, debate, node, details, viewer, lists),
-            **make(snapshot, node, viewer, debate, lists),
-        }
-
-    return debate_page(request, debate, template, values)
+    return template, {
+        **now.frame("thread"),
+        **_shared(snapshot, debate, node, details, viewer, lists),
+        **make(snapshot, node, viewer, debate, lists),
+    }
 
 
 def _shared(

@@ -2,36 +2,32 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
 from app.core.debate.graph import Crux, Graph, Relation
 from app.core.debate.grouping import MOST_NAMED
 from app.core.debate.summary import TakenUp, Unanswered, answers, ranked_cruxes, summarise
-from app.services.snapshots import load_snapshot
 from app.web.overviews import challenge, question
 from app.web.showing.claim_parts import step_sentence
-from app.web.showing.windows import Lists
-from app.web.site.deps import PageRoute, ReadSession, TheDebate
-from app.web.site.frames import debate_page, frame
+from app.web.site.deps import PageRoute
+from app.web.site.kept_pages import Opened, TheDebatePages
 
 router = APIRouter(route_class=PageRoute)
 MOST_CRUXES = 100
 
 
 @router.get("/d/{slug}/cruxes")
-def list_cruxes(request: Request, session: ReadSession, debate: TheDebate) -> Response:
+def list_cruxes(pages: TheDebatePages) -> Response:
     """Show each crux: the question, who holds what, what hangs on it, how it came out."""
-    graph = load_snapshot(session, debate).graph
-    lists = Lists.of(request)
 
-    def values() -> dict[str, Any]:
-        cruxes = lists.cut("cruxes", ranked_cruxes(graph), MOST_CRUXES)
+    def values(now: Opened) -> dict[str, Any]:
+        cruxes = now.lists.cut("cruxes", ranked_cruxes(now.graph), MOST_CRUXES)
         return {
-            **frame(debate, graph, "cruxes"),
-            "cruxes": cruxes.map(lambda crux: crux_line(graph, crux)),
+            **now.frame("cruxes"),
+            "cruxes": cruxes.map(lambda crux: crux_line(now.graph, crux)),
         }
 
-    return debate_page(request, debate, "cruxes/list.html", values)
+    return pages.answer("cruxes/list.html", values)
 
 
 def crux_line(graph: Graph, crux: Crux) -> dict[str, Any]:
@@ -52,20 +48,17 @@ def crux_line(graph: Graph, crux: Crux) -> dict[str, Any]:
 
 
 @router.get("/d/{slug}/open")
-def list_open(request: Request, session: ReadSession, debate: TheDebate) -> Response:
+def list_open(pages: TheDebatePages) -> Response:
     """Show questions without an answer and attacks without a reply, in these sources."""
-    snapshot = load_snapshot(session, debate)
-    graph = snapshot.graph
-    lists = Lists.of(request)
 
-    def values() -> dict[str, Any]:
-        summary = summarise(graph, snapshot.weighing)
+    def values(now: Opened) -> dict[str, Any]:
+        graph, cut = now.graph, now.lists.cut
+        summary = summarise(graph, now.snapshot.weighing)
         asked = [Unanswered(q, None, graph.claims[q]) for q in summary.answered]
         attacks = summary.attacks
         cruxes = [crux for crux in ranked_cruxes(graph) if crux.outcome in (None, "open")]
-        cut = lists.cut
         return {
-            **frame(debate, graph, "open"),
+            **now.frame("open"),
             "questions": cut("questions", summary.questions).map(lambda r: question(graph, r)),
             "answered": cut("answered", asked).map(lambda r: _answered(graph, r)),
             "challenges": cut("unanswered", attacks.unanswered).map(lambda r: challenge(graph, r)),
@@ -74,7 +67,7 @@ def list_open(request: Request, session: ReadSession, debate: TheDebate) -> Resp
             "open_cruxes": cut("cruxes", cruxes),
         }
 
-    return debate_page(request, debate, "questions/list.html", values)
+    return pages.answer("questions/list.html", values)
 
 
 def _taken_up(graph: Graph, row: TakenUp) -> dict[str, Any]:

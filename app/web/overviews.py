@@ -11,11 +11,11 @@ from app.core.measures.figures import points
 from app.core.permissions import Action
 from app.services import debates
 from app.services.debates import OpenDebate
-from app.services.snapshots import Snapshot, load_snapshot
+from app.services.snapshots import Snapshot
 from app.web.showing import words
 from app.web.showing.claim_parts import Viewer, part_of, step_sentence
-from app.web.site.deps import CurrentActor, PageRoute, ReadSession, TheDebate
-from app.web.site.frames import debate_page, frame
+from app.web.site.deps import CurrentActor, PageRoute, ReadSession
+from app.web.site.kept_pages import Opened, TheDebatePages
 from app.web.site.pages import page
 
 router = APIRouter(route_class=PageRoute)
@@ -29,20 +29,19 @@ def list_debates(request: Request, session: ReadSession, actor: CurrentActor) ->
 
 
 @router.get("/d/{slug}")
-def show_debate(request: Request, session: ReadSession, debate: TheDebate) -> Response:
+def show_debate(pages: TheDebatePages) -> Response:
     """Show what is contested, by whom, and what stands open."""
-    snapshot = load_snapshot(session, debate)
 
-    def values() -> dict[str, Any]:
+    def values(now: Opened) -> dict[str, Any]:
         return {
-            **frame(debate, snapshot.graph, "overview"),
-            **summary_values(snapshot, debate),
-            "theses": [snapshot.graph.claims[claim] for claim in snapshot.graph.theses],
-            "people": _people(snapshot.graph),
-            "may": {action.value: debate.may(action) for action in Action},
+            **now.frame("overview"),
+            **summary_values(now.snapshot, now.debate),
+            "theses": [now.graph.claims[claim] for claim in now.graph.theses],
+            "people": _people(now.graph),
+            "may": {action.value: now.debate.may(action) for action in Action},
         }
 
-    return debate_page(request, debate, "debates/show.html", values)
+    return pages.answer("debates/show.html", values)
 
 
 def summary_values(snapshot: Snapshot, debate: OpenDebate) -> dict[str, Any]:

@@ -4,20 +4,17 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
 from app.core.debate.comparison import side_of
 from app.core.debate.contested import sides_on
 from app.core.debate.graph import Graph, Person, Relation, Verdict
 from app.core.errors import NotFound
 from app.core.vocabulary import RelationKind, Side, StanceValue
-from app.services.debates import OpenDebate
-from app.services.snapshots import load_snapshot
 from app.web.nodes import MOST_VERDICTS, verdict_row
 from app.web.showing import words
-from app.web.showing.windows import Lists
-from app.web.site.deps import PageRoute, ReadSession, TheDebate
-from app.web.site.frames import debate_page, frame
+from app.web.site.deps import PageRoute
+from app.web.site.kept_pages import Opened, TheDebatePages
 
 router = APIRouter(route_class=PageRoute)
 GROUPS = (
@@ -35,15 +32,14 @@ SAID = frozenset(value for value in StanceValue if value.side)
 
 
 @router.get("/d/{slug}/people")
-def list_people(request: Request, session: ReadSession, debate: TheDebate) -> Response:
+def list_people(pages: TheDebatePages) -> Response:
     """Show everybody, the claims on which two or more take a stand, and the restatements."""
-    graph = load_snapshot(session, debate).graph
-    lists = Lists.of(request)
 
-    def values() -> dict[str, Any]:
+    def values(now: Opened) -> dict[str, Any]:
+        graph, lists = now.graph, now.lists
         lines = _person_lines(graph)
         return {
-            **frame(debate, graph, "people"),
+            **now.frame("people"),
             "people": lists.cut("everybody", _by_share(graph)).map(lambda p: lines(p)),
             "speakers": lists.cut("speakers", _speakers(graph), MOST_SPEAKERS),
             "table": lists.cut("table", shared_claims(graph)),
@@ -52,29 +48,25 @@ def list_people(request: Request, session: ReadSession, debate: TheDebate) -> Re
             ),
         }
 
-    return debate_page(request, debate, "people/list.html", values)
+    return pages.answer("people/list.html", values)
 
 
 @router.get("/d/{slug}/people/{person_id}")
-def show_person(
-    request: Request, session: ReadSession, debate: TheDebate, person_id: str
-) -> Response:
+def show_person(pages: TheDebatePages, person_id: str) -> Response:
     """Show one person: stances in words, questions, restatements, cruxes."""
-    graph = load_snapshot(session, debate).graph
+    return pages.answer("people/show.html", lambda now: _person_values(now, person_id))
+
+
+def _person_values(now: Opened, person_id: str) -> dict[str, Any]:
+    graph = now.graph
     person = graph.people.get(person_id)
     if person is None:
         raise NotFound("There is no such person in this debate.")
-    return debate_page(
-        request, debate, "people/show.html", lambda: _person_values(debate, graph, person)
-    )
-
-
-def _person_values(debate: OpenDebate, graph: Graph, person: Person) -> dict[str, Any]:
     ever = [stance for stance in graph.stances if stance.person == person.id]
     own = [stance for stance in ever if stance.stands]
     asked = [c for c in graph.claims.values() if c.asker == person.id]
     return {
-        **frame(debate, graph, "people"),
+        **now.frame("people"),
         "person": person,
         "graph": graph,
         "groups": [

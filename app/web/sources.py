@@ -18,9 +18,10 @@ from app.services.snapshots import load_snapshot
 from app.services.source_pages import SourcePage, SourceRow
 from app.services.sources import AttachReport
 from app.web.showing.marked_text import listed_spans, marked_text
-from app.web.site.deps import CurrentActor, PageRoute, ReadSession, TheDatabase, TheDebate
+from app.web.site.deps import CurrentActor, PageRoute, TheDatabase
 from app.web.site.forms import Form, done
-from app.web.site.frames import debate_page, frame
+from app.web.site.frames import frame
+from app.web.site.kept_pages import Opened, TheDebatePages
 from app.web.site.pages import page
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -30,16 +31,15 @@ Ticked = Annotated[str, Field()]
 
 
 @router.get("/d/{slug}/sources")
-def list_sources(request: Request, session: ReadSession, debate: TheDebate) -> Response:
+def list_sources(pages: TheDebatePages) -> Response:
     """Show threads and works, how much leans on each, and whether its text is here."""
 
-    def values() -> dict[str, Any]:
-        graph = load_snapshot(session, debate).graph
-        listed = sources.list_sources(session, debate.actor, debate.slug)
-        cited = group_by((cite.source, cite) for cite in graph.citations)
+    def values(now: Opened) -> dict[str, Any]:
+        listed = sources.list_sources(now.session, now.debate)
+        cited = group_by((cite.source, cite) for cite in now.graph.citations)
         rows = [_line(cited.get(row.id, ()), row) for row in listed]
         return {
-            **frame(debate, graph, "sources"),
+            **now.frame("sources"),
             "threads": [row for row in rows if row["source"].kind == "thread"],
             "works": sorted(
                 (row for row in rows if row["source"].kind != "thread"),
@@ -47,25 +47,20 @@ def list_sources(request: Request, session: ReadSession, debate: TheDebate) -> R
             ),
         }
 
-    return debate_page(request, debate, "sources/list.html", values)
+    return pages.answer("sources/list.html", values)
 
 
 @router.get("/d/{slug}/s/{source_id}")
-def show_source(
-    request: Request, session: ReadSession, debate: TheDebate, source_id: str, report: bool = False
-) -> Response:
+def show_source(pages: TheDebatePages, source_id: str, report: bool = False) -> Response:
     """Show a source: its marked text, or the places in it, and what leans on which section."""
-    found = sources.read_source(session, debate.actor, debate.slug, source_id)
 
-    def values() -> dict[str, Any]:
-        wanted = report and bool(found.segments) and debate.may(Action.ATTACH_TEXT)
-        checked = (
-            sources.verify_source(session, debate.actor, debate.slug, source_id) if wanted else None
-        )
-        graph = load_snapshot(session, debate).graph
-        return _values(debate, graph, found, Form({}), checked)
+    def values(now: Opened) -> dict[str, Any]:
+        found = sources.read_source(now.session, now.debate, source_id)
+        wanted = report and bool(found.segments) and now.debate.may(Action.ATTACH_TEXT)
+        checked = sources.verify_source(now.session, now.debate, source_id) if wanted else None
+        return _values(now.debate, now.graph, found, Form({}), checked)
 
-    return debate_page(request, debate, "sources/show.html", values)
+    return pages.answer("sources/show.html", values)
 
 
 @router.get("/d/{slug}/s/{source_id}/attach")
@@ -113,7 +108,7 @@ def _refused(
     )
     with database.reading() as session:
         debate = open_debate(session, actor, place[0], Action.ATTACH_TEXT)
-        found = sources.read_source(session, actor, *place)
+        found = sources.read_source(session, debate, place[1])
         graph = load_snapshot(session, debate).graph
         values = _values(debate, graph, found, form, None)
         return page(request, "sources/show.html", values, form.status)

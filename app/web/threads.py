@@ -5,19 +5,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
 from app.core.debate.graph import ON_INFERENCE, Claim, Crux, Graph
 from app.core.debate.standing import way_down
 from app.core.debate.thread import Row, further_roots, thread
 from app.core.errors import NotFound
-from app.services.debates import OpenDebate
-from app.services.snapshots import Snapshot, load_snapshot
+from app.services.snapshots import Snapshot
 from app.web.showing.cards import cards
 from app.web.showing.claim_parts import Viewer, contested_words
 from app.web.showing.outlines import bar_of
-from app.web.site.deps import PageRoute, ReadSession, TheDebate
-from app.web.site.frames import debate_page, frame
+from app.web.site.deps import PageRoute
+from app.web.site.kept_pages import Opened, TheDebatePages
 from app.web.site.pages import render_card
 
 router = APIRouter(route_class=PageRoute)
@@ -39,22 +38,16 @@ class Chip:
 
 @router.get("/d/{slug}/thread")
 def show_thread(
-    request: Request,
-    session: ReadSession,
-    debate: TheDebate,
+    pages: TheDebatePages,
+    slug: str,
     root: str | None = None,
     start: int = 0,
     show: str = "all",
     readings: bool = False,
 ) -> Response:
     """Show the argument tree, a window of rows at a time."""
-    snapshot = load_snapshot(session, debate)
-    asked = _Asked(debate.slug, root, max(0, start), show, readings)
-    if root and root not in snapshot.graph.claims and root not in snapshot.graph.relations:
-        raise NotFound(f"There is no claim or relation #{root} in this debate.")
-    return debate_page(
-        request, debate, "threads/show.html", lambda: _values(snapshot, debate, asked)
-    )
+    asked = _Asked(slug, root, max(0, start), show, readings)
+    return pages.answer("threads/show.html", lambda now: _values(now, asked))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +67,11 @@ class _Asked:
         return self.href(root=root, show="all")
 
 
-def _values(snapshot: Snapshot, debate: OpenDebate, asked: _Asked) -> dict[str, Any]:
-    graph = snapshot.graph
-    viewer = Viewer(debate.actor.account_id, asked.readings)
+def _values(now: Opened, asked: _Asked) -> dict[str, Any]:
+    snapshot, graph = now.snapshot, now.graph
+    if asked.root and asked.root not in graph.claims and asked.root not in graph.relations:
+        raise NotFound(f"There is no claim or relation #{asked.root} in this debate.")
+    viewer = Viewer(now.account, asked.readings)
     roots = (asked.root,) if asked.root else graph.theses
     rows = layout(snapshot, roots, whole=not asked.root)
     # A filter looks at every row, however deep: what it counts must be what it shows.
@@ -86,9 +81,9 @@ def _values(snapshot: Snapshot, debate: OpenDebate, asked: _Asked) -> dict[str, 
     window = chosen[asked.start : asked.start + WINDOW]
     after = asked.start + WINDOW
     return {
-        **frame(debate, graph, "thread"),
+        **now.frame("thread"),
         "rows": [
-            render_card("threads/_card.html", debate, card)
+            render_card("threads/_card.html", now.debate, card)
             for card in cards(snapshot, window, viewer)
         ],
         "outline": bar_of(graph, rows, {row.key for row in window}, asked.below),

@@ -1,6 +1,5 @@
 """Debates as files: which formats there are, downloads, and bringing a debate in."""
 
-import hashlib
 from typing import Annotated
 
 from fastapi import APIRouter, File, Request, Response, UploadFile
@@ -13,33 +12,30 @@ from app.errors import status_of
 from app.services import transfer
 from app.services.debates import open_debate
 from app.services.downloads import download, format_named
-from app.services.snapshots import load_snapshot
 from app.web.site.deps import (
     CurrentActor,
     PageRoute,
     ReadSession,
     TheDatabase,
-    TheDebate,
     TheSettings,
 )
 from app.web.site.forms import Form, done
-from app.web.site.frames import debate_page, frame
-from app.web.site.pages import VARY, page
+from app.web.site.kept_pages import Opened, TheDebatePages, has_already, key_of, marked
+from app.web.site.pages import page
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 Sent = Annotated[UploadFile | None, File()]
 
 
 @router.get("/d/{slug}/export")
-def show_formats(request: Request, session: ReadSession, debate: TheDebate) -> Response:
+def show_formats(pages: TheDebatePages) -> Response:
     """Show which formats there are, and what each carries and loses."""
 
-    def values() -> dict[str, object]:
+    def values(now: Opened) -> dict[str, object]:
         formats = [each for each in FORMATS.values() if each.write]
-        graph = load_snapshot(session, debate).graph
-        return {**frame(debate, graph, "export"), "formats": formats}
+        return {**now.frame("export"), "formats": formats}
 
-    return debate_page(request, debate, "transfer/export.html", values)
+    return pages.answer("transfer/export.html", values)
 
 
 @router.get("/d/{slug}/export/{name}")
@@ -49,15 +45,10 @@ def send_file(
     """Send the debate as a file; a revision that the client has is not sent again."""
     debate = open_debate(session, actor, slug, Action.EXPORT)
     # Another reader of a blind debate gets another file.
-    key = (
-        f"{debate.id}/{debate.revision}/{actor.account_id}/{debate.role}/{format_named(name).name}"
-    )
-    etag = f'"{hashlib.sha256(key.encode()).hexdigest()[:24]}"'
-    headers = {**VARY, "ETag": etag}
-    if request.headers.get("if-none-match") == etag:
+    headers = marked(key_of(debate, format_named(name).name))
+    if has_already(request, headers):
         return Response(status_code=304, headers=headers)
-    base_url = request.app.state.settings.base_url
-    file = download(session, actor, slug, name, base_url)
+    file = download(session, debate, name, request.app.state.settings.base_url)
     headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
     return Response(file.body, media_type=file.media, headers=headers)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, SignInNeeded
 from app.core.permissions import ANONYMOUS, Actor
@@ -11,11 +12,16 @@ from app.core.quotes.anchors import State, anchor, text_hash
 from app.db import Database
 from app.models import Change, Citation, Debate, Snapshot, Span
 from app.services.accounts import add_account
+from app.services.debates import OpenDebate, open_debate
 from app.services.sources import attach, list_sources, read_source, verify_source
 from app.services.transfer import export_document, import_document, prepare
 
 TEXT = "Ida: The wheel is <b>rotten</b>.\nPer: It is old, as I said.\nIda: Old wood lasts.\n"
 LATER = "Posted in spring.\n" + TEXT.replace("as I said", "as I keep saying")
+
+
+def mill(session: Session, actor: Actor) -> OpenDebate:
+    return open_debate(session, actor, "mill")
 
 
 def span(public_id: str, words: str, **more: Any) -> dict[str, Any]:
@@ -83,7 +89,7 @@ def test_attaching_the_right_text_verifies_every_span(database: Database, owner:
     windows = b"\xef\xbb\xbf" + TEXT.replace("\n", "\r\n").encode()
     report = attach(database, owner, "mill", "s1", windows)
     with database.reading() as session:
-        assert verify_source(session, owner, "mill", "s1") == report
+        assert verify_source(session, mill(session, owner), "s1") == report
     assert report.counts == {"exact": 4, "unchecked": 1}
     assert report.is_exact
     assert (report.hash, report.length) == (text_hash(TEXT), len(TEXT))
@@ -116,7 +122,9 @@ def test_a_replacement_moves_what_it_still_holds_and_names_what_changed(
     assert found["x3"].state is State.CHANGED
     assert states(database)["y1"] == "changed"
     with database.reading() as session:
-        again = {each.id: each.state for each in verify_source(session, owner, "mill", "s1").spans}
+        again = {
+            each.id: each.state for each in verify_source(session, mill(session, owner), "s1").spans
+        }
         line = session.scalars(select(Span.first_line).where(Span.public_id == "x4")).one()
         exported = export_document(session, owner, "mill")
     assert (again["x4"], again["x3"]) == (State.EXACT, State.CHANGED)
@@ -129,7 +137,7 @@ def test_a_source_is_shown_with_overlapping_stretches_marked(
 ) -> None:
     attach(database, owner, "mill", "s1", TEXT.encode())
     with database.reading() as session:
-        page = read_source(session, ANONYMOUS, "mill", "s1")
+        page = read_source(session, mill(session, ANONYMOUS), "s1")
     assert "".join(piece.text for piece in page.segments) == TEXT
     assert [(piece.text, piece.spans) for piece in page.segments[:4]] == [
         ("Ida: ", ()),
@@ -149,20 +157,20 @@ def test_without_a_text_locators_and_citations_stand_alone(
     database: Database, owner: Actor
 ) -> None:
     with database.reading() as session:
-        page = read_source(session, owner, "mill", "s10")
+        page = read_source(session, mill(session, owner), "s10")
         assert page.segments == ()
         assert list(page.sections) == ["9", "10", ""]
         assert [row.node for row in page.sections["9"]] == ["c10"]
         assert [row.span_source for row in page.sections[""]] == ["s1"]
-        assert read_source(session, owner, "mill", "s1").spans["x5"].locator == "somewhere"
+        assert read_source(session, mill(session, owner), "s1").spans["x5"].locator == "somewhere"
         with pytest.raises(NotFound, match="No text"):
-            verify_source(session, owner, "mill", "s10")
+            verify_source(session, mill(session, owner), "s10")
 
 
 def test_sources_are_listed_with_counts(database: Database, owner: Actor) -> None:
     attach(database, owner, "mill", "s1", TEXT.encode())
     with database.reading() as session:
-        rows = list_sources(session, ANONYMOUS, "mill")
+        rows = list_sources(session, mill(session, ANONYMOUS))
     assert [(row.id, row.has_text, row.spans, row.citations, row.comments) for row in rows] == [
         *(("s1", True, 5, 1, 3), ("s10", False, 0, 3, 0))
     ]
@@ -174,7 +182,7 @@ def test_a_source_without_a_known_hash_takes_the_first_text(
     report = attach(database, owner, "mill", "s10", b"All about wheels.")
     assert report.spans == ()
     with database.reading() as session:
-        assert list_sources(session, owner, "mill")[1].text_hash == report.hash
+        assert list_sources(session, mill(session, owner))[1].text_hash == report.hash
 
 
 def test_who_may_not_edit_may_not_attach(database: Database, owner: Actor) -> None:

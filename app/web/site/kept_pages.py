@@ -1,0 +1,170 @@
+"""Pages of a debate that are kept while nothing has changed.
+
+A handler is given `DebatePages` and no session: what it gives to `answer` is asked for only when
+neither the browser nor the shelf has the page, so nothing can be loaded before they are asked.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from sys import getsizeof
+from typing import Annotated, Any
+
+from fastapi import Request, Response
+from sqlalchemy.orm import Session
+
+from app import __version__
+from app.core.debate.graph import Graph
+from app.services.debates import OpenDebate
+from app.services.kept import Kept
+from app.services.snapshots import Snapshot, load_snapshot
+from app.trips import Found
+from app.web.showing.windows import Lists
+from app.web.site.deps import Visit
+from app.web.site.frames import frame
+from app.web.site.middleware import accepts_gzip, compress
+from app.web.site.pages import VARY, render
+
+Values = Mapping[str, Any]
+ENTRY = 400  # bytes of an entry beside its key and bodies
+
+
+@dataclass(frozen=True, slots=True)
+class _Finished:
+    body: bytes
+    packed: bytes
+
+
+class PageShelf:
+    """Finished pages of visitors, the latest used ones, up to a number of bytes."""
+
+    def __init__(self, most: int) -> None:
+        self._pages: Kept[str, _Finished] = Kept(most)
+
+    def get(self, key: str) -> _Finished | None:
+        """Return a kept page, or None."""
+        return self._pages.get(key)
+
+    def put(self, key: str, page: _Finished) -> None:
+        """Keep a page, unless it is larger than all the room."""
+        size = ENTRY + getsizeof(key) + getsizeof(page.body) + getsizeof(page.packed)
+        self._pages.put(key, page, size)
+
+    def clear(self) -> None:
+        """Forget all pages."""
+        self._pages.clear()
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes are kept."""
+        return self._pages.size
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A debate whose page has to be made, while its session is open."""
+
+    request: Request
+    session: Session
+    debate: OpenDebate
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """What the reader may know of the debate, weighed as they look at it."""
+        return load_snapshot(self.session, self.debate)
+
+    @property
+    def graph(self) -> Graph:
+        """The graph of the snapshot."""
+        return self.snapshot.graph
+
+    @property
+    def account(self) -> int | None:
+        """The account that reads; None for a visitor."""
+        return self.debate.actor.account_id
+
+    @property
+    def lists(self) -> Lists:
+        """How far the address asks for the page's lists."""
+        return Lists.of(self.request)
+
+    def frame(self, tab: str) -> dict[str, Any]:
+        """Return the values that `debates/frame.html` needs."""
+        return frame(self.debate, self.graph, tab)
+
+
+@dataclass(frozen=True, slots=True)
+class DebatePages:
+    """Answers the page of a debate: not at all, from the shelf, or made now."""
+
+    _opened: Opened
+
+    @classmethod
+    def of(cls, visit: Visit) -> "DebatePages":
+        """Open the debate that the address names, seen the way the query asks for."""
+        return cls(Opened(visit.request, visit.session, visit.debate()))
+
+    def answer(self, template: str, make: Callable[[Opened], Values]) -> Response:
+        """Answer a page whose values `make` returns."""
+        return self.answer_by(lambda now: (template, make(now)))
+
+    def answer_by(self, make: Callable[[Opened], tuple[str, Values]]) -> Response:
+        """Answer a page by the template and the values that `make` returns.
+
+        The key names revision, viewer and address, so a stale page or another's cannot be met;
+        only pages of visitors are kept. What `make` raises is neither kept nor marked.
+        """
+        key = key_of(self._opened.debate, str(self._opened.request.url))
+        headers = {**marked(key), "Vary": "HX-Request, Cookie, Accept-Encoding"}
+        if has_already(self._opened.request, headers):
+            return Response(status_code=304, headers=headers)
+        return _answer(self._opened.request, self._finished(key, make), headers)
+
+    def _finished(self, key: str, make: Callable[[Opened], tuple[str, Values]]) -> _Finished:
+        shelf: PageShelf = self._opened.request.app.state.pages
+        is_shared = self._opened.account is None
+        found = shelf.get(key) if is_shared else None
+        if found is None:
+            found = _made(self._opened, make)
+            if is_shared:
+                shelf.put(key, found)
+        return found
+
+
+TheDebatePages = Annotated[DebatePages, Found(DebatePages.of, reading=True)]
+
+
+def key_of(debate: OpenDebate, address: str) -> str:
+    """Name what one reader is shown at an address, as long as nothing changes."""
+    reader = f"{debate.actor.account_id}/{debate.role}"
+    return f"{__version__}/{debate.id}/{debate.revision}/{reader}/{address}"
+
+
+def marked(key: str) -> dict[str, str]:
+    """Return the headers by which a browser asks for the same thing again."""
+    return {**VARY, "ETag": f'"{hashlib.sha256(key.encode()).hexdigest()[:24]}"'}
+
+
+def has_already(request: Request, headers: Mapping[str, str]) -> bool:
+    """Tell whether the browser has what bears this mark."""
+    return request.headers.get("if-none-match") == headers["ETag"]
+
+
+def _made(now: Opened, make: Callable[[Opened], tuple[str, Values]]) -> _Finished:
+    template, values = make(now)
+    shared = {
+        "actor": now.debate.actor,
+        "path": now.request.url.path,
+        "registration": now.request.app.state.settings.registration,
+        "lists": now.lists,
+    }
+    body = render(template, {**shared, **values}).encode()
+    return _Finished(body, compress(body))
+
+
+def _answer(request: Request, kept: _Finished, headers: dict[str, str]) -> Response:
+    if accepts_gzip(request.scope["headers"]):
+        packed = {**headers, "Content-Encoding": "gzip"}
+        return Response(kept.packed, media_type="text/html; charset=utf-8", headers=packed)
+    return Response(kept.body, media_type="text/html; charset=utf-8", headers=headers)

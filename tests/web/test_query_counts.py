@@ -88,12 +88,8 @@ def test_the_list_of_debates_is_one_query_for_a_visitor(site: Any, count_queries
 # What is kept, here or in the browser, costs who asks and which revision the debate has.
 
 MOST_KEPT = 2
-PARTS = {
-    "node_id": ["c1", "r2", "k1"],
-    "person_id": ["p1"],
-    "source_id": ["s1"],
-    "name": ["cruxmap"],
-}
+PARTS = {"node_id": ["c1", "r2", "k1"], "person_id": ["p1"], "source_id": ["s1"]}
+PARTS |= {"name": ["cruxmap"]}
 VIEWS = ["/thread?root=c1&show=steps", "/n/c1?readings=true", "/n/c1?if=c1:0.9"]
 VIEWS += ["/compare?a=p:p1&b=p:p2", "/s/s1?report=true", "/thread?semantics=df_quad"]
 MISSING = ["/n/none", "/people/none", "/s/none", "/thread?root=none", "/compare?at=none"]

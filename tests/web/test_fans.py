@@ -68,7 +68,7 @@ def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
             document["debate"]["slug"] += f"-{size}"
             bring(app, document)
     yield app
-    snapshots._kept.clear()
+    snapshots.forget()
     pages._cards.clear()
     database.close()
 
@@ -93,7 +93,7 @@ def test_twice_as_many_make_no_page_longer_and_ask_no_more_queries(
     for few, many in zip(addresses(name, FEW), addresses(name, MANY), strict=True):
         found = []
         for address in (few, many):
-            snapshots._kept.clear()
+            snapshots.forget()
             with count_queries() as queries:
                 answer = reader.get(address)
             assert answer.status_code == 200, address

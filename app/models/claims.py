@@ -15,6 +15,8 @@ class Claim(Base):
         ForeignKey("node.id", ondelete="CASCADE"), primary_key=True
     )
     kind: Mapped[Word]
+    label: Mapped[str | None]
+    body: Mapped[str | None]
     hedge: Mapped[str | None]
     conditional: Mapped[dict[str, Any] | None]
     comparative: Mapped[dict[str, Any] | None]

@@ -12,6 +12,7 @@ class Crux(Base):
     node_id: Mapped[int] = mapped_column(
         ForeignKey("node.id", ondelete="CASCADE"), primary_key=True
     )
+    label: Mapped[str | None]
     conclusion_id: Mapped[MaybeNode]
     would_move: Mapped[str | None]
     outcome: Mapped[Word | None]

@@ -298,6 +298,18 @@ BREAKS: list[tuple[str, Change, dict[str, str]]] = [
         {f"people[{at}].id": "" for at in range(4, 11)},
     ),
     (
+        "labels that are long or have two lines, a body that is long",
+        lambda d: (
+            d["claims"][0].update(label="The wheel\nis rotten", body="x" * 4001),
+            d["cruxes"][0].update(label="x" * 61),
+        ),
+        {
+            "claims[0].label": "not of the form",
+            "claims[0].body": "4,001 characters; at most 4,000 fit",
+            "cruxes[0].label": "61 characters; at most 60 fit",
+        },
+    ),
+    (
         "values outside their bounds",
         lambda d: (
             d["claims"][0].update(prior=1.5),

@@ -350,6 +350,7 @@ FREE = {
     *("antecedent", "consequent", "left", "right", "measure", "strength_words", "warrant", "words"),
     *("condition", "author_note", "parent_note", "locator", "term", "outcome_note", "would_move"),
     *("family", "given", "container-title", "publisher", "page", "literal", "number", "volume"),
+    "body",
 }
 CSL = ("title", "container-title", "publisher", "page", "number", "volume", "DOI", "URL", "issue")
 
@@ -381,7 +382,15 @@ def hostile_document(slug: str, text: str) -> dict[str, Any]:
     for row in document["accounts"]:
         row["name"] = row["id"]  # names of accounts have a test of their own
     kept = document.pop("accounts")
-    return {**rewritten(document, text, {}), "accounts": kept}
+    return with_labels({**rewritten(document, text, {}), "accounts": kept}, text)
+
+
+def with_labels(document: dict[str, Any], text: str) -> dict[str, Any]:
+    """Give nodes that have a label as much of the text as a label takes, on one line."""
+    for row in (*document["claims"], *document["cruxes"]):
+        if "label" in row:
+            row["label"] = " ".join(text.split())[:60].strip()
+    return document
 
 
 IMPORTED = ("", "/thread", "/conversation", "/people", "/people/p10", "/sources", "/s/s1", "/s/s2")

@@ -72,6 +72,8 @@ class Claim(NamedTuple):
     id: Id
     kind: str
     text: Annotated[str, Is(column="wording.text")]
+    label: str | None
+    body: str | None
     wording: Annotated[int, Is(key="")]
     provenance: str
     sureness: str | None
@@ -151,6 +153,7 @@ class Crux(NamedTuple):
 
     id: Id
     question: Annotated[str, Is(column="wording.text")]
+    label: str | None
     wording: Annotated[int, Is(key="")]
     conclusion: Annotated[Id | None, Is(to="claims")]
     claims: Annotated[tuple[Id, ...], Many("crux_claim", "crux_id", NODES, "node_id")]

@@ -6,6 +6,9 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/.run-ready
 DEV := $(VENV)/.dev-ready
 CHROMIUM := $(VENV)/.chromium
+COVERED := $(VENV)/.covered
+QUICK := tests/core tests/formats tests/services tests/test_architecture.py \
+  tests/test_docs.py tests/test_vocabulary.py
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes
 PIP_COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
   --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
@@ -13,7 +16,7 @@ PIP_COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --all
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve test check bench lint format lock clean
+.PHONY: help serve test quick coverage bench lint format lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) \
@@ -25,7 +28,15 @@ serve: $(RUN) ## the server on port PORT (8000), with its database and the bundl
 test: $(DEV) $(CHROMIUM) ## everything the tests need, then every gate and every test
 	@$(MAKE) --no-print-directory lint
 	CRUXMAP_TEST_POSTGRES=required CRUXMAP_TEST_CHROMIUM="$$(cat $(CHROMIUM))" \
-	  $(BIN)/python -m pytest -n 2 --dist loadfile
+	  $(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=
+	@$(MAKE) --no-print-directory coverage
+
+quick: lint ## lint and the tests that need no PostgreSQL, no browser and no server
+	CRUXMAP_TEST_POSTGRES=never $(BIN)/python -m pytest -n 2 --dist loadfile -m "not long" $(QUICK)
+
+coverage: ## what the last `make test` ran of app: the ten files with the least, and all
+	@$(BIN)/coverage report --sort=cover > $(COVERED)
+	@sed -n '1,12p; $$p' $(COVERED)
 
 lint: $(DEV) ## ruff, mypy, and the layout of templates and style sheets
 	$(BIN)/ruff check .
@@ -46,7 +57,7 @@ lock: $(DEV) ## renew the lock files from pyproject.toml and requirements/dev.in
 	$(PIP_COMPILE) --upgrade -o requirements/build.txt requirements/build.in
 
 clean: ## remove what was built; the database under var/ stays
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:

@@ -26,8 +26,9 @@ for _name in [name for name in os.environ if name.startswith("CRUXMAP_")]:
     if not _name.startswith("CRUXMAP_TEST_"):
         del os.environ[_name]  # a developer's own installation must not change the tests
 
-POSTGRES_REQUIRED = (
-    os.environ.get("CI") == "true" or os.environ.get("CRUXMAP_TEST_POSTGRES") == "required"
+POSTGRES_ASKED = os.environ.get("CRUXMAP_TEST_POSTGRES")
+POSTGRES_REQUIRED = POSTGRES_ASKED == "required" or (
+    os.environ.get("CI") == "true" and POSTGRES_ASKED != "never"
 )
 
 hypothesis.settings.register_profile("cruxmap", deadline=None, derandomize=POSTGRES_REQUIRED)
@@ -117,6 +118,8 @@ class Postgres:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
+    if POSTGRES_ASKED == "never":
+        pytest.skip("SQLite only, as asked.")
     folder = Path(tempfile.mkdtemp(prefix="cruxmap-pg-"))  # short: a socket's path is limited
     try:
         with warnings.catch_warnings(action="ignore", category=UserWarning):

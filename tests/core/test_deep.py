@@ -31,6 +31,8 @@ from tests.web.library import (
     signed_in,
 )
 
+pytestmark = pytest.mark.long
+
 pytest_plugins = ("tests.web.library_fixtures",)
 
 SIZE = 10_000

@@ -114,6 +114,7 @@ def test_twice_the_text_and_twice_the_quotes_take_twice_the_work(is_known: bool)
     assert taken[2] < 5 * taken[0]
 
 
+@pytest.mark.long
 def test_five_million_signs_and_650_quotes_are_hashed_hardly_at_all() -> None:
     earlier, later, spans = versions(5_000_000, 650)
     found = []
@@ -124,6 +125,7 @@ def test_five_million_signs_and_650_quotes_are_hashed_hardly_at_all() -> None:
     assert hashes < 10 * len(spans)
 
 
+@pytest.mark.long
 def test_unknown_words_are_sought_with_one_hash_for_each_place() -> None:
     _, later, spans = versions(300_000, 200)
     hashes = calls(lambda: Places(later).verify_all(spans), "openssl_sha256")
@@ -141,6 +143,7 @@ def test_texts_that_repeat_themselves_take_bounded_work(piece: str, is_known: bo
     assert calls(partial(places.verify_all, spans)) < 20 * len(text) + 50 * len(spans) + 100_000
 
 
+@pytest.mark.long
 def test_long_stretches_that_overlap_are_left_unchecked_when_they_are_too_many() -> None:
     text = "word " * 100_000
     spans = [anchor(text, at, len(text) - at) for at in range(3)] * 1_000

@@ -65,6 +65,7 @@ def fans(draw):
     return Network({"root": draw(st.none() | probabilities), **bases}, tuple(edges))
 
 
+@pytest.mark.long
 @settings(max_examples=150, deadline=None)
 @given(fans(), SEMANTICS)
 def test_it_does_with_many_reasons_too(network, semantics):

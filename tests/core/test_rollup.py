@@ -385,6 +385,7 @@ def test_sensitivities_stop_at_clamps():
     assert found.bases == {"a": pytest.approx(0.9), "b": 0.0, "c": 0.0}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ALL)
 def test_a_chain_of_ten_thousand(name):
     count = 10_000

@@ -16,6 +16,8 @@ from app.core.formats.native.faults import SHOWN
 from benchmarks.generated import document
 from tests.formats.bombs import BOMBS, Bomb
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 MOST_MEGABYTES = 300
 # Of computing; the aim is 3 on a quiet machine.

@@ -18,6 +18,8 @@ from app.services.debates import open_debate
 from app.services.snapshots import load_snapshot
 from tests import factories as make
 
+pytestmark = pytest.mark.long
+
 KILLS = 5
 ACKNOWLEDGED = 25
 ACCOUNTS = 4

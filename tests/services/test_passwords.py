@@ -125,6 +125,7 @@ def test_as_many_disguises_as_a_word_has_are_seen_through() -> None:
     assert passwords._seen(DISGUISES) != DISGUISES
 
 
+@pytest.mark.long
 def test_the_program_starts_without_the_lists_of_words() -> None:
     started = "import app.main, app.cli.main, sys; print('zxcvbn' in sys.modules)"
 

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from app import wal
 from app.db import Database
 
+pytestmark = pytest.mark.long
+
 WRITES = 10_000
 READERS = 6
 MOST_BYTES = 20_000_000

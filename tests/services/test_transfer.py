@@ -277,6 +277,7 @@ def test_a_revision_can_follow_that_of_the_debate_it_replaces(
         assert session.scalars(select(Membership)).all() == []
 
 
+@pytest.mark.long
 def test_ten_thousand_claims_go_in_and_out(database: Database) -> None:
     claims = [
         {"id": f"c{n}", "kind": "claim", "text": "A claim.", "provenance": "outside"}

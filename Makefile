@@ -22,8 +22,8 @@ help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) \
 	  | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
-serve: $(RUN) ## the server on port PORT (8000), with its database and the bundled debates
-	$(BIN)/python -m app serve --port $(PORT)
+serve: $(RUN) $(BIN)/cruxmap ## the server on port PORT (8000), with its database and debates
+	$(BIN)/cruxmap serve --port $(PORT)
 
 test: $(DEV) $(CHROMIUM) ## everything the tests need, then every gate and every test
 	@$(MAKE) --no-print-directory lint
@@ -64,6 +64,20 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Cruxmap needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
+
+# The command of this checkout: its code and its database, wherever one stands.
+define COMMAND
+#!/bin/sh
+export PYTHONPATH="$(CURDIR)"
+export CRUXMAP_DATABASE_URL="$${CRUXMAP_DATABASE_URL:-sqlite:///$(CURDIR)/var/cruxmap.db}"
+export CRUXMAP_DATA_DIR="$${CRUXMAP_DATA_DIR:-$(CURDIR)/var}"
+exec "$(abspath $(BIN))/python" -P -m app "$$@"
+endef
+export COMMAND
+
+$(BIN)/cruxmap: Makefile | $(BIN)/python
+	@printf '%s\n' "$$COMMAND" > $@
+	@chmod +x $@
 
 $(RUN): requirements/run.txt | $(BIN)/python
 	@echo "Installing what the server needs …"

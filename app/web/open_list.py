@@ -44,6 +44,7 @@ def crux_line(graph: Graph, crux: Crux) -> dict[str, Any]:
             for node in crux.claims[:MOST_NAMED]
         ],
         "conclusion": graph.claims.get(crux.conclusion) if crux.conclusion else None,
+        "marked_by": graph.account_name(crux.account),
     }
 
 

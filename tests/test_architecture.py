@@ -227,6 +227,37 @@ def nothing_is_declared_safe(file: File) -> Iterator[str]:
         yield from (f"calls {name}" for name in names if name in ("Markup", "mark_safe"))
 
 
+# Where a refusal may be caught: what a form can mend is shown again by one module.
+REFUSALS = {"Invalid", "Conflict", "TooMany", "SignInNeeded", "REFUSED", "CruxmapError"}
+CATCHES = "app/web/site/actions.py"
+
+
+def refusals_are_caught_in_one_place(file: File) -> Iterator[str]:
+    if file.layer != "web" or file.path == CATCHES:
+        return
+    for node in ast.walk(file.tree):
+        if isinstance(node, ast.ExceptHandler) and node.type is not None:
+            caught = {
+                getattr(each, "attr", getattr(each, "id", "")) for each in ast.walk(node.type)
+            }
+            yield from (f"catches {name}" for name in sorted(caught & REFUSALS))
+
+
+# Between a relation and the number of one of its edges; JSON's word for nothing is another thing.
+PARTS_EDGES = {"app/core/debate/edge_ids.py", "app/services/documents_yaml.py"}
+
+
+def edges_are_named_in_one_place(file: File) -> Iterator[str]:
+    if file.path in PARTS_EDGES:
+        return
+    for node in ast.walk(file.tree):
+        if isinstance(node, ast.Constant) and node.value == "~":
+            yield "takes the name of an edge apart"
+        elif isinstance(node, ast.JoinedStr):
+            texts = [part.value for part in node.values if isinstance(part, ast.Constant)]
+            yield from ("puts the name of an edge together" for text in texts if text == "~")
+
+
 MOST_LINES = 300
 MOST_LINES_OF_A_FUNCTION = 40
 # Too long, and known: whoever shortens one takes it off the list.
@@ -304,6 +335,8 @@ PYTHON_RULES: list[Rule] = [
     no_wrapping_middleware,
     sessions_stay_within_a_trip,
     nothing_is_declared_safe,
+    refusals_are_caught_in_one_place,
+    edges_are_named_in_one_place,
     files_are_short,
     functions_are_short,
 ]
@@ -354,6 +387,14 @@ PLANTED: list[tuple[Rule, str, str]] = [
     (sessions_stay_within_a_trip, "app/web/x.py", "def f(): ...\nX = Annotated[int, Depends(f)]"),
     (nothing_is_declared_safe, "app/web/x.py", "x = Markup('<b>')"),
     (nothing_is_declared_safe, "app/web/x.py", "x = markupsafe.Markup(y)"),
+    (refusals_are_caught_in_one_place, "app/web/x.py", "try: f()\nexcept REFUSED: g()"),
+    (
+        refusals_are_caught_in_one_place,
+        "app/web/site/x.py",
+        "try: f()\nexcept (e.Invalid, KeyError): g()",
+    ),
+    (edges_are_named_in_one_place, "app/web/x.py", "x = edge.partition('~')[0]"),
+    (edges_are_named_in_one_place, "app/core/x.py", "x = f'{relation}~{n}'"),
     (files_are_short, "app/web/x.py", "x = 1\n" * 301),
     (functions_are_short, "app/web/x.py", "def f():\n" + "    x = 1\n" * 41),
     (files_named_test_have_tests, "tests/test_x.py", "def helper(): ..."),

@@ -62,13 +62,16 @@ def add(
     again and again.
     """
     fields = {"source": source, "locator": locator, "quote": quote, "role": role, "note": note}
+    if not quote:
+        with database.writing() as session:
+            return _cite(session, actor, slug, ref, Typed(fields))
     for _ in range(TRIES):
         typed = Typed(fields)
         with database.reading() as session:
             debate = open_debate(session, actor, slug, Action.CITE)
             find_node(session, debate, ref)
             cited = _source(session, debate, source)
-            text = _text(session, cited) if cited and quote else None
+            text = _text(session, cited) if cited else None
         checked = _read(typed, cited, text)
         with database.writing() as session:
             debate = open_for_change(session, actor, slug, Action.CITE)
@@ -77,6 +80,14 @@ def add(
                 return _write(session, debate, node, checked)
     message = "The text of this source was changed again and again meanwhile. Cite it once more."
     raise Conflict(message, fields={"source": message})
+
+
+def _cite(session: Session, actor: Actor, slug: str, ref: str, typed: Typed) -> Recorded:
+    """Cite by a locator alone: nothing has to be looked up before."""
+    debate = open_for_change(session, actor, slug, Action.CITE)
+    node = find_node(session, debate, ref)
+    cited = _source(session, debate, typed.fields["source"] or "")
+    return _write(session, debate, node, _read(typed, cited, None))
 
 
 def remove(session: Session, actor: Actor, slug: str, ref: str) -> Recorded:

@@ -14,7 +14,7 @@ from app.core.texts import Typed
 from app.models import Account, Credence
 from app.services import changes, clock
 from app.services.changes import Recorded
-from app.services.debates import OpenDebate, open_debate, open_for_change
+from app.services.debates import OpenDebate, open_for_change
 from app.services.nodes import NodeRow, check_wording, find_node
 from app.services.snapshots import load_snapshot
 
@@ -86,14 +86,13 @@ def withdraw(session: Session, actor: Actor, slug: str, ref: str) -> Recorded:
     return _add(session, debate, node, answer)
 
 
-def history(session: Session, actor: Actor, slug: str, ref: str) -> list[CredenceEntry]:
+def history(session: Session, debate: OpenDebate, ref: str) -> list[CredenceEntry]:
     """List the credences given to a node, newest first.
 
-    Others' are among them where the actor may know them. Needs a reading session.
+    Others' are among them where whoever opened the debate may know them. Needs a reading session.
     """
-    debate = open_debate(session, actor, slug)
     node = find_node(session, debate, ref)
-    entries = _entries(session, node, actor)
+    entries = _entries(session, node, debate.actor)
     hidden = load_snapshot(session, debate).hides(ref)
     return [entry for entry in entries if entry.is_mine or not hidden]
 

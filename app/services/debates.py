@@ -209,13 +209,16 @@ def _opened(
     )
     if role is None:
         raise NotFound(HIDDEN)
-    if not may(role, action):
-        _refuse(actor)
-    return OpenDebate(**shown, role=role, actor=actor)
+    debate = OpenDebate(**shown, role=role, actor=actor)
+    check_may(debate, action)
+    return debate
 
 
-def _refuse(actor: Actor) -> None:
-    if actor.account_id is None:
+def check_may(debate: OpenDebate, action: Action) -> None:
+    """Raise SignInNeeded or Forbidden when whoever opened the debate may not do `action` in it."""
+    if debate.may(action):
+        return
+    if debate.actor.account_id is None:
         raise SignInNeeded("Sign in to do this.")
     raise Forbidden("Your role in this debate does not allow this. Ask an owner of the debate.")
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from app.core.errors import Invalid
+from app.core.errors import Invalid, NotFound
 from app.core.permissions import Action, Actor, Role
 from app.models import Account, Membership
 from app.services import changes
 from app.services.accounts import AccountRow, find_account
 from app.services.changes import Recorded
-from app.services.debates import OpenDebate, open_debate, open_for_change
+from app.services.debates import OpenDebate, check_may, open_for_change
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,9 @@ class MemberRow:
     role: Role
 
 
-def list_members(session: Session, actor: Actor, slug: str) -> list[MemberRow]:
+def list_members(session: Session, debate: OpenDebate) -> list[MemberRow]:
     """List the members of a debate by name; for its owners."""
-    debate = open_debate(session, actor, slug, Action.MANAGE_ROLES)
+    check_may(debate, Action.MANAGE_ROLES)
     rows = session.execute(
         select(Account.public_id, Account.name, Membership.role)
         .join(Membership, Membership.account_id == Account.id)
@@ -40,10 +40,10 @@ def set_role(
 ) -> Recorded:
     """Give the account called `name` a role in a debate; None takes its own role away.
 
-    Raises NotFound for an unknown account, and Invalid when the debate would lose its last owner.
+    Raises Invalid for an unknown account, and when the debate would lose its last owner.
     """
     debate = open_for_change(session, actor, slug, Action.MANAGE_ROLES)
-    account = find_account(session, name)
+    account = _account(session, name)
     before = _role(session, debate, account)
     if before == role:
         return Recorded(account.public_id, debate.revision, changed=False)
@@ -62,6 +62,13 @@ def set_role(
         after={"role": role},
     )
     return Recorded(account.public_id, revision)
+
+
+def _account(session: Session, name: str) -> AccountRow:
+    try:
+        return find_account(session, name)
+    except NotFound as error:
+        raise Invalid(error.message, {"name": error.message}) from error
 
 
 def _role(session: Session, debate: OpenDebate, account: AccountRow) -> Role | None:

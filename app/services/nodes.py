@@ -70,6 +70,8 @@ def find_nodes(session: Session, debate: OpenDebate, refs: Sequence[str]) -> lis
     """Return those nodes of the debate that bear one of these public ids, in no order."""
     # What no id can be is not asked for: some databases refuse such text with an error.
     asked = [ref for ref in refs if PUBLIC_ID.fullmatch(ref)]
+    if not asked:
+        return []
     present = (Wording.node_id == Node.id) & (Wording.number == Node.wording)
     rows = session.execute(
         select(

@@ -40,6 +40,17 @@ def seen_as(debate: OpenDebate, query: Mapping[str, str]) -> OpenDebate:
     )
 
 
+def is_readable(query: Mapping[str, str]) -> bool:
+    """Tell whether `seen_as` can read a query."""
+    try:
+        parse_suppositions(query.get("if", ""))
+        _choice(query, "semantics", SemanticsName, SemanticsName.SBN)
+        _choice(query, "pooling", Pooling, Pooling.GEOMETRIC)
+    except Invalid:
+        return False
+    return True
+
+
 def parse_suppositions(text: str) -> tuple[tuple[str, float], ...]:
     """Read `node:p,node:p`; a p is a probability in [0, 1]."""
     pairs: dict[str, float] = {}

@@ -1,16 +1,19 @@
 """Signing up, in and out, and one's own account."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy.orm import Session
 
 from app.config import Settings
-from app.core.errors import Invalid, SignInNeeded
+from app.core.errors import SignInNeeded
 from app.services import accounts, sign_ins
 from app.services.sign_ins import SignedIn
+from app.web.site.actions import Acting, Shown, TheActing
 from app.web.site.deps import CurrentActor, PageRoute, TheDatabase, TheSettings, session_cookie
-from app.web.site.forms import REFUSED, Form, Submission, done, local_path, show_form
+from app.web.site.forms import Form, Sent, Submission, done, local_path, show_form
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 DONE = {
@@ -31,27 +34,23 @@ def ask_to_sign_in(
 
 
 @router.post("/sign-in")
-def sign_in(
-    request: Request,
-    actor: CurrentActor,
-    database: TheDatabase,
-    settings: TheSettings,
-    sent: Submission,
-) -> Response:
+def sign_in(act: TheActing, settings: TheSettings, sent: Submission) -> Response:
     """Check name and password, and go on to where the reader wanted to be."""
-    try:
-        signed_in = accounts.sign_in(
+    client = act.request.client
+    return act.run(
+        sent,
+        lambda database: accounts.sign_in(
             database,
             sent.get("name"),
             sent.get("password"),
             settings,
-            address=request.client.host if request.client else "",
-            replacing=_token(request, settings),
-        )
-    except REFUSED as error:
-        form = sent.refused(error, secret=SECRET)
-        return show_form(request, "accounts/sign_in.html", _around(form), form)
-    return _with_cookie(done(request, local_path(sent.get("next"))), signed_in, settings)
+            address=client.host if client else "",
+            replacing=_token(act.request, settings),
+        ),
+        again=lambda _, form: Shown("accounts/sign_in.html", _around(form), form),
+        then=_going_on(act, settings, sent.get("next")),
+        secret=SECRET,
+    )
 
 
 @router.get("/sign-up")
@@ -62,26 +61,21 @@ def ask_to_sign_up(request: Request, actor: CurrentActor, next: str = "/") -> Re
 
 
 @router.post("/sign-up")
-def sign_up(
-    request: Request,
-    actor: CurrentActor,
-    database: TheDatabase,
-    settings: TheSettings,
-    sent: Submission,
-) -> Response:
+def sign_up(act: TheActing, settings: TheSettings, sent: Submission) -> Response:
     """Make an account, signed in at once."""
-    try:
-        signed_in = accounts.sign_up(
+    return act.run(
+        sent,
+        lambda database: accounts.sign_up(
             database,
             sent.get("name"),
             sent.get("password"),
             settings,
-            replacing=_token(request, settings),
-        )
-    except REFUSED as error:
-        form = sent.refused(error, secret=SECRET)
-        return show_form(request, "accounts/sign_up.html", _around(form), form)
-    return _with_cookie(done(request, local_path(sent.get("next"))), signed_in, settings)
+            replacing=_token(act.request, settings),
+        ),
+        again=lambda _, form: Shown("accounts/sign_up.html", _around(form), form),
+        then=_going_on(act, settings, sent.get("next")),
+        secret=SECRET,
+    )
 
 
 @router.post("/sign-out")
@@ -101,19 +95,15 @@ def ask_to_use_link(request: Request, actor: CurrentActor, token: str) -> Respon
 
 
 @router.post("/sign-in/link/{token}")
-def use_link(
-    request: Request, actor: CurrentActor, database: TheDatabase, settings: TheSettings, token: str
-) -> Response:
+def use_link(act: TheActing, settings: TheSettings, token: str) -> Response:
     """Sign in by a link that works once."""
-    try:
-        with database.writing() as session:
-            signed_in = sign_ins.use_sign_in_link(
-                session, token, settings, replacing=_token(request, settings)
-            )
-    except Invalid as error:
-        form = Form({}, message=error.message, status=422)
-        return show_form(request, "accounts/link.html", {"token": token, **_around(form)}, form)
-    return _with_cookie(done(request, "/"), signed_in, settings)
+    replacing = _token(act.request, settings)
+    return act.write(
+        Sent({}),
+        lambda session: sign_ins.use_sign_in_link(session, token, settings, replacing=replacing),
+        again=lambda _, form: Shown("accounts/link.html", {"token": token, **_around(form)}, form),
+        then=_going_on(act, settings, "/"),
+    )
 
 
 @router.get("/account")
@@ -125,24 +115,23 @@ def show_account(request: Request, actor: CurrentActor, done: str = "") -> Respo
 
 
 @router.post("/account/password")
-def change_password(
-    request: Request,
-    actor: CurrentActor,
-    database: TheDatabase,
-    settings: TheSettings,
-    sent: Submission,
-) -> Response:
+def change_password(act: TheActing, settings: TheSettings, sent: Submission) -> Response:
     """Set another password; every other session ends."""
-    try:
-        signed_in = accounts.change_password(
-            database, actor, settings, old=sent.get("old"), new=sent.get("new")
-        )
-    except SignInNeeded:
-        raise
-    except REFUSED as error:
-        form = sent.refused(error, secret=SECRET)
-        return show_form(request, "accounts/show.html", {"said": None}, form)
-    return _with_cookie(done(request, "/account?done=password"), signed_in, settings)
+
+    def again(_: Session, form: Form) -> Shown:
+        if isinstance(form.error, SignInNeeded):
+            raise form.error
+        return Shown("accounts/show.html", {"said": None}, form)
+
+    return act.run(
+        sent,
+        lambda database: accounts.change_password(
+            database, act.actor, settings, old=sent.get("old"), new=sent.get("new")
+        ),
+        again=again,
+        then=_going_on(act, settings, "/account?done=password"),
+        secret=SECRET,
+    )
 
 
 @router.post("/account/sign-out-everywhere")
@@ -165,6 +154,12 @@ def _around(form: Form, said: str | None = None) -> dict[str, Any]:
     """Return what the pages show around a form; `path` is where their own links lead back to."""
     going = local_path(form.get("next", "/"))
     return {"said": said, "path": going, "next_query": f"?next={quote(going, safe='')}"}
+
+
+def _going_on(act: Acting, settings: Settings, address: str) -> Callable[[SignedIn], Response]:
+    """Return what gives the browser its session, and leads it on to an address of this site."""
+    to = local_path(address)
+    return lambda signed_in: _with_cookie(done(act.request, to), signed_in, settings)
 
 
 def _token(request: Request, settings: Settings) -> str | None:

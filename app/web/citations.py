@@ -8,8 +8,9 @@ from app.core.permissions import Action
 from app.services import citations
 from app.web.showing import words
 from app.web.showing.subjects import About, open_about
-from app.web.site.deps import CurrentActor, PageRoute, ReadSession, TheDatabase
-from app.web.site.forms import REFUSED, Form, Submission, done, show_form
+from app.web.site.actions import Shown, TheActing
+from app.web.site.deps import CurrentActor, PageRoute, ReadSession
+from app.web.site.forms import Form, Submission, show_form
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -30,19 +31,13 @@ def ask_citation(
 
 
 @router.post("/d/{slug}/n/{node_id}/cite")
-def add_citation(
-    request: Request,
-    actor: CurrentActor,
-    database: TheDatabase,
-    slug: str,
-    node_id: str,
-    sent: Submission,
-) -> Response:
+def add_citation(act: TheActing, slug: str, node_id: str, sent: Submission) -> Response:
     """Cite a source, by a locator or by words that stand in it."""
-    try:
-        citations.add(
+    return act.run(
+        sent,
+        lambda database: citations.add(
             database,
-            actor,
+            act.actor,
             slug,
             node_id,
             source=sent.get("source"),
@@ -50,12 +45,12 @@ def add_citation(
             locator=sent.maybe("locator"),
             quote=sent.maybe("quote"),
             note=sent.maybe("note"),
-        )
-    except REFUSED as error:
-        with database.reading() as session:
-            values = _values(open_about(session, actor, slug, node_id))
-        return show_form(request, "citations/cite.html", values, sent.refused(error))
-    return done(request, f"/d/{slug}/n/{node_id}#citations")
+        ),
+        again=lambda session, form: Shown(
+            "citations/cite.html", _values(open_about(session, act.actor, slug, node_id)), form
+        ),
+        then=lambda _: f"/d/{slug}/n/{node_id}#citations",
+    )
 
 
 def _values(about: About) -> dict[str, Any]:

@@ -9,13 +9,15 @@ from app.core.debate.graph import Graph
 from app.core.permissions import Action, Actor
 from app.core.vocabulary import ClaimKind
 from app.services import claims, cruxes, relations
-from app.services.debates import OpenDebate, open_debate
+from app.services.changes import Recorded
+from app.services.debates import OpenDebate, check_may, open_debate
 from app.services.snapshots import load_snapshot
 from app.web.cruxes import conclusions, crux_form, crux_of
 from app.web.showing import words
 from app.web.showing.subjects import About, open_about
-from app.web.site.deps import CurrentActor, PageRoute, ReadSession, TheDatabase
-from app.web.site.forms import REFUSED, Form, Sent, Submission, done, show_form
+from app.web.site.actions import Shown, TheActing
+from app.web.site.deps import CurrentActor, PageRoute, ReadSession
+from app.web.site.forms import Form, Sent, Submission, show_form
 from app.web.site.frames import frame
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -34,27 +36,26 @@ def ask_claim(
 
 
 @router.post("/d/{slug}/claims/new")
-def add_claim(
-    request: Request, actor: CurrentActor, database: TheDatabase, slug: str, sent: Submission
-) -> Response:
+def add_claim(act: TheActing, slug: str, sent: Submission) -> Response:
     """Add the claim."""
-    try:
-        with database.writing() as session:
-            claim = claims.add_claim(
-                session,
-                actor,
-                slug,
-                text=sent.get("text"),
-                kind=sent.get("kind"),
-                note=sent.maybe("note"),
-                as_thesis=sent.ticked("as_thesis"),
-            )
-    except REFUSED as error:
-        with database.reading() as session:
-            debate = open_debate(session, actor, slug)
-            values = _values(debate, load_snapshot(session, debate).graph)
-        return show_form(request, "claims/new.html", values, sent.refused(error))
-    return done(request, f"/d/{slug}/n/{claim.ref}")
+
+    def add(session: Session) -> Recorded:
+        return claims.add_claim(
+            session,
+            act.actor,
+            slug,
+            text=sent.get("text"),
+            kind=sent.get("kind"),
+            note=sent.maybe("note"),
+            as_thesis=sent.ticked("as_thesis"),
+        )
+
+    def again(session: Session, form: Form) -> Shown:
+        debate = open_debate(session, act.actor, slug)
+        values = _values(debate, load_snapshot(session, debate).graph)
+        return Shown("claims/new.html", values, form)
+
+    return act.write(sent, add, again=again, then=lambda made: f"/d/{slug}/n/{made.ref}")
 
 
 @router.get("/d/{slug}/n/{node_id}/edit")
@@ -62,51 +63,42 @@ def ask_edit(
     request: Request, session: ReadSession, actor: CurrentActor, slug: str, node_id: str
 ) -> Response:
     """Show a node's words in a form."""
-    about = open_about(session, actor, slug, node_id, _editing(session, actor, slug, node_id))
+    about = open_about(session, actor, slug, node_id)
+    # Cruxes may be edited by those who marked them.
+    is_crux = about.subject.kind == "crux"
+    check_may(about.debate, Action.MARK_CRUX if is_crux else Action.EDIT_NODE)
     return show_form(request, "claims/edit.html", _edit_values(about), _present(about))
 
 
 @router.post("/d/{slug}/n/{node_id}/edit")
-def edit_node(
-    request: Request,
-    actor: CurrentActor,
-    database: TheDatabase,
-    slug: str,
-    node_id: str,
-    sent: Submission,
-) -> Response:
+def edit_node(act: TheActing, slug: str, node_id: str, sent: Submission) -> Response:
     """Give a node its next wording; the form says which one it was made from."""
-    with database.reading() as session:
-        kind = open_about(session, actor, slug, node_id).subject.kind
-    try:
-        with database.writing() as session:
-            _reword(session, actor, slug, node_id, kind, sent)
-    except REFUSED as error:
-        with database.reading() as session:
-            about = open_about(session, actor, slug, node_id)
-        form = sent.refused(error)
+
+    def again(session: Session, form: Form) -> Shown:
+        about = open_about(session, act.actor, slug, node_id)
         if form.status == 409:
             # Both texts are in sight now: sending the form again means to replace the present one.
             form = form.with_values(wording=str(about.subject.wording))
-        return show_form(request, "claims/edit.html", _edit_values(about), form)
-    return done(request, f"/d/{slug}/n/{node_id}")
+        return Shown("claims/edit.html", _edit_values(about), form)
+
+    return act.write(
+        sent,
+        lambda session: _reword(session, act.actor, slug, node_id, sent),
+        again=again,
+        then=lambda _: f"/d/{slug}/n/{node_id}",
+    )
 
 
-def _reword(session: Session, actor: Actor, slug: str, node_id: str, kind: str, sent: Sent) -> None:
-    seen, text = sent.number("wording"), sent.get("text")
-    if kind == "relation":
+def _reword(session: Session, actor: Actor, slug: str, node_id: str, sent: Sent) -> None:
+    """Word anew what the form was for: each kind of node has a field of its own."""
+    seen = sent.number("wording")
+    if "warrant" in sent.rows:
         relations.reword(session, actor, slug, node_id, warrant=sent.get("warrant"), wording=seen)
-    elif kind == "crux":
+    elif "question" in sent.rows:
         hanging = tuple(sent.rows.get("claims", ()))
         cruxes.edit(session, actor, slug, node_id, crux_form(sent, hanging), wording=seen)
     else:
-        claims.reword(session, actor, slug, node_id, text=text, wording=seen)
-
-
-def _editing(session: Session, actor: Actor, slug: str, node_id: str) -> Action:
-    """Return what one must be allowed to do: cruxes may be edited by those who marked them."""
-    kind = open_about(session, actor, slug, node_id).subject.kind
-    return Action.MARK_CRUX if kind == "crux" else Action.EDIT_NODE
+        claims.reword(session, actor, slug, node_id, text=sent.get("text"), wording=seen)
 
 
 def _present(about: About) -> Form:

@@ -13,14 +13,16 @@ from app.core.errors import Invalid
 from app.core.permissions import Action, Actor
 from app.db import Database
 from app.services import credences
+from app.services.changes import Recorded
 from app.services.credences import CredenceEntry
 from app.web.overviews import summary_values
 from app.web.showing.claim_parts import Viewer, part_of
 from app.web.showing.node_numbers import told
 from app.web.showing.subjects import About, open_about
-from app.web.site.deps import CurrentActor, PageRoute, ReadSession, TheDatabase
-from app.web.site.forms import REFUSED, Form, Sent, Submission, done, show_form
-from app.web.site.pages import respond, wants_partial
+from app.web.site.actions import Acting, Shown, TheActing
+from app.web.site.deps import CurrentActor, PageRoute, ReadSession
+from app.web.site.forms import Form, Sent, Submission, done, show_form
+from app.web.site.views import if_readable
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 EVEN = "50"
@@ -48,7 +50,7 @@ def ask_credence(
     about = open_about(session, actor, slug, node_id, Action.RATE)
     if not about.subject.rateable:
         raise Invalid("Credences are given to claims and to the reasons for and against them.")
-    record = _record(session, actor, about)
+    record = _record(session, about)
     form = Form(
         {
             **_last_answer(record),
@@ -69,21 +71,15 @@ def ask_credence_instead(request: Request, slug: str, node_id: str) -> Response:
 
 
 @router.post("/d/{slug}/n/{node_id}/credence")
-def give_credence(
-    request: Request,
-    actor: CurrentActor,
-    database: TheDatabase,
-    slug: str,
-    node_id: str,
-    sent: Submission,
-) -> Response:
+def give_credence(act: TheActing, slug: str, node_id: str, sent: Submission) -> Response:
     """Record a credence; htmx gets the strips that it changes."""
-    try:
+
+    def give(database: Database) -> Recorded:
         value = chosen_value(sent)
         with database.writing() as session:
-            credences.give(
+            return credences.give(
                 session,
-                actor,
+                act.actor,
                 slug,
                 node_id,
                 value=value,
@@ -91,24 +87,23 @@ def give_credence(
                 ill_posed=sent.ticked("ill_posed"),
                 note=sent.maybe("note"),
             )
-    except REFUSED as error:
-        return _again(request, database, actor, slug, node_id, sent.refused(error))
-    return _changed(request, database, actor, slug, node_id, sent)
+
+    return act.run(
+        sent,
+        give,
+        again=lambda session, form: _again(session, act.actor, slug, node_id, form),
+        then=lambda _: _changed(act, slug, node_id, sent),
+    )
 
 
 @router.post("/d/{slug}/n/{node_id}/credence/withdraw")
-def withdraw_credence(
-    request: Request,
-    actor: CurrentActor,
-    database: TheDatabase,
-    slug: str,
-    node_id: str,
-    sent: Submission,
-) -> Response:
+def withdraw_credence(act: TheActing, slug: str, node_id: str, sent: Submission) -> Response:
     """Take one's credence back; the record keeps it."""
-    with database.writing() as session:
-        credences.withdraw(session, actor, slug, node_id)
-    return _changed(request, database, actor, slug, node_id, sent)
+    return act.write(
+        sent,
+        lambda session: credences.withdraw(session, act.actor, slug, node_id),
+        then=lambda _: _changed(act, slug, node_id, sent),
+    )
 
 
 def chosen_value(sent: Sent) -> float | None:
@@ -147,11 +142,11 @@ def _slid(was: str) -> str:
     return str(round(float(was.replace(",", ".")))) if found and "%" not in was else EVEN
 
 
-def _record(session: Session, actor: Actor, about: About) -> list[CredenceEntry]:
+def _record(session: Session, about: About) -> list[CredenceEntry]:
     """List one's own entries on the node, newest first."""
-    if actor.account_id is None:
+    if about.debate.actor.account_id is None:
         return []
-    entries = credences.history(session, actor, about.debate.slug, about.subject.id)
+    entries = credences.history(session, about.debate, about.subject.id)
     return [entry for entry in entries if entry.is_mine]
 
 
@@ -180,36 +175,27 @@ def _values(about: About, record: list[CredenceEntry], form: Form) -> dict[str, 
     }
 
 
-def _again(
-    request: Request, database: Database, actor: Actor, slug: str, node_id: str, form: Form
-) -> Response:
-    with database.reading() as session:
-        about = open_about(session, actor, slug, node_id)
-        record = _record(session, actor, about)
-        if form.status == 409:
-            # Both wordings are in sight now: sending the form again means the present one.
-            form = form.with_values(wording=str(about.subject.wording))
-        return show_form(request, "credences/rate.html", _values(about, record, form), form)
+def _again(session: Session, actor: Actor, slug: str, node_id: str, form: Form) -> Shown:
+    about = open_about(session, actor, slug, node_id)
+    record = _record(session, about)
+    if form.status == 409:
+        # Both wordings are in sight now: sending the form again means the present one.
+        form = form.with_values(wording=str(about.subject.wording))
+    return Shown("credences/rate.html", _values(about, record, form), form)
 
 
-def _changed(
-    request: Request, database: Database, actor: Actor, slug: str, node_id: str, sent: Sent
-) -> Response:
-    back = BACK.get(sent.get("back"), BACK["node"]).format(slug=slug, node=node_id)
-    values: dict[str, Any] = {}
-    if wants_partial(request):
-        # A session of its own: it sees what was committed just now, and nothing else.
-        with database.reading() as session:
-            values = _pieces(session, actor, slug, node_id, sent)
-    return respond(request, partial="credences/_given.html", values=values, otherwise=back)
+def _changed(act: Acting, slug: str, node_id: str, sent: Sent) -> Response:
+    return act.pieces(
+        "credences/_given.html",
+        lambda session: _pieces(session, act.actor, slug, node_id, sent),
+        otherwise=BACK.get(sent.get("back"), BACK["node"]).format(slug=slug, node=node_id),
+    )
 
 
 def _pieces(session: Session, actor: Actor, slug: str, node: str, sent: Sent) -> dict[str, Any]:
-    view = dict(parse_qsl(sent.get("view")))
-    try:
-        about = open_about(session, actor, slug, node, view=view)
-    except Invalid:  # the credence is saved: a view that cannot be read must not say otherwise
-        about, view = open_about(session, actor, slug, node), {}
+    # The credence is saved: a view that cannot be read must not say otherwise.
+    view = if_readable(dict(parse_qsl(sent.get("view"))))
+    about = open_about(session, actor, slug, node, view=view)
     snapshot, debate = about.snapshot, about.debate
     viewer = Viewer(debate.actor.account_id, view.get("readings") == "true")
     claims = [node] if node in snapshot.graph.claims else []

@@ -3,6 +3,7 @@
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy.orm import Session
 
 from app.core.debate.graph import Crux, Graph
 from app.core.debate.standing import claims_above
@@ -11,8 +12,9 @@ from app.core.permissions import Action
 from app.services import cruxes
 from app.services.cruxes import CruxForm
 from app.web.showing.subjects import About, open_about
-from app.web.site.deps import CurrentActor, PageRoute, ReadSession, TheDatabase
-from app.web.site.forms import REFUSED, Form, Sent, Submission, done, show_form
+from app.web.site.actions import Shown, TheActing
+from app.web.site.deps import CurrentActor, PageRoute, ReadSession
+from app.web.site.forms import Form, Sent, Submission, show_form
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 SHORT = 90
@@ -28,23 +30,20 @@ def ask_crux(
 
 
 @router.post("/d/{slug}/n/{node_id}/crux/new")
-def mark_crux(
-    request: Request,
-    actor: CurrentActor,
-    database: TheDatabase,
-    slug: str,
-    node_id: str,
-    sent: Submission,
-) -> Response:
+def mark_crux(act: TheActing, slug: str, node_id: str, sent: Submission) -> Response:
     """Mark a question as one on which positions turn."""
-    try:
-        with database.writing() as session:
-            crux = cruxes.mark(session, actor, slug, crux_form(sent, (node_id,)))
-    except REFUSED as error:
-        with database.reading() as session:
-            values = _values(open_about(session, actor, slug, node_id), node_id)
-        return show_form(request, "cruxes/new.html", values, sent.refused(error))
-    return done(request, f"/d/{slug}/n/{crux.ref}")
+    crux = crux_form(sent, (node_id,))
+
+    def again(session: Session, form: Form) -> Shown:
+        about = open_about(session, act.actor, slug, node_id)
+        return Shown("cruxes/new.html", _values(about, node_id), form)
+
+    return act.write(
+        sent,
+        lambda session: cruxes.mark(session, act.actor, slug, crux),
+        again=again,
+        then=lambda made: f"/d/{slug}/n/{made.ref}",
+    )
 
 
 def crux_form(sent: Sent, claims: tuple[str, ...]) -> CruxForm:

@@ -1,19 +1,21 @@
 """Starting a debate, its settings, and who has which role in it."""
 
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
-from app.core.errors import Invalid, NotFound, SignInNeeded
-from app.core.permissions import Action, Actor, Role
+from app.core.errors import Invalid, SignInNeeded
+from app.core.permissions import Action, Role
 from app.core.vocabulary import Pooling, SemanticsName
-from app.db import Database
 from app.services import debates, members
+from app.services.changes import Recorded
 from app.services.debates import DebateSettings, OpenDebate, open_debate
 from app.services.snapshots import load_snapshot
-from app.web.site.deps import CurrentActor, PageRoute, ReadSession, TheDatabase
-from app.web.site.forms import REFUSED, Form, Sent, Submission, done, show_form
+from app.web.site.actions import Shown, TheActing
+from app.web.site.deps import CurrentActor, PageRoute, ReadSession
+from app.web.site.forms import Form, Sent, Submission, done, show_form
 from app.web.site.frames import frame
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -53,18 +55,15 @@ def ask_debate(request: Request, actor: CurrentActor) -> Response:
 
 
 @router.post("/new")
-def start_debate(
-    request: Request, actor: CurrentActor, database: TheDatabase, sent: Submission
-) -> Response:
+def start_debate(act: TheActing, sent: Submission) -> Response:
     """Make a debate, and go on to its first thesis."""
-    try:
-        with database.writing() as session:
-            slug = debates.create_debate(
-                session, actor, settings_from(sent), slug=sent.maybe("slug")
-            )
-    except REFUSED as error:
-        return show_form(request, "debates/new.html", _choices(), sent.refused(error))
-    return done(request, f"/d/{slug}/claims/new")
+    given, slug = settings_from(sent), sent.maybe("slug")
+    return act.write(
+        sent,
+        lambda session: debates.create_debate(session, act.actor, given, slug=slug),
+        again=lambda _, form: Shown("debates/new.html", _choices(), form),
+        then=lambda made: f"/d/{made}/claims/new",
+    )
 
 
 @router.get("/d/{slug}/settings")
@@ -73,25 +72,27 @@ def ask_settings(
 ) -> Response:
     """Show the settings and the roles, to owners."""
     debate = open_debate(session, actor, slug, Action.EDIT_DEBATE)
-    values = {**_values(session, actor, debate), "said": SAID.get(saved)}
+    values = {**_values(session, debate), "said": SAID.get(saved)}
     return show_form(request, "debates/edit.html", values, _present(debate))
 
 
 @router.post("/d/{slug}/settings")
-def change_settings(
-    request: Request, actor: CurrentActor, database: TheDatabase, slug: str, sent: Submission
-) -> Response:
+def change_settings(act: TheActing, slug: str, sent: Submission) -> Response:
     """Change the settings."""
-    try:
-        with database.writing() as session:
-            debates.change_settings(
-                session, actor, slug, settings_from(sent), seen=sent.number("seen")
-            )
-    except SignInNeeded:
-        raise
-    except REFUSED as error:
-        return _again(request, database, actor, slug, sent.refused(error), Form({}))
-    return done(request, f"/d/{slug}/settings?saved=settings")
+    given, seen = settings_from(sent), sent.number("seen")
+
+    def again(session: Session, form: Form) -> Shown:
+        debate = open_debate(session, act.actor, slug, Action.EDIT_DEBATE)
+        shown = form.with_values(seen=str(debate.revision)) if form.status == 409 else form
+        values = {**_values(session, debate), "said": None, "roles": Form({})}
+        return Shown("debates/edit.html", values, shown)
+
+    return act.write(
+        sent,
+        lambda session: debates.change_settings(session, act.actor, slug, given, seen=seen),
+        again=again,
+        then=lambda _: f"/d/{slug}/settings?saved=settings",
+    )
 
 
 @router.get("/d/{slug}/roles")
@@ -101,22 +102,19 @@ def ask_settings_instead(request: Request, slug: str) -> Response:
 
 
 @router.post("/d/{slug}/roles")
-def set_role(
-    request: Request, actor: CurrentActor, database: TheDatabase, slug: str, sent: Submission
-) -> Response:
+def set_role(act: TheActing, slug: str, sent: Submission) -> Response:
     """Give an account a role in the debate, or take it away."""
-    with database.reading() as session:
-        open_debate(session, actor, slug, Action.MANAGE_ROLES)
-    try:
+
+    def give(session: Session) -> Recorded:
         role = _role(sent.get("role"))
-        with database.writing() as session:
-            members.set_role(session, actor, slug, name=sent.get("name"), role=role)
-    except NotFound as error:  # the debate was there a moment ago: it is the account
-        form = sent.refused(Invalid(error.message, {"name": error.message}))
-        return _again(request, database, actor, slug, None, form)
-    except Invalid as error:
-        return _again(request, database, actor, slug, None, sent.refused(error))
-    return done(request, f"/d/{slug}/settings?saved=role#roles")
+        return members.set_role(session, act.actor, slug, name=sent.get("name"), role=role)
+
+    def again(session: Session, roles: Form) -> Shown:
+        debate = open_debate(session, act.actor, slug, Action.MANAGE_ROLES)
+        values = {**_values(session, debate), "said": None, "roles": roles}
+        return Shown("debates/edit.html", values, replace(_present(debate), status=roles.status))
+
+    return act.write(sent, give, again=again, then=lambda _: f"/d/{slug}/settings?saved=role#roles")
 
 
 def settings_from(sent: Sent) -> DebateSettings:
@@ -148,30 +146,12 @@ def _present(debate: OpenDebate) -> Form:
     return Form({**values, "blind": blind, "seen": str(debate.revision)})
 
 
-def _again(
-    request: Request,
-    database: Database,
-    actor: Actor,
-    slug: str,
-    form: Form | None,
-    roles: Form,
-) -> Response:
-    with database.reading() as session:
-        debate = open_debate(session, actor, slug, Action.EDIT_DEBATE)
-        values = {**_values(session, actor, debate), "said": None, "roles": roles}
-    if form is None:
-        shown = Form({**_present(debate).values}, status=roles.status)
-    else:
-        shown = form.with_values(seen=str(debate.revision)) if form.status == 409 else form
-    return show_form(request, "debates/edit.html", values, shown)
-
-
-def _values(session: Session, actor: Actor, debate: OpenDebate) -> dict[str, Any]:
+def _values(session: Session, debate: OpenDebate) -> dict[str, Any]:
     graph = load_snapshot(session, debate).graph
     return {
         **frame(debate, graph, ""),
         **_choices(),
-        "members": members.list_members(session, actor, debate.slug),
+        "members": members.list_members(session, debate),
         "role_names": list(ROLES.items()),
         "roles": Form({"role": "editor"}),
     }

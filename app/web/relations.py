@@ -8,8 +8,9 @@ from app.core.permissions import Action
 from app.services import claims
 from app.web.showing import words
 from app.web.showing.subjects import About, open_about, reply_kinds
-from app.web.site.deps import CurrentActor, PageRoute, ReadSession, TheDatabase
-from app.web.site.forms import REFUSED, Form, Submission, done, show_form
+from app.web.site.actions import Shown, TheActing
+from app.web.site.deps import CurrentActor, PageRoute, ReadSession
+from app.web.site.forms import Form, Submission, show_form
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -31,31 +32,24 @@ def ask_reply(
 
 
 @router.post("/d/{slug}/n/{node_id}/reply")
-def add_reply(
-    request: Request,
-    actor: CurrentActor,
-    database: TheDatabase,
-    slug: str,
-    node_id: str,
-    sent: Submission,
-) -> Response:
+def add_reply(act: TheActing, slug: str, node_id: str, sent: Submission) -> Response:
     """Add a claim and its arrow, as one change."""
-    try:
-        with database.writing() as session:
-            reply = claims.reply(
-                session,
-                actor,
-                slug,
-                kind=sent.get("kind"),
-                target=node_id,
-                text=sent.get("text"),
-                warrant=sent.maybe("warrant"),
-            )
-    except REFUSED as error:
-        with database.reading() as session:
-            values = _values(open_about(session, actor, slug, node_id))
-        return show_form(request, "relations/reply.html", values, sent.refused(error))
-    return done(request, f"/d/{slug}/n/{reply.ref}")
+    return act.write(
+        sent,
+        lambda session: claims.reply(
+            session,
+            act.actor,
+            slug,
+            kind=sent.get("kind"),
+            target=node_id,
+            text=sent.get("text"),
+            warrant=sent.maybe("warrant"),
+        ),
+        again=lambda session, form: Shown(
+            "relations/reply.html", _values(open_about(session, act.actor, slug, node_id)), form
+        ),
+        then=lambda made: f"/d/{slug}/n/{made.ref}",
+    )
 
 
 def _values(about: About) -> dict[str, Any]:

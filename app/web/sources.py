@@ -1,28 +1,31 @@
 """What a debate leans on: the list of its sources, and one source with its text."""
 
+import dataclasses
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Request, Response, UploadFile
 from fastapi import Form as Field
+from sqlalchemy.orm import Session
 
 from app.core.debate.csl import reference
 from app.core.debate.graph import Citation, Graph
 from app.core.debate.grouping import group_by
-from app.core.errors import Conflict, Invalid
+from app.core.errors import Invalid
 from app.core.permissions import Action, Actor
+from app.db import Database
 from app.services import sources
 from app.services.debates import OpenDebate, open_debate
 from app.services.snapshots import load_snapshot
 from app.services.source_pages import SourcePage, SourceRow
 from app.services.sources import AttachReport
 from app.web.showing.marked_text import listed_spans, marked_text
-from app.web.site.deps import CurrentActor, PageRoute, TheDatabase
-from app.web.site.forms import Form, done
+from app.web.site.actions import Shown, TheActing
+from app.web.site.deps import PageRoute
+from app.web.site.forms import Form, Sent, done
 from app.web.site.frames import frame
 from app.web.site.kept_pages import Opened, TheDebatePages
-from app.web.site.pages import page
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 ALL_NAMES = 30
@@ -71,47 +74,34 @@ def show_source_instead(request: Request, slug: str, source_id: str) -> Response
 
 @router.post("/d/{slug}/s/{source_id}/attach")
 def attach_text(
-    request: Request,
-    actor: CurrentActor,
-    database: TheDatabase,
-    slug: str,
-    source_id: str,
-    text: Attached = None,
-    replace: Ticked = "",
+    act: TheActing, slug: str, source_id: str, text: Attached = None, replace: Ticked = ""
 ) -> Response:
     """Store a text of the source, and look up every stretch in it."""
     name = (text.filename or "") if text else ""
-    try:
+
+    def attach(database: Database) -> AttachReport:
         if text is None or not name:
             missing = "Choose a text file first."
             raise Invalid(missing, {"text": missing})
         data = text.file.read()
-        sources.attach(database, actor, slug, source_id, data, replace=bool(replace))
-    except (Invalid, Conflict) as error:
-        return _refused(request, database, actor, (slug, source_id), error, name)
-    return done(request, f"/d/{slug}/s/{source_id}?report=true#report")
+        return sources.attach(database, act.actor, slug, source_id, data, replace=bool(replace))
 
-
-def _refused(
-    request: Request,
-    database: TheDatabase,
-    actor: Actor,
-    place: tuple[str, str],
-    error: Invalid | Conflict,
-    name: str,
-) -> Response:
-    form = Form(
-        {"name": name},
-        error.fields,
-        error.message,
-        status=409 if isinstance(error, Conflict) else 422,
+    return act.run(
+        Sent({"name": (name,)}),
+        attach,
+        again=lambda session, form: _again(session, act.actor, slug, source_id, form),
+        then=lambda _: f"/d/{slug}/s/{source_id}?report=true#report",
     )
-    with database.reading() as session:
-        debate = open_debate(session, actor, place[0], Action.ATTACH_TEXT)
-        found = sources.read_source(session, debate, place[1])
-        graph = load_snapshot(session, debate).graph
-        values = _values(debate, graph, found, form, None)
-        return page(request, "sources/show.html", values, form.status)
+
+
+def _again(session: Session, actor: Actor, slug: str, source_id: str, form: Form) -> Shown:
+    debate = open_debate(session, actor, slug, Action.ATTACH_TEXT)
+    found = sources.read_source(session, debate, source_id)
+    graph = load_snapshot(session, debate).graph
+    # Two hashes would tell a reader nothing.
+    shown = dataclasses.replace(form, yours=None, theirs=None)
+    values = _values(debate, graph, found, shown, None)
+    return Shown("sources/show.html", values, shown, whole=True)
 
 
 def _line(cited: Sequence[Citation], row: SourceRow) -> dict[str, Any]:

@@ -1,30 +1,31 @@
 """Debates as files: which formats there are, downloads, and bringing a debate in."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, File, Request, Response, UploadFile
 
-from app.core.errors import Conflict, Invalid, SignInNeeded, TooMany
+from app.core.errors import Invalid, SignInNeeded
 from app.core.formats.native.faults import SHOWN, ImportFaults
 from app.core.formats.registry import FORMATS
 from app.core.permissions import Action
-from app.errors import status_of
+from app.db import Database
 from app.services import transfer
 from app.services.debates import open_debate
 from app.services.downloads import download, format_named
+from app.web.site.actions import Shown, TheActing
 from app.web.site.deps import (
     CurrentActor,
     PageRoute,
     ReadSession,
-    TheDatabase,
     TheSettings,
 )
-from app.web.site.forms import Form, done
+from app.web.site.forms import Form, Sent
 from app.web.site.kept_pages import Opened, TheDebatePages, has_already, key_of, marked
 from app.web.site.pages import page
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-Sent = Annotated[UploadFile | None, File()]
+Uploaded = Annotated[UploadFile | None, File()]
 
 
 @router.get("/d/{slug}/export")
@@ -62,33 +63,31 @@ def ask_for_file(request: Request, actor: CurrentActor) -> Response:
 
 
 @router.post("/import")
-def bring_in(
-    request: Request,
-    actor: CurrentActor,
-    database: TheDatabase,
-    settings: TheSettings,
-    file: Sent = None,
-) -> Response:
+def bring_in(act: TheActing, settings: TheSettings, file: Uploaded = None) -> Response:
     """Make a debate of a file, whole or not at all, and open it; or name every fault."""
-    if actor.account_id is None:
+    if act.actor.account_id is None:
         raise SignInNeeded("Sign in to import a debate.")
     name = (file.filename or "") if file else ""
-    try:
+
+    def bring(database: Database) -> transfer.ImportResult:
         if file is None or not name:
             missing = "Choose a file first."
             raise Invalid(missing, {"file": missing})
         limit = settings.max_upload_mb * 1_000_000
-        made = transfer.bring_in(database, actor, file.file.read(), name, max_bytes=limit)
-    except (Invalid, Conflict, TooMany) as error:
-        return _refused(request, error, name)
-    return done(request, f"/d/{made.slug}")
+        return transfer.bring_in(database, act.actor, file.file.read(), name, max_bytes=limit)
+
+    return act.run(
+        Sent({"name": (name,)}),
+        bring,
+        again=lambda _, form: _again(form),
+        then=lambda made: f"/d/{made.slug}",
+    )
 
 
-def _refused(request: Request, error: Invalid | Conflict | TooMany, name: str) -> Response:
-    faults = error.faults if isinstance(error, ImportFaults) else []
-    message = "Nothing was imported." if faults else error.message
-    fields = {} if isinstance(error, TooMany) else error.fields
-    form = Form({"name": name}, fields, message, status=status_of(error))
-    is_cut = isinstance(error, ImportFaults) and error.is_cut
-    values = {"form": form, "faults": faults, "is_cut": is_cut, "most": SHOWN}
-    return page(request, "transfer/import.html", values, form.status)
+def _again(form: Form) -> Shown:
+    faults, is_cut = [], False
+    if isinstance(form.error, ImportFaults):
+        faults, is_cut = form.error.faults, form.error.is_cut
+        form = replace(form, message="Nothing was imported.")
+    values = {"faults": faults, "is_cut": is_cut, "most": SHOWN}
+    return Shown("transfer/import.html", values, form, whole=True)

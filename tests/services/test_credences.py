@@ -9,6 +9,7 @@ from app.db import Database
 from app.models import Credence
 from app.services import changes, claims, credences
 from app.services.changes import Recorded
+from app.services.debates import open_debate
 from tests import factories as make
 from tests.factories import Made
 
@@ -46,7 +47,7 @@ def give(
 
 def entries(database: Database, actor: Actor, ref: str) -> list[tuple[str, float | None]]:
     with database.reading() as session:
-        found = credences.history(session, actor, "tea", ref)
+        found = credences.history(session, open_debate(session, actor, "tea"), ref)
     return [(entry.name, entry.value) for entry in found]
 
 
@@ -58,7 +59,7 @@ def test_a_credence_is_given_and_changed_and_the_record_keeps_both(
 
     assert (first.revision, second.revision) == (2, 3)
     with database.reading() as session:
-        newest, oldest = credences.history(session, ada, "tea", claim.ref)
+        newest, oldest = credences.history(session, open_debate(session, ada, "tea"), claim.ref)
     assert (oldest.value, newest.value) == (0.25, 1.0)
     assert (newest.note, newest.is_mine, newest.wording) == ("<i>sure</i>", True, 1)
 
@@ -78,7 +79,7 @@ def test_a_question_can_be_called_ill_posed_instead_of_rated(
     give(database, ada, claim.ref, None, ill_posed=True)
 
     with database.reading() as session:
-        (entry,) = credences.history(session, ada, "tea", claim.ref)
+        (entry,) = credences.history(session, open_debate(session, ada, "tea"), claim.ref)
     assert (entry.value, entry.ill_posed) == (None, True)
 
 
@@ -170,7 +171,7 @@ def test_a_credence_for_words_that_are_gone_is_a_conflict_with_both_wordings(
     assert (raised.value.yours, raised.value.theirs) == ("Tea is hot.", "Tea is warm.")
     assert give(database, ada, claim.ref, 0.25, wording=2).changed
     with database.reading() as session:
-        found = credences.history(session, ada, "tea", claim.ref)
+        found = credences.history(session, open_debate(session, ada, "tea"), claim.ref)
     assert [entry.wording for entry in found] == [2, 1]
 
 
@@ -281,9 +282,10 @@ def test_many_at_once_each_count_once(database: Database, debate: Made, claim: M
     with database.reading() as session:
         assert make.revision_of(session, debate) == 21
         assert len(session.scalars(select(Credence.id)).all()) == 20
+        tea = open_debate(session, ANONYMOUS, "tea")
         newest = {
             entry.name: entry.value
-            for entry in reversed(credences.history(session, ANONYMOUS, "tea", claim.ref))
+            for entry in reversed(credences.history(session, tea, claim.ref))
         }
     assert set(newest.values()) == {0.4}
 

@@ -246,7 +246,8 @@ def test_an_owner_gives_and_takes_roles(database: Database) -> None:
         members.set_role(session, owner, "tea", name="ADA ", role=Role.READER)
         members.set_role(session, owner, "tea", name="Ada", role=Role.EDITOR)
         assert debates.open_debate(session, ada, "tea", Action.EDIT_NODE).role is Role.EDITOR
-        listed = [(row.name, row.role) for row in members.list_members(session, owner, "tea")]
+        tea = debates.open_debate(session, owner, "tea")
+        listed = [(row.name, row.role) for row in members.list_members(session, tea)]
         assert listed == [("Ada", Role.EDITOR), ("Olga", Role.OWNER)]
         members.set_role(session, owner, "tea", name="Ada", role=None)
 

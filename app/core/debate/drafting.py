@@ -7,6 +7,7 @@ import math
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+from app.core.debate.edge_ids import edge_id
 from app.core.debate.graph import ON_INFERENCE, Graph, Relation
 from app.core.engine.network import Edge, EdgeKind, Network
 
@@ -99,7 +100,7 @@ def _drafts(relation: Relation, informed: Collection[str], targets: list[str]) -
     ends = [(some, target) for some in sources for target in targets]
     if len(ends) == 1:
         return [Draft(relation.id, *ends[0])]
-    return [Draft(f"{relation.id}~{number}", *end) for number, end in enumerate(ends)]
+    return [Draft(edge_id(relation.id, number), *end) for number, end in enumerate(ends)]
 
 
 def _may_weigh(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from app.core.debate.edge_ids import relation_of
 from app.core.debate.graph import Graph
 from app.core.debate.weighing import Weighing
 from app.core.engine.rollup import roll_up_many
@@ -53,5 +54,5 @@ def stakes(graph: Graph, weighing: Weighing, nodes: Sequence[str]) -> dict[str, 
 def _edges(weighing: Weighing) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for edge in weighing.network.edges:
-        found.setdefault(edge.id.partition("~")[0], []).append(edge.id)
+        found.setdefault(relation_of(edge.id), []).append(edge.id)
     return found

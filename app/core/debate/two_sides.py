@@ -243,11 +243,6 @@ def _shared_with_person(
     return next(iter([*viewed, *rated, *reached]), None)
 
 
-def relation_id(edge: str) -> str:
-    """Return the relation that an edge of the network was drawn for."""
-    return edge.partition("~")[0]
-
-
 def step_name(graph: Graph, relation: Relation) -> str:
     """Name a step in words: “the step #c2 → #c1”."""
     aim = "step #" if relation.target in graph.relations else "#"

@@ -4,8 +4,9 @@ from collections.abc import Sequence, Set
 from typing import Any
 
 from app.core.debate.comparison import Both, DisputedStep, PeopleCompared
+from app.core.debate.edge_ids import relation_of
 from app.core.debate.graph import Graph, Person, Relation
-from app.core.debate.two_sides import RangeCompared, SidesCompared, relation_id, step_name
+from app.core.debate.two_sides import RangeCompared, SidesCompared, step_name
 from app.core.measures.figures import percent, points
 from app.core.measures.gap_split import NOT_ON_THE_MAP, GapShare, GapSplit
 from app.core.measures.partings import Parting
@@ -93,7 +94,7 @@ def sides_values(graph: Graph, found: SidesCompared | None, at: str | None) -> V
         "gap": points(found.report.gap),
         "shares": [
             {
-                "id": relation_id(share.id),
+                "id": relation_of(share.id),
                 "kind": share.kind,
                 "name": _name(graph, share.id, share.kind),
                 "points": _signed(share.share, found.split),
@@ -166,7 +167,7 @@ def _counts(crux: Parting) -> bool:
 
 
 def _crux(graph: Graph, found: SidesCompared, crux: Parting) -> Values:
-    node = relation_id(crux.id)
+    node = relation_of(crux.id)
     kind = "claim" if node in graph.claims else "relation"
     name = _name(graph, crux.id, kind)
     return {
@@ -192,7 +193,7 @@ def _name(graph: Graph, node: str, kind: str) -> str:
         return graph.text(node)
     if kind == NOT_ON_THE_MAP:
         return "Not on the map: what no reason listed here explains"
-    return step_name(graph, graph.relations[relation_id(node)]).capitalize()
+    return step_name(graph, graph.relations[relation_of(node)]).capitalize()
 
 
 def _nodes(graph: Graph, nodes: Sequence[str]) -> list[Values]:

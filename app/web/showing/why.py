@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.core.debate.edge_ids import relation_of
 from app.core.debate.graph import Graph
 from app.core.measures.explain import influences
 from app.core.measures.reason_effects import ReasonEffect
@@ -75,7 +76,7 @@ def from_afar(snapshot: Snapshot, node: str) -> list[dict[str, Any]]:
     weighing, graph = snapshot.weighing, snapshot.graph
     if weighing.supposed or node not in graph.claims:
         return []
-    listed = (graph.relations[edge.partition("~")[0]] for edge in weighing.effects(node))
+    listed = (graph.relations[relation_of(edge)] for edge in weighing.effects(node))
     direct = {premise for relation in listed for premise in relation.premises}
     limit = MOST_FAR * 3
     found = influences(weighing.plan, node, semantics=weighing.semantics, limit=limit, aside=direct)
@@ -87,7 +88,7 @@ def from_afar(snapshot: Snapshot, node: str) -> list[dict[str, Any]]:
 
 
 def _reason(graph: Graph, effect: ReasonEffect) -> dict[str, Any]:
-    relation = graph.relations[effect.edge.partition("~")[0]]
+    relation = graph.relations[relation_of(effect.edge)]
     return {
         "id": relation.id,
         "kind": relation.kind,

@@ -12,8 +12,6 @@ from fastapi.responses import HTMLResponse
 from app.core import errors as e
 from app.web.site.pages import page, respond, wants_partial
 
-# What a form can answer by itself, keeping everything that was typed.
-REFUSED = (e.Invalid, e.Conflict, e.TooMany, e.SignInNeeded)
 STATUS = {e.Invalid: 422, e.Conflict: 409, e.TooMany: 429, e.SignInNeeded: 401}
 MOST_FIELDS = 200
 LONGEST_ADDRESS = 1000
@@ -30,6 +28,7 @@ class Form:
     yours: str | None = None
     theirs: str | None = None
     status: int = 200
+    error: e.CruxmapError | None = None
 
     def get(self, name: str, default: str = "") -> str:
         """Return what stands in a field."""
@@ -72,7 +71,8 @@ class Sent:
             error.message,
             getattr(error, "yours", None),
             getattr(error, "theirs", None),
-            STATUS[type(error)],
+            next(status for kind, status in STATUS.items() if isinstance(error, kind)),
+            error,
         )
 
 

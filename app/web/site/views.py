@@ -1,11 +1,17 @@
 """Links that keep a reader's way of looking at a debate: what-ifs, semantics, pooling."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from app.services.debates import OpenDebate
-from app.services.viewing import NAMES, parse_suppositions, seen_as
+from app.services.viewing import NAMES, is_readable, parse_suppositions, seen_as
 
-__all__ = ["NAMES", "differing", "parse_suppositions", "seen_as", "suffix"]
+__all__ = ["NAMES", "differing", "if_readable", "parse_suppositions", "seen_as", "suffix"]
+
+
+def if_readable(query: Mapping[str, str]) -> Mapping[str, str]:
+    """Return a query that asks for a way of looking, or an empty one for what cannot be read."""
+    return query if is_readable(query) else {}
 
 
 def suffix(debate: OpenDebate) -> str:

@@ -1,0 +1,113 @@
+"""Actions: done, or refused and shown again; the one place where a refusal is caught.
+
+A handler says what is to be done, by which page a refusal is shown, and where to go after. What
+is done ends before anything is shown: no session is open within another.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, NamedTuple, TypeVar
+
+from fastapi import Request, Response
+from sqlalchemy.orm import Session
+
+from app.core import errors as e
+from app.core.permissions import Actor
+from app.db import Database
+from app.trips import Found
+from app.web.site.deps import Visit
+from app.web.site.forms import Form, Sent, done, show_form
+from app.web.site.pages import page, respond, wants_partial
+
+# What a form can answer by itself, keeping everything that was typed.
+REFUSED = (e.Invalid, e.Conflict, e.TooMany, e.SignInNeeded)
+T = TypeVar("T")
+
+
+class Shown(NamedTuple):
+    """A form on its page; `whole`: htmx is given the page too, for there is no piece of it."""
+
+    template: str
+    values: Mapping[str, Any]
+    form: Form
+    whole: bool = False
+
+
+Again = Callable[[Session, Form], Shown]
+Then = Callable[[T], Response | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """One request that changes something, and who asks for it; nothing is open for it."""
+
+    request: Request
+    database: Database
+    actor: Actor
+
+    @classmethod
+    def of(cls, visit: Visit) -> "Acting":
+        """Take a visit that is to change something."""
+        return cls(visit.request, visit.request.app.state.database, visit.actor)
+
+    def write(
+        self,
+        sent: Sent,
+        do: Callable[[Session], T],
+        *,
+        then: Then[T],
+        again: Again | None = None,
+        secret: Iterable[str] = (),
+    ) -> Response:
+        """Do something in one transaction, committed before the answer is sent."""
+
+        def written(database: Database) -> T:
+            with database.writing() as session:
+                return do(session)
+
+        return self.run(sent, written, then=then, again=again, secret=secret)
+
+    def run(
+        self,
+        sent: Sent,
+        do: Callable[[Database], T],
+        *,
+        then: Then[T],
+        again: Again | None = None,
+        secret: Iterable[str] = (),
+    ) -> Response:
+        """Do something that opens its sessions itself, and answer.
+
+        `then` returns an answer, or the address to go on to. A refusal is shown by `again`, from
+        a session of its own, with all that was sent but the `secret` fields; without `again`,
+        and where that raises, it is an error as any other.
+        """
+        try:
+            made = do(self.database)
+        except REFUSED as error:
+            if again is None:
+                raise
+            return self._refused(sent.refused(error, secret=secret), again)
+        after = then(made)
+        return done(self.request, after) if isinstance(after, str) else after
+
+    def pieces(self, template: str, make: Callable[[Session], Any], otherwise: str) -> Response:
+        """Answer the pieces of a page that were changed to htmx; a plain form goes elsewhere.
+
+        They are made in a session that sees what was committed just now.
+        """
+        values = {}
+        if wants_partial(self.request):
+            with self.database.reading() as session:
+                values = make(session)
+        return respond(self.request, partial=template, values=values, otherwise=otherwise)
+
+    def _refused(self, form: Form, again: Again) -> Response:
+        with self.database.reading() as session:
+            template, values, shown, whole = again(session, form)
+            if whole:
+                return page(self.request, template, {**values, "form": shown}, shown.status)
+            return show_form(self.request, template, values, shown)
+
+
+TheActing = Annotated[Acting, Found(Acting.of)]

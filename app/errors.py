@@ -106,12 +106,19 @@ def _http(request: Request, error: Exception) -> Response:
     return response
 
 
+# Bodies of one class or another are told the same of the same faults.
+_SAID = {
+    "unexpected_keyword_argument": "Extra inputs are not permitted",
+    "dataclass_type": "Input should be a valid dictionary or object to extract fields from",
+}
+
+
 def _request(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     fields = {}
     for fault in error.errors():
         name = ".".join(str(part) for part in fault["loc"][1:]) or str(fault["loc"][0])
-        fields[name] = str(fault["msg"])
+        fields[name] = _SAID.get(fault["type"], str(fault["msg"]))
     return answer(request, 422, "invalid", "The request has faults.", {"fields": fields})
 
 

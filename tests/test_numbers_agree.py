@@ -9,6 +9,7 @@ import pytest
 
 from app.cli.main import run
 from app.services import accounts, credences
+from app.services.credences import NewCredence
 from tests.web.library import EXCHANGE, browser, read, text_of
 
 pytest_plugins = ("tests.web.library_fixtures",)
@@ -28,8 +29,7 @@ def rated(own_library: Any) -> Any:
                     account.actor,
                     "scheming-exchange",
                     f"c{number}",
-                    value=value,
-                    wording=1,
+                    NewCredence(value=value, wording=1),
                 )
     return own_library
 

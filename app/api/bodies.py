@@ -1,21 +1,8 @@
-"""What goes into the API: every field that may be sent, and no other; credences in [0, 1]."""
+"""What goes into the API beside the values that services take: every field, and no other."""
 
-from typing import Annotated
+from pydantic import BaseModel, ConfigDict
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from app.core.vocabulary import (
-    Basis,
-    CitationRole,
-    ClaimKind,
-    Provenance,
-    RelationKind,
-    StanceValue,
-    Strength,
-    Sureness,
-)
-
-Credence = Annotated[float, Field(ge=0, le=1)]
+from app.core.vocabulary import Basis, ClaimKind, Provenance, RelationKind, Strength
 
 
 class Body(BaseModel):
@@ -71,55 +58,3 @@ class RelationChange(Body):
     seen: RelationKind | None = None
     warrant: str | None = None
     wording: int | None = None
-
-
-class NewCredence(Body):
-    """One's credence in a node at the wording that was seen, or that it is ill-posed."""
-
-    value: Credence | None = None
-    wording: int
-    ill_posed: bool = False
-    note: str | None = None
-
-
-class NewCitation(Body):
-    """A source for a node: by a locator, by a quote from its attached text, or both."""
-
-    source: str
-    role: CitationRole
-    locator: str | None = None
-    quote: str | None = None
-    note: str | None = None
-
-
-class StanceBody(Body):
-    """What a person holds of a node, as an editor reads it."""
-
-    value: StanceValue
-    words: str | None = None
-    range: tuple[Credence, Credence] | None = None
-    condition: str | None = None
-    sureness: Sureness | None = None
-    note: str | None = None
-
-
-class NewStance(StanceBody):
-    """A stance with the person and the node, by id."""
-
-    person: str
-    node: str
-
-
-class CruxBody(Body):
-    """A question on which claims or relations hang, by id."""
-
-    question: str
-    claims: list[str]
-    conclusion: str | None = None
-    would_move: str | None = None
-
-
-class CruxChange(CruxBody):
-    """A crux edited; `wording` is the number of the one that was seen."""
-
-    wording: int

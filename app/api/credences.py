@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from app.api.bodies import NewCredence
 from app.api.deps import ApiRoute, TheWriting
 from app.api.schemas import FAULTY, Done
 from app.services import credences
+from app.services.credences import NewCredence
 
 router = APIRouter(
     route_class=ApiRoute,
@@ -18,8 +18,7 @@ router = APIRouter(
 @router.post("", status_code=201)
 def give_credence(at: TheWriting, slug: str, node: str, body: NewCredence) -> Done:
     """Give a claim or step one's credence, or call it ill-posed; the same again adds nothing."""
-    fields = body.model_dump()
-    made = at.do(lambda session: credences.give(session, at.actor, slug, node, **fields))
+    made = at.do(lambda session: credences.give(session, at.actor, slug, node, body))
     return Done(id=made.ref, revision=made.revision, changed=made.changed)
 
 

@@ -2,11 +2,10 @@
 
 from fastapi import APIRouter
 
-from app.api.bodies import CruxBody, CruxChange
 from app.api.deps import ApiRoute, TheWriting
 from app.api.schemas import FAULTY, Done
 from app.services import cruxes
-from app.services.cruxes import CruxForm
+from app.services.cruxes import CruxEdit, NewCrux
 
 router = APIRouter(
     route_class=ApiRoute, prefix="/api/v1/debates/{slug}/cruxes", tags=["cruxes"], responses=FAULTY
@@ -14,20 +13,16 @@ router = APIRouter(
 
 
 @router.post("", status_code=201)
-def mark_crux(at: TheWriting, slug: str, body: CruxBody) -> Done:
+def mark_crux(at: TheWriting, slug: str, body: NewCrux) -> Done:
     """Mark a question as a crux on which claims or relations hang."""
-    form = CruxForm(**body.model_dump())
-    made = at.do(lambda session: cruxes.mark(session, at.actor, slug, form))
+    made = at.do(lambda session: cruxes.mark(session, at.actor, slug, body))
     return Done(id=made.ref, revision=made.revision, changed=made.changed)
 
 
 @router.patch("/{crux}")
-def edit_crux(at: TheWriting, slug: str, crux: str, body: CruxChange) -> Done:
+def edit_crux(at: TheWriting, slug: str, crux: str, body: CruxEdit) -> Done:
     """Change a crux of one's own, or any as an editor; what is left out becomes empty."""
-    form = CruxForm(**body.model_dump(exclude={"wording"}))
-    made = at.do(
-        lambda session: cruxes.edit(session, at.actor, slug, crux, form, wording=body.wording)
-    )
+    made = at.do(lambda session: cruxes.edit(session, at.actor, slug, crux, body))
     return Done(id=made.ref, revision=made.revision, changed=made.changed)
 
 

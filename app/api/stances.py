@@ -2,11 +2,10 @@
 
 from fastapi import APIRouter
 
-from app.api.bodies import NewStance, StanceBody
 from app.api.deps import ApiRoute, TheWriting
 from app.api.schemas import FAULTY, Done
 from app.services import stances
-from app.services.stances import StanceForm
+from app.services.stances import NewStance, StanceEdit
 
 router = APIRouter(
     route_class=ApiRoute,
@@ -19,20 +18,14 @@ router = APIRouter(
 @router.post("", status_code=201)
 def add_stance(at: TheWriting, slug: str, body: NewStance) -> Done:
     """Note what a person holds of a node (editors)."""
-    form = StanceForm(**body.model_dump(exclude={"person", "node"}))
-    made = at.do(
-        lambda session: stances.add(
-            session, at.actor, slug, person=body.person, node=body.node, form=form
-        )
-    )
+    made = at.do(lambda session: stances.add(session, at.actor, slug, body))
     return Done(id=made.ref, revision=made.revision, changed=made.changed)
 
 
 @router.patch("/{stance}")
-def edit_stance(at: TheWriting, slug: str, stance: str, body: StanceBody) -> Done:
+def edit_stance(at: TheWriting, slug: str, stance: str, body: StanceEdit) -> Done:
     """Read a stance anew (editors); what is left out becomes empty."""
-    form = StanceForm(**body.model_dump())
-    made = at.do(lambda session: stances.edit(session, at.actor, slug, stance, form))
+    made = at.do(lambda session: stances.edit(session, at.actor, slug, stance, body))
     return Done(id=made.ref, revision=made.revision, changed=made.changed)
 
 

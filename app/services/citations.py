@@ -1,7 +1,7 @@
 """Citations: from a node to a source, by locator, or by words found in its attached text."""
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import asdict, dataclass
+from typing import Literal, NamedTuple, get_args, get_type_hints
 
 from sqlalchemy import Row, Select, delete, exists, insert, or_, select
 from sqlalchemy.orm import Session
@@ -17,11 +17,23 @@ from app.services import changes, clock
 from app.services.changes import Recorded
 from app.services.citation_quotes import Place, find_place
 from app.services.debates import OpenDebate, open_debate, open_for_change
+from app.services.given import given
 from app.services.ids import new_id
 from app.services.nodes import PUBLIC_ID, NodeRow, check_own, find_node
 
 # Looking up is repeated when the text has changed meanwhile, so often at most.
 TRIES = 3
+
+
+@given
+class NewCitation:
+    """A source for a node: by a locator, by a quote from its attached text, or both."""
+
+    source: str
+    role: Literal["supports", "disputes", "defines", "context", "consistent_with"]
+    locator: str | None = None
+    quote: str | None = None
+    note: str | None = None
 
 
 class _Cited(NamedTuple):
@@ -30,6 +42,9 @@ class _Cited(NamedTuple):
     key: int
     ref: str
     text_hash: str | None
+
+
+ROLES = get_args(get_type_hints(NewCitation)["role"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +56,7 @@ class _Checked:
     note: str | None
 
 
-def add(
-    database: Database,
-    actor: Actor,
-    slug: str,
-    ref: str,
-    *,
-    source: str,
-    role: str,
-    locator: str | None = None,
-    quote: str | None = None,
-    note: str | None = None,
-) -> Recorded:
+def add(database: Database, actor: Actor, slug: str, ref: str, citation: NewCitation) -> Recorded:
     """Cite a source for a node: by a locator, by a quote from its attached text, or both.
 
     A quote is kept as a place in the text, not as words. The same citation again adds nothing.
@@ -61,8 +65,8 @@ def add(
     every field at fault, NotFound, SignInNeeded, Forbidden, and Conflict when the text changes
     again and again.
     """
-    fields = {"source": source, "locator": locator, "quote": quote, "role": role, "note": note}
-    if not quote:
+    fields, source = asdict(citation), citation.source
+    if not citation.quote:
         with database.writing() as session:
             return _cite(session, actor, slug, ref, Typed(fields))
     for _ in range(TRIES):

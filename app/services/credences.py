@@ -15,8 +15,19 @@ from app.models import Account, Credence
 from app.services import changes, clock
 from app.services.changes import Recorded
 from app.services.debates import OpenDebate, open_for_change
+from app.services.given import Probability, given
 from app.services.nodes import NodeRow, check_wording, find_node
 from app.services.snapshots import load_snapshot
+
+
+@given
+class NewCredence:
+    """One's credence in a node at the wording that was seen, or that it is ill-posed."""
+
+    value: Probability | None = None
+    wording: int
+    ill_posed: bool = False
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +63,23 @@ def give(
     actor: Actor,
     slug: str,
     ref: str,
-    *,
-    value: float | None,
-    wording: int,
-    ill_posed: bool = False,
-    note: str | None = None,
+    credence: NewCredence,
 ) -> Recorded:
     """Give a node one's credence, a probability in [0, 1], or call it ill-posed.
 
-    `wording` is the number of the wording that was seen. The same answer again adds nothing.
-    Raises NotFound, Invalid with the fields `value`, `note` and `wording`, and Conflict with
-    both wordings when the node has been reworded since.
+    The same answer again adds nothing. Raises NotFound, Invalid with the fields `value`, `note`
+    and `wording`, and Conflict with both wordings when the node has been reworded since.
     """
     debate = open_for_change(session, actor, slug, Action.RATE)
     node = find_node(session, debate, ref)
     _check_rateable(node)
-    typed = Typed({"note": note})
+    typed = Typed({"note": credence.note})
+    value, ill_posed = credence.value, credence.ill_posed
     _check_value(typed, value, ill_posed=ill_posed)
-    answer = _Answer(wording, value, ill_posed, withdrawn=False, note=typed.maybe_line("note"))
+    note = typed.maybe_line("note")
+    answer = _Answer(credence.wording, value, ill_posed, withdrawn=False, note=note)
     typed.check()
-    check_wording(session, node, wording)
+    check_wording(session, node, credence.wording)
     return _add(session, debate, node, answer)
 
 

@@ -1,6 +1,5 @@
 """Cruxes: marking a question on which positions turn, editing it, removing it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, insert, select, update
@@ -13,6 +12,7 @@ from app.models import Crux, CruxClaim, Node
 from app.services import changes
 from app.services.changes import Recorded
 from app.services.debates import OpenDebate, open_for_change
+from app.services.given import given
 from app.services.nodes import (
     NodeRow,
     add_node,
@@ -26,14 +26,21 @@ from app.services.nodes import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CruxForm:
-    """A crux as typed; nodes by public id."""
+@given
+class NewCrux:
+    """A question on which claims or relations hang, by id."""
 
     question: str
-    claims: Sequence[str]
+    claims: tuple[str, ...]
     conclusion: str | None = None
     would_move: str | None = None
+
+
+@given
+class CruxEdit(NewCrux):
+    """A crux edited; `wording` is the number of the one that was seen."""
+
+    wording: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,7 @@ class _Checked:
         }
 
 
-def mark(session: Session, actor: Actor, slug: str, form: CruxForm) -> Recorded:
+def mark(session: Session, actor: Actor, slug: str, form: NewCrux) -> Recorded:
     """Mark a question as a crux on which claims or relations hang, and return its id."""
     debate = open_for_change(session, actor, slug, Action.MARK_CRUX)
     crux = _read(session, debate, form)
@@ -71,10 +78,8 @@ def mark(session: Session, actor: Actor, slug: str, form: CruxForm) -> Recorded:
     return Recorded(ref, revision)
 
 
-def edit(
-    session: Session, actor: Actor, slug: str, ref: str, form: CruxForm, *, wording: int
-) -> Recorded:
-    """Change a crux of one's own, or any as an editor; `wording` is the number that was seen.
+def edit(session: Session, actor: Actor, slug: str, ref: str, form: CruxEdit) -> Recorded:
+    """Change a crux of one's own, or any as an editor.
 
     Every edit counts as a wording, so two people cannot undo each other unseen: the second gets
     a Conflict with both texts.
@@ -82,7 +87,7 @@ def edit(
     debate = open_for_change(session, actor, slug, Action.MARK_CRUX)
     node = _own_crux(session, debate, ref)
     crux = _read(session, debate, form)
-    check_wording(session, node, wording, yours=crux.question)
+    check_wording(session, node, form.wording, yours=crux.question)
     before = _present(session, node)
     if crux.shown() == before:
         return Recorded(ref, debate.revision, changed=False)
@@ -123,7 +128,7 @@ def remove(session: Session, actor: Actor, slug: str, ref: str) -> Recorded:
     return Recorded(ref, revision)
 
 
-def _read(session: Session, debate: OpenDebate, form: CruxForm) -> _Checked:
+def _read(session: Session, debate: OpenDebate, form: NewCrux) -> _Checked:
     typed = Typed({"question": form.question, "would_move": form.would_move})
     question, would_move = typed.line("question"), typed.maybe_text("would_move")
     claims = pick_nodes(session, debate, form.claims, typed, "claims")

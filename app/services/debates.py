@@ -18,6 +18,7 @@ from app.core.vocabulary import Pooling, SemanticsName, Visibility
 from app.models import Debate, Membership
 from app.services import changes, clock
 from app.services.debate_counts import listed_columns
+from app.services.given import given
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 SLUG_MAX = 80
@@ -74,7 +75,7 @@ class OpenDebate:
         return may(self.role, action)
 
 
-@dataclass(frozen=True, slots=True)
+@given
 class DebateSettings:
     """What the owner of a debate may change, as typed."""
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Literal
 
 from sqlalchemy import ColumnElement, Row, delete, insert, select, update
 from sqlalchemy.orm import Session
@@ -15,33 +15,41 @@ from app.models import Node, Person, Stance
 from app.services import changes
 from app.services.changes import Recorded
 from app.services.debates import OpenDebate, open_for_change
+from app.services.given import Probability, given
 from app.services.ids import new_id
 from app.services.nodes import PUBLIC_ID, pick_node
 
 
-@dataclass(frozen=True, slots=True)
-class StanceForm:
-    """A stance as typed; `range` is the analyst's wide reading, two probabilities in [0, 1]."""
+@given
+class StanceEdit:
+    """What a person holds of a node, as an editor reads it."""
 
     value: str
     words: str | None = None
-    range: Sequence[float] | None = None
+    # The analyst's wide reading.
+    range: tuple[Probability, Probability] | None = None
     condition: str | None = None
-    sureness: str | None = None
+    sureness: Literal["sure", "likely", "unsure"] | None = None
     note: str | None = None
 
 
-def add(
-    session: Session, actor: Actor, slug: str, *, person: str, node: str, form: StanceForm
-) -> Recorded:
+@given
+class NewStance(StanceEdit):
+    """A stance with the person and the node, by id."""
+
+    person: str
+    node: str
+
+
+def add(session: Session, actor: Actor, slug: str, form: NewStance) -> Recorded:
     """Note what a person holds of a node, by public ids (editors); return the stance's id.
 
     Raises Invalid with every field at fault.
     """
     debate = open_for_change(session, actor, slug, Action.EDIT_NODE)
     typed, values = _read(form)
-    who = _person(session, debate, person, typed)
-    aim = pick_node(session, debate, node, typed, "node")
+    who = _person(session, debate, form.person, typed)
+    aim = pick_node(session, debate, form.node, typed, "node")
     typed.check()
     assert aim is not None
     ref = new_id()
@@ -50,14 +58,14 @@ def add(
             debate_id=debate.id, public_id=ref, person_id=who, node_id=aim.id, **values
         )
     )
-    after = {"person": person, "node": node, **values}
+    after = {"person": form.person, "node": form.node, **values}
     revision = changes.record(
         session, debate.id, actor, action="add", noun="stance", ref=ref, after=after
     )
     return Recorded(ref, revision)
 
 
-def edit(session: Session, actor: Actor, slug: str, ref: str, form: StanceForm) -> Recorded:
+def edit(session: Session, actor: Actor, slug: str, ref: str, form: StanceEdit) -> Recorded:
     """Read a stance anew (editors); its person and node stay. Raises as `add`."""
     debate = open_for_change(session, actor, slug, Action.EDIT_NODE)
     row = _find(session, debate, ref)
@@ -92,7 +100,7 @@ def remove(session: Session, actor: Actor, slug: str, ref: str) -> Recorded:
     return Recorded(ref, revision)
 
 
-def _read(form: StanceForm) -> tuple[Typed, dict[str, object]]:
+def _read(form: StanceEdit) -> tuple[Typed, dict[str, object]]:
     typed = Typed(
         {
             "value": form.value,

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.core.permissions import Action
 from app.services import citations
+from app.services.citations import NewCitation
 from app.web.showing import words
 from app.web.showing.subjects import About, open_about
 from app.web.site.actions import Shown, TheActing
@@ -33,19 +34,10 @@ def ask_citation(
 @router.post("/d/{slug}/n/{node_id}/cite")
 def add_citation(act: TheActing, slug: str, node_id: str, sent: Submission) -> Response:
     """Cite a source, by a locator or by words that stand in it."""
+    citation = sent.fill(NewCitation)
     return act.run(
         sent,
-        lambda database: citations.add(
-            database,
-            act.actor,
-            slug,
-            node_id,
-            source=sent.get("source"),
-            role=sent.get("role"),
-            locator=sent.maybe("locator"),
-            quote=sent.maybe("quote"),
-            note=sent.maybe("note"),
-        ),
+        lambda database: citations.add(database, act.actor, slug, node_id, citation),
         again=lambda session, form: Shown(
             "citations/cite.html", _values(open_about(session, act.actor, slug, node_id)), form
         ),

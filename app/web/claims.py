@@ -10,9 +10,10 @@ from app.core.permissions import Action, Actor
 from app.core.vocabulary import ClaimKind
 from app.services import claims, cruxes, relations
 from app.services.changes import Recorded
+from app.services.cruxes import CruxEdit
 from app.services.debates import OpenDebate, check_may, open_debate
 from app.services.snapshots import load_snapshot
-from app.web.cruxes import conclusions, crux_form, crux_of
+from app.web.cruxes import conclusions, crux_of
 from app.web.showing import words
 from app.web.showing.subjects import About, open_about
 from app.web.site.actions import Shown, TheActing
@@ -95,8 +96,7 @@ def _reword(session: Session, actor: Actor, slug: str, node_id: str, sent: Sent)
     if "warrant" in sent.rows:
         relations.reword(session, actor, slug, node_id, warrant=sent.get("warrant"), wording=seen)
     elif "question" in sent.rows:
-        hanging = tuple(sent.rows.get("claims", ()))
-        cruxes.edit(session, actor, slug, node_id, crux_form(sent, hanging), wording=seen)
+        cruxes.edit(session, actor, slug, node_id, sent.fill(CruxEdit))
     else:
         claims.reword(session, actor, slug, node_id, text=sent.get("text"), wording=seen)
 

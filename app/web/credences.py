@@ -14,7 +14,7 @@ from app.core.permissions import Action, Actor
 from app.db import Database
 from app.services import credences
 from app.services.changes import Recorded
-from app.services.credences import CredenceEntry
+from app.services.credences import CredenceEntry, NewCredence
 from app.web.overviews import summary_values
 from app.web.showing.claim_parts import Viewer, part_of
 from app.web.showing.node_numbers import told
@@ -75,18 +75,9 @@ def give_credence(act: TheActing, slug: str, node_id: str, sent: Submission) -> 
     """Record a credence; htmx gets the strips that it changes."""
 
     def give(database: Database) -> Recorded:
-        value = chosen_value(sent)
+        credence = sent.fill(NewCredence, value=chosen_value(sent))
         with database.writing() as session:
-            return credences.give(
-                session,
-                act.actor,
-                slug,
-                node_id,
-                value=value,
-                wording=sent.number("wording"),
-                ill_posed=sent.ticked("ill_posed"),
-                note=sent.maybe("note"),
-            )
+            return credences.give(session, act.actor, slug, node_id, credence)
 
     return act.run(
         sent,

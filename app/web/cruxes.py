@@ -10,11 +10,11 @@ from app.core.debate.standing import claims_above
 from app.core.errors import NotFound
 from app.core.permissions import Action
 from app.services import cruxes
-from app.services.cruxes import CruxForm
+from app.services.cruxes import NewCrux
 from app.web.showing.subjects import About, open_about
 from app.web.site.actions import Shown, TheActing
 from app.web.site.deps import CurrentActor, PageRoute, ReadSession
-from app.web.site.forms import Form, Sent, Submission, show_form
+from app.web.site.forms import Form, Submission, show_form
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 SHORT = 90
@@ -32,7 +32,7 @@ def ask_crux(
 @router.post("/d/{slug}/n/{node_id}/crux/new")
 def mark_crux(act: TheActing, slug: str, node_id: str, sent: Submission) -> Response:
     """Mark a question as one on which positions turn."""
-    crux = crux_form(sent, (node_id,))
+    crux = sent.fill(NewCrux, claims=(node_id,))
 
     def again(session: Session, form: Form) -> Shown:
         about = open_about(session, act.actor, slug, node_id)
@@ -43,16 +43,6 @@ def mark_crux(act: TheActing, slug: str, node_id: str, sent: Submission) -> Resp
         lambda session: cruxes.mark(session, act.actor, slug, crux),
         again=again,
         then=lambda made: f"/d/{slug}/n/{made.ref}",
-    )
-
-
-def crux_form(sent: Sent, claims: tuple[str, ...]) -> CruxForm:
-    """Read a crux from a form; `claims` hang on it."""
-    return CruxForm(
-        question=sent.get("question"),
-        claims=claims,
-        conclusion=sent.maybe("conclusion"),
-        would_move=sent.maybe("would_move"),
     )
 
 

@@ -15,7 +15,7 @@ from app.services.debates import DebateSettings, OpenDebate, open_debate
 from app.services.snapshots import load_snapshot
 from app.web.site.actions import Shown, TheActing
 from app.web.site.deps import CurrentActor, PageRoute, ReadSession
-from app.web.site.forms import Form, Sent, Submission, done, show_form
+from app.web.site.forms import Form, Submission, done, show_form
 from app.web.site.frames import frame
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -57,7 +57,7 @@ def ask_debate(request: Request, actor: CurrentActor) -> Response:
 @router.post("/new")
 def start_debate(act: TheActing, sent: Submission) -> Response:
     """Make a debate, and go on to its first thesis."""
-    given, slug = settings_from(sent), sent.maybe("slug")
+    given, slug = sent.fill(DebateSettings), sent.maybe("slug")
     return act.write(
         sent,
         lambda session: debates.create_debate(session, act.actor, given, slug=slug),
@@ -79,7 +79,7 @@ def ask_settings(
 @router.post("/d/{slug}/settings")
 def change_settings(act: TheActing, slug: str, sent: Submission) -> Response:
     """Change the settings."""
-    given, seen = settings_from(sent), sent.number("seen")
+    given, seen = sent.fill(DebateSettings), sent.number("seen")
 
     def again(session: Session, form: Form) -> Shown:
         debate = open_debate(session, act.actor, slug, Action.EDIT_DEBATE)
@@ -115,21 +115,6 @@ def set_role(act: TheActing, slug: str, sent: Submission) -> Response:
         return Shown("debates/edit.html", values, replace(_present(debate), status=roles.status))
 
     return act.write(sent, give, again=again, then=lambda _: f"/d/{slug}/settings?saved=role#roles")
-
-
-def settings_from(sent: Sent) -> DebateSettings:
-    """Read a debate's settings from a form; what the form leaves out is as usual."""
-    usual = DebateSettings(title="")
-    return DebateSettings(
-        title=sent.get("title"),
-        question=sent.maybe("question"),
-        summary=sent.maybe("summary"),
-        semantics=sent.get("semantics", usual.semantics),
-        pooling=sent.get("pooling", usual.pooling),
-        blind=sent.ticked("blind"),
-        visibility=sent.get("visibility", usual.visibility),
-        open_role=sent.get("open_role", usual.open_role),
-    )
 
 
 def _role(name: str) -> Role | None:

@@ -211,3 +211,14 @@ def test_a_reader_changes_nothing(join: Join, method: str, path: str, body: obje
     reader = join("Rea", Role.READER)
     error(reader.request(method, f"{AT}{path}", json=body), 403)
     assert ok(reader.get(AT))["revision"] == 1
+
+
+def test_bodies_of_every_kind_say_the_same_of_the_same_faults(program: TestClient) -> None:
+    """Some bodies are values that services take, some are classes of the API's own."""
+    for path in ("nodes", "nodes/c1/credence", "nodes/c1/citations", "cruxes", "relations"):
+        answer = program.post(f"{AT}/{path}", json={"colour": "red"})
+        assert answer.status_code == 422
+        assert answer.json()["error"]["fields"]["colour"] == "Extra inputs are not permitted", path
+        answer = program.post(f"{AT}/{path}", json=["red"])
+        said = "Input should be a valid dictionary or object to extract fields from"
+        assert answer.json()["error"]["fields"]["body"] == said, path

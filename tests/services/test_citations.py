@@ -8,6 +8,7 @@ from app.db import Database
 from app.models import Citation, NodeSpan, Span
 from app.services import changes, citations
 from app.services.changes import Recorded
+from app.services.citations import NewCitation
 from tests import factories as make
 
 TEXT = (
@@ -40,7 +41,7 @@ class Tea:
             by or self.ada,
             "tea",
             ref or self.claim.ref,
-            **typed,  # type: ignore[arg-type]
+            NewCitation(**typed),  # type: ignore[arg-type]
         )
 
     def refused(self, **more: str | None) -> dict[str, str]:

@@ -9,6 +9,7 @@ from app.db import Database
 from app.models import Credence
 from app.services import changes, claims, credences
 from app.services.changes import Recorded
+from app.services.credences import NewCredence
 from app.services.debates import open_debate
 from tests import factories as make
 from tests.factories import Made
@@ -41,7 +42,7 @@ def give(
             actor,
             "tea",
             ref,
-            **{"value": value, "wording": 1, **more},  # type: ignore[arg-type]
+            NewCredence(**{"value": value, "wording": 1, **more}),  # type: ignore[arg-type]
         )
 
 

@@ -1,3 +1,5 @@
+from dataclasses import asdict
+
 import pytest
 from sqlalchemy import select
 
@@ -6,8 +8,15 @@ from app.core.permissions import ANONYMOUS, Actor, Role
 from app.db import Database
 from app.models import Crux, CruxClaim, CruxPosition, Node, Wording
 from app.services import changes, cruxes
-from app.services.cruxes import CruxForm
+from app.services.cruxes import CruxEdit, NewCrux
 from tests import factories as make
+
+
+def crux(question: str, claims: list[str], *more: str | None) -> NewCrux:
+    conclusion, would_move = (*more, None, None)[:2]
+    return NewCrux(
+        question=question, claims=tuple(claims), conclusion=conclusion, would_move=would_move
+    )
 
 
 class Tea:
@@ -24,15 +33,17 @@ class Tea:
             self.ida = make.an_account(session, "Ida")
             self.editor = make.an_account(session, "Ed", role=Role.EDITOR, debate=self.debate)
             self.reader = make.an_account(session, "Rea", role=Role.READER, debate=self.debate)
-        self.form = CruxForm("Does it steam?", [self.step.ref, self.a.ref], self.b.ref, "A cup.")
+        self.form = crux("Does it steam?", [self.step.ref, self.a.ref], self.b.ref, "A cup.")
 
-    def mark(self, form: CruxForm | None = None, by: Actor | None = None) -> str:
+    def mark(self, form: NewCrux | None = None, by: Actor | None = None) -> str:
         with self.database.writing() as session:
             return cruxes.mark(session, by or self.ada, "tea", form or self.form).ref
 
-    def edit(self, by: Actor, ref: str, form: CruxForm, wording: int) -> bool:
+    def edit(self, by: Actor, ref: str, form: NewCrux, wording: int) -> bool:
         with self.database.writing() as session:
-            return cruxes.edit(session, by, "tea", ref, form, wording=wording).changed
+            return cruxes.edit(
+                session, by, "tea", ref, CruxEdit(**asdict(form), wording=wording)
+            ).changed
 
     def rows(self) -> tuple[int, ...]:
         with self.database.reading() as session:
@@ -69,11 +80,11 @@ def test_all_faults_are_told_at_once_and_nothing_is_written(tea: Tea) -> None:
     before = tea.rows()
     for form, fields in (
         (
-            CruxForm("", [], "absent", "x" * 4001),
+            crux("", [], "absent", "x" * 4001),
             {"question", "claims", "conclusion", "would_move"},
         ),
-        (CruxForm("x" * 401, ["absent", "\x00"]), {"question", "claims"}),
-        (CruxForm("Why?", [tea.old.ref], tea.step.ref), {"claims", "conclusion"}),
+        (crux("x" * 401, ["absent", "\x00"]), {"question", "claims"}),
+        (crux("Why?", [tea.old.ref], tea.step.ref), {"claims", "conclusion"}),
     ):
         with pytest.raises(Invalid) as raised:
             tea.mark(form)
@@ -86,7 +97,7 @@ def test_what_hangs_on_a_crux_is_of_the_same_debate(tea: Tea) -> None:
         foreign = make.a_claim(session, make.a_debate(session, "coffee"))
 
     with pytest.raises(Invalid) as raised:
-        tea.mark(CruxForm("Why?", [foreign.ref]))
+        tea.mark(crux("Why?", [foreign.ref]))
 
     assert "belongs to another debate" in raised.value.fields["claims"]
 
@@ -101,7 +112,7 @@ def test_visitors_and_readers_mark_none(tea: Tea) -> None:
 
 def test_the_author_and_editors_edit_a_crux_and_nobody_else(tea: Tea) -> None:
     ref = tea.mark()
-    form = CruxForm("Does it cool?", [tea.b.ref])
+    form = crux("Does it cool?", [tea.b.ref])
 
     for actor in (tea.ida, tea.reader):
         with pytest.raises(Forbidden):
@@ -121,21 +132,21 @@ def test_the_author_and_editors_edit_a_crux_and_nobody_else(tea: Tea) -> None:
 
 
 def test_the_second_editor_sees_both_questions_and_changes_nothing(tea: Tea) -> None:
-    tea.edit(tea.editor, tea.old.ref, CruxForm("Is it warm?", [tea.a.ref]), 1)
+    tea.edit(tea.editor, tea.old.ref, crux("Is it warm?", [tea.a.ref]), 1)
     before = tea.rows()
 
     with pytest.raises(Conflict) as raised:
-        tea.edit(tea.editor, tea.old.ref, CruxForm("Is it cold?", [tea.b.ref]), 1)
+        tea.edit(tea.editor, tea.old.ref, crux("Is it cold?", [tea.b.ref]), 1)
 
     assert (raised.value.yours, raised.value.theirs) == ("Is it cold?", "Is it warm?")
     assert tea.rows() == before
 
 
 def test_an_edit_of_anything_but_the_question_counts_too(tea: Tea) -> None:
-    tea.edit(tea.editor, tea.old.ref, CruxForm("Is it hot?", [tea.a.ref], None, "A cup."), 1)
+    tea.edit(tea.editor, tea.old.ref, crux("Is it hot?", [tea.a.ref], None, "A cup."), 1)
 
     with pytest.raises(Conflict):
-        tea.edit(tea.editor, tea.old.ref, CruxForm("Is it hot?", [tea.a.ref], None, "Ice."), 1)
+        tea.edit(tea.editor, tea.old.ref, crux("Is it hot?", [tea.a.ref], None, "Ice."), 1)
 
 
 def test_an_edit_keeps_the_positions_of_persons(tea: Tea) -> None:
@@ -145,7 +156,7 @@ def test_an_edit_keeps_the_positions_of_persons(tea: Tea) -> None:
             CruxPosition(crux_id=tea.old.key, position=0, person_id=person.key, text="Yes.")
         )
 
-    tea.edit(tea.editor, tea.old.ref, CruxForm("Is it warm?", [tea.b.ref]), 1)
+    tea.edit(tea.editor, tea.old.ref, crux("Is it warm?", [tea.b.ref]), 1)
 
     with tea.database.reading() as session:
         assert session.scalars(select(CruxPosition.text)).one() == "Yes."
@@ -186,9 +197,9 @@ def test_who_may_only_read_from_now_on_changes_no_crux_of_their_own(tea: Tea) ->
     before = tea.rows()
 
     with pytest.raises(Forbidden):
-        tea.edit(tea.ada, ref, CruxForm("Does it cool?", [tea.b.ref]), 1)
+        tea.edit(tea.ada, ref, crux("Does it cool?", [tea.b.ref]), 1)
     with tea.database.writing() as session, pytest.raises(Forbidden):
         cruxes.remove(session, tea.ada, "tea", ref)
 
     assert tea.rows() == before
-    assert tea.edit(tea.editor, ref, CruxForm("Does it cool?", [tea.b.ref]), 1)
+    assert tea.edit(tea.editor, ref, crux("Does it cool?", [tea.b.ref]), 1)

@@ -15,6 +15,8 @@ from tests.found import some
 
 ROLES = list(Role)
 
+TEA = DebateSettings(title="Is tea better, à la carte?")
+
 
 @pytest.mark.parametrize("action", list(Action))
 def test_each_role_may_do_what_the_table_says_and_nothing_else(
@@ -122,12 +124,12 @@ def test_who_starts_a_debate_owns_it(database: Database) -> None:
     with database.writing() as session:
         ada = make.an_account(session)
 
-        slug = debates.create_debate(session, ada, DebateSettings("Is tea better, à la carte?"))
+        slug = debates.create_debate(session, ada, TEA)
 
         assert slug == "is-tea-better-a-la-carte"
         opened = debates.open_debate(session, ada, slug, Action.MANAGE_ROLES)
         assert (opened.role, opened.revision) == (Role.OWNER, 1)
-        again = debates.create_debate(session, ada, DebateSettings("Is tea better, à la carte?"))
+        again = debates.create_debate(session, ada, TEA)
         assert again == "is-tea-better-a-la-carte-2"
 
 
@@ -135,12 +137,12 @@ def test_a_debate_without_latin_letters_in_its_title_has_an_address(database: Da
     with database.writing() as session:
         ada = make.an_account(session)
 
-        assert debates.create_debate(session, ada, DebateSettings("茶")) == "debate"
+        assert debates.create_debate(session, ada, DebateSettings(title="茶")) == "debate"
 
 
 def test_visitors_start_no_debates(database: Database) -> None:
     with database.writing() as session, pytest.raises(SignInNeeded):
-        debates.create_debate(session, ANONYMOUS, DebateSettings("Tea"))
+        debates.create_debate(session, ANONYMOUS, DebateSettings(title="Tea"))
 
 
 def test_a_taken_address_is_a_conflict_at_its_field(database: Database) -> None:
@@ -149,7 +151,7 @@ def test_a_taken_address_is_a_conflict_at_its_field(database: Database) -> None:
         ada = make.an_account(session)
 
         with pytest.raises(Conflict) as raised:
-            debates.create_debate(session, ada, DebateSettings("Tea"), slug="tea")
+            debates.create_debate(session, ada, DebateSettings(title="Tea"), slug="tea")
 
         assert set(raised.value.fields) == {"slug"}
         assert len(debates.list_debates(session, ada)) == 1
@@ -234,7 +236,7 @@ def test_a_senseless_revision_breaks_nothing(database: Database, seen: int) -> N
         debate = make.a_debate(session)
         owner = make.an_account(session, role=Role.OWNER, debate=debate)
 
-        debates.change_settings(session, owner, "tea", DebateSettings("Black"), seen=seen)
+        debates.change_settings(session, owner, "tea", DebateSettings(title="Black"), seen=seen)
 
 
 def test_an_owner_gives_and_takes_roles(database: Database) -> None:
@@ -289,7 +291,7 @@ def test_two_who_create_the_same_debate_at_once_get_one_debate_and_one_conflict(
         start.wait()
         try:
             with database.writing() as session:
-                debates.create_debate(session, ada, DebateSettings("Tea"), slug="tea")
+                debates.create_debate(session, ada, DebateSettings(title="Tea"), slug="tea")
             outcomes.append("made")
         except Conflict:
             outcomes.append("conflict")

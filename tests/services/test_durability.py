@@ -35,6 +35,7 @@ from threading import Thread
 from app.core.permissions import Actor
 from app.db import Database
 from app.services import credences
+from app.services.credences import NewCredence
 
 address, begin, *pairs = sys.argv[1:]
 database = Database(address)
@@ -44,7 +45,8 @@ def rate(account, claim):
     for number in range(int(begin), int(begin) + 100_000):
         with database.writing() as session:
             credences.give(
-                session, Actor(int(account)), "tea", claim, value=number / 1_000_000, wording=1
+                session, Actor(int(account)), "tea", claim,
+                NewCredence(value=number / 1_000_000, wording=1)
             )
         # One write for the whole line: those of other threads cannot come in between.
         os.write(1, f"{account} {number}\\n".encode())

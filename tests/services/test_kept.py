@@ -14,6 +14,7 @@ from app.core.permissions import ANONYMOUS, Actor
 from app.core.vocabulary import SemanticsName
 from app.db import Database
 from app.services import credences, snapshots
+from app.services.credences import NewCredence
 from app.services.debates import DebateSettings, change_settings, open_debate
 from app.services.graphs import read_graph
 from app.services.kept import Kept
@@ -169,10 +170,10 @@ def test_readers_of_a_blind_debate_share_what_they_know_alike(
     slug = brought(sqlite_database, 20)
     with sqlite_database.writing() as session:
         people = [make.an_account(session) for _ in range(4)]
-        settings = DebateSettings("Made up", blind=True)
+        settings = DebateSettings(title="Made up", blind=True)
         change_settings(session, OWNER, slug, settings, seen=10**6)
         for account in people[:2]:
-            credences.give(session, account, slug, "c1", value=0.5, wording=1)
+            credences.give(session, account, slug, "c1", NewCredence(value=0.5, wording=1))
     graphs = []
     for actor in (OWNER, ANONYMOUS, *people):
         with sqlite_database.reading() as session:
@@ -193,10 +194,12 @@ def test_what_the_known_graphs_share_is_the_last_to_go(
 ) -> None:
     slug = brought(sqlite_database, 20)
     with sqlite_database.writing() as session:
-        change_settings(session, OWNER, slug, DebateSettings("Made up", blind=True), seen=10**6)
+        change_settings(
+            session, OWNER, slug, DebateSettings(title="Made up", blind=True), seen=10**6
+        )
         people = [make.an_account(session) for _ in range(12)]
         for account in people:
-            credences.give(session, account, slug, "c1", value=0.5, wording=1)
+            credences.give(session, account, slug, "c1", NewCredence(value=0.5, wording=1))
     snapshots.keep(300_000)
     graphs = []
     for actor in (OWNER, *people, OWNER):

@@ -1,5 +1,7 @@
 """Stances as editors read them: every change recorded, nothing of another debate touched."""
 
+from dataclasses import asdict
+
 import pytest
 from sqlalchemy import select
 
@@ -8,10 +10,10 @@ from app.core.permissions import ANONYMOUS, Actor, Role
 from app.db import Database
 from app.models import Stance
 from app.services import changes, stances
-from app.services.stances import StanceForm
+from app.services.stances import NewStance, StanceEdit
 from tests import factories as make
 
-ACCEPTS = StanceForm("accepts", words="surely", range=(0.8, 0.95), sureness="likely")
+ACCEPTS = StanceEdit(value="accepts", words="surely", range=(0.8, 0.95), sureness="likely")
 
 
 class Tea:
@@ -29,12 +31,14 @@ class Tea:
             self.editor = make.an_account(session, "Ed", role=Role.EDITOR, debate=self.debate)
             make.a_claim(session, self.other)
 
-    def add(self, form: StanceForm = ACCEPTS, *, by: Actor | None = None, **more: str) -> str:
+    def add(self, form: StanceEdit = ACCEPTS, *, by: Actor | None = None, **more: str) -> str:
         ends = {"person": self.person.ref, "node": self.claim.ref, **more}
         with self.database.writing() as session:
-            return stances.add(session, by or self.editor, "tea", form=form, **ends).ref
+            return stances.add(
+                session, by or self.editor, "tea", NewStance(**asdict(form), **ends)
+            ).ref
 
-    def edit(self, ref: str, form: StanceForm) -> bool:
+    def edit(self, ref: str, form: StanceEdit) -> bool:
         with self.database.writing() as session:
             return stances.edit(session, self.editor, "tea", ref, form).changed
 
@@ -62,9 +66,9 @@ def test_a_stance_is_added_with_its_words_and_range(tea: Tea) -> None:
 
 def test_reading_it_anew_replaces_all_of_it(tea: Tea) -> None:
     ref = tea.add()
-    assert tea.edit(ref, StanceForm("doubts"))
+    assert tea.edit(ref, StanceEdit(value="doubts"))
     assert tea.rows() == [(ref, "doubts", None, None)]
-    assert not tea.edit(ref, StanceForm("doubts"))
+    assert not tea.edit(ref, StanceEdit(value="doubts"))
     assert tea.history() == [("change", "stance"), ("add", "stance")]
 
 
@@ -87,12 +91,12 @@ def test_only_editors_may(tea: Tea) -> None:
 
 def test_a_person_of_another_debate_is_none_of_this_one(tea: Tea) -> None:
     with pytest.raises(Invalid) as found:
-        tea.add(person=tea.stranger.ref, node="nothing", form=StanceForm("hates"))
+        tea.add(person=tea.stranger.ref, node="nothing", form=StanceEdit(value="hates"))
     assert set(found.value.fields) == {"person", "node", "value"}
 
 
 @pytest.mark.parametrize("ends", [(0.5,), (0.9, 0.1), (-0.1, 0.5), (0.5, float("nan"))])
 def test_a_range_is_two_probabilities_in_order(tea: Tea, ends: tuple[float, ...]) -> None:
     with pytest.raises(Invalid) as found:
-        tea.add(StanceForm("accepts", range=ends))
+        tea.add(StanceEdit(value="accepts", range=ends))
     assert set(found.value.fields) == {"range"}

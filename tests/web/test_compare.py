@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from app.core.permissions import Actor
 from app.services import accounts, credences
 from app.services.accounts import AccountRow
+from app.services.credences import NewCredence
 from tests.found import some
 from tests.web.library import (
     EXCHANGE,
@@ -57,7 +58,9 @@ def rated(app: Any, **debate: Any) -> dict[str, AccountRow]:
         for name, values in RATINGS.items():
             made[name] = accounts.add_account(session, name)
             for node, value in values.items():
-                credences.give(session, made[name].actor, "kettle", node, value=value, wording=1)
+                credences.give(
+                    session, made[name].actor, "kettle", node, NewCredence(value=value, wording=1)
+                )
     return made
 
 
@@ -184,7 +187,7 @@ def test_in_a_blind_debate_others_are_found_by_what_one_has_rated(own_library: A
     client = signed_in(own_library, "Eli")
     with own_library.state.database.writing() as session:
         eli = accounts.find_account(session, "Eli")
-        credences.give(session, eli.actor, "kettle", "c2", value=0.9, wording=1)
+        credences.give(session, eli.actor, "kettle", "c2", NewCredence(value=0.9, wording=1))
     page = read(client, f"/d/kettle/compare?a=a:{eli.public_id}&b=p:eve")
     assert "Eli is 60 to 85 points above Young." in text(page)
     there = read(client, f"/d/kettle/compare?a={ada}&b={ben}")
@@ -200,7 +203,7 @@ def test_one_s_own_credences_are_held_against_each_other(own_library: Any) -> No
     with own_library.state.database.writing() as session:
         eli: Actor = accounts.find_account(session, "Eli").actor
         for node, value in {"c1": 0.2, "c2": 0.95}.items():
-            credences.give(session, eli, "kettle", node, value=value, wording=1)
+            credences.give(session, eli, "kettle", node, NewCredence(value=value, wording=1))
     page = read(client, "/d/kettle/mine")
     (row,) = page.by_id("gaps").findall("ul/li")
     assert "You say 20 %; your own credences in the reasons listed here give 89 %" in text_of(row)

@@ -25,6 +25,7 @@ from app.db import Database
 from app.main import create_app
 from app.models import Debate, Node, Premise, Source
 from app.services import accounts, credences, sign_ins
+from app.services.credences import NewCredence
 from app.web.site.deps import session_cookie
 from tests.found import some
 from tests.web.library import a_claim, a_document, bring, browser, settings_for, signed_in
@@ -332,7 +333,7 @@ def test_names_of_accounts_are_text(empty_sites: Sites) -> None:
             with app.state.database.writing() as session:
                 account = accounts.add_account(session, f"{number} {name}")
                 sent = {"value": number % 100 / 100, "wording": 1}
-                credences.give(session, account.actor, "named", "c1", **sent)
+                credences.give(session, account.actor, "named", "c1", NewCredence(**sent))
         desk = Desk(app)
         desk.post("/d/named/roles", name=f"3 {clean_name(chosen[3])}", role="editor")
         paths = ("", "/thread", "/n/c1", "/history", "/settings", "/compare", "/n/c1/rate")

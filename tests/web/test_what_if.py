@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from app.services import accounts, credences
+from app.services.credences import NewCredence
 from tests.web.library import (
     Page,
     a_claim,
@@ -38,7 +39,9 @@ def kettle(own_library: Any) -> Any:
     with own_library.state.database.writing() as session:
         for name, value in (("Ada", 0.9), ("Ben", 0.4)):
             account = accounts.add_account(session, name)
-            credences.give(session, account.actor, "kettle", "c2", value=value, wording=1)
+            credences.give(
+                session, account.actor, "kettle", "c2", NewCredence(value=value, wording=1)
+            )
     return own_library
 
 

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Annotated, Any
+from dataclasses import MISSING, dataclass, field, fields, replace
+from types import NoneType
+from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Response
@@ -13,6 +14,7 @@ from app.core import errors as e
 from app.web.site.pages import page, respond, wants_partial
 
 STATUS = {e.Invalid: 422, e.Conflict: 409, e.TooMany: 429, e.SignInNeeded: 401}
+T = TypeVar("T")
 MOST_FIELDS = 200
 LONGEST_ADDRESS = 1000
 _NOT_IN_ADDRESS = re.compile(r"[\x00-\x20\x7f-\x9f\\]")
@@ -61,6 +63,27 @@ class Sent:
         """Return a hidden number, 0 for what is none."""
         text = self.get(name)
         return int(text) if re.fullmatch(r"[0-9]{1,9}", text, re.ASCII) else 0
+
+    def fill(self, made: type[T], **more: object) -> T:
+        """Fill in a value for a service; `more` is what the form's fields do not say as such.
+
+        What the form leaves out is as usual. Words are not checked here: the service tells all
+        that is wrong at once.
+        """
+        hints = get_type_hints(made)
+        for each in fields(made):  # type: ignore[arg-type]
+            if each.name not in more and (each.name in self.rows or each.default is MISSING):
+                more[each.name] = self._read(each.name, hints[each.name])
+        return made(**more)
+
+    def _read(self, name: str, hint: Any) -> object:
+        if hint is bool:
+            return self.ticked(name)
+        if hint is int:
+            return self.number(name)
+        if get_origin(hint) is tuple:
+            return self.rows.get(name, ())
+        return self.maybe(name) if NoneType in get_args(hint) else self.get(name)
 
     def refused(self, error: e.CruxmapError, *, secret: Iterable[str] = ()) -> Form:
         """Return the form to show again: as sent, with the error; `secret` fields stay empty."""

@@ -244,7 +244,7 @@ def refusals_are_caught_in_one_place(file: File) -> Iterator[str]:
 
 
 # Between a relation and the number of one of its edges; JSON's word for nothing is another thing.
-PARTS_EDGES = {"app/core/debate/edge_ids.py", "app/services/documents_yaml.py"}
+PARTS_EDGES = {"app/core/debate/edge_ids.py", "app/core/formats/native/yaml_reading.py"}
 
 
 def edges_are_named_in_one_place(file: File) -> Iterator[str]:

@@ -297,9 +297,9 @@ def test_a_blind_debate_lists_nobody_elses_credence_on_its_pages(
         ("Benedict", "Because of the steam.") if "/n/" in page else ("disagreement <b>", "among <a")
     )
 
-    open_to_all = client.get(page).text
+    open_to_all = " ".join(client.get(page).text.split())
     make_blind(database)
-    blind = [browser.get(page).text for browser in (client, signed_in)]
+    blind = [" ".join(browser.get(page).text.split()) for browser in (client, signed_in)]
 
     assert [word for word in told if word not in open_to_all] == []
     assert [word for word in told for text in blind if word in text] == []

@@ -16,9 +16,10 @@ from typing import Any
 from app.config import Settings
 from app.core.permissions import Actor
 from app.db import Database
-from app.main import calm_collector, create_app
+from app.main import create_app
+from app.memory import calm_collector
 from app.services.migrations import migrate
-from app.services.transfer import import_document
+from app.services.transfer import import_document, prepare
 from app.web.site import pages
 from benchmarks.fan_debates import FANS
 from benchmarks.pages import _forget, _get
@@ -53,7 +54,8 @@ async def _measure(name: str, size: int, folder: Path) -> None:
     database = Database(url)
     migrate(database)
     with database.writing() as session:
-        import_document(session, Actor(None, None, site_owner=True), FANS[name](size))
+        owner = Actor(None, None, site_owner=True)
+        import_document(session, owner, prepare(FANS[name](size)))
     settings = Settings(database_url=url, data_dir=folder, secret_key="x" * 40, cached_pages_mb=0)
     app = create_app(settings, database)
     for page in (*OWN.get(name, ()), *PAGES):

@@ -29,6 +29,7 @@ from app.db import Database
 from app.main import create_app
 from app.memory import calm_collector
 from app.services import accounts, credences, snapshots
+from app.services.credences import NewCredence
 from app.services.migrations import migrate
 from app.services.transfer import import_document, prepare
 from app.web.site import pages
@@ -99,7 +100,8 @@ class _Bench:
         self.turn += 1
         value = (self.turn % 97 + 1) / 100
         with self.database.writing() as session:
-            credences.give(session, self.actor, self.slug, "c1", value=value, wording=1)
+            given = NewCredence(value=value, wording=1)
+            credences.give(session, self.actor, self.slug, "c1", given)
 
 
 async def _measure(name: str, url: str, size: int, folder: Path) -> None:

@@ -16,12 +16,14 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from app.core.engine.incremental import LiveRollUp
 from app.core.engine.network import Edge, EdgeKind, Network
-from app.core.engine.rollup import Plan, compile_plan, roll_up
+from app.core.engine.plan import Plan
+from app.core.engine.rollup import compile_plan, roll_up
 from app.core.measures.partings import find_partings
 
 SEMANTICS = ("sbn", "log_odds", "df_quad", "quadratic_energy", "euler_based")
@@ -63,7 +65,8 @@ def edge_pass(plan: Plan) -> Callable[[], object]:
 
 def paired(work: Callable[[], object], unit: Callable[[], object]) -> tuple[float, float]:
     """Median milliseconds of `work`, and its median ratio to a `unit` timed right before."""
-    times, ratios = [], []
+    times: list[float] = []
+    ratios: list[float] = []
     started = time.perf_counter()
     while len(times) < 5 or (time.perf_counter() - started < 1.0 and len(times) < 200):
         floor = min(timed(unit) for _ in range(3))
@@ -99,7 +102,7 @@ def rows(nodes: int, back_edges: float) -> list[tuple[str, float, float]]:
     found.append(("compile", *paired(lambda: compile_plan(network), unit)))
     for name in SEMANTICS:
         roll_up(plan, semantics=name)
-        found.append((name, *paired(lambda name=name: roll_up(plan, semantics=name), unit)))
+        found.append((name, *paired(partial(roll_up, plan, semantics=name), unit)))
     for name in ("sbn", "log_odds"):
         live = LiveRollUp(plan, semantics=name)
         change = one_change(live, random.Random(1))

@@ -29,7 +29,8 @@ from app.db import Database
 from app.services import accounts, sign_ins
 from app.services.bundled import load_bundled
 from app.services.migrations import migrate
-from app.services.transfer import import_document
+from app.services.passwords import hash_password
+from app.services.transfer import import_document, prepare
 from app.web.site.deps import session_cookie
 from benchmarks.generated import document
 
@@ -113,6 +114,9 @@ def _environment(folder: Path) -> dict[str, str]:
     }
 
 
+OWNER = Actor(None, None, site_owner=True)
+
+
 def _filled(environment: dict[str, str], sizes: list[int]) -> Site:
     settings = Settings(
         database_url=environment["CRUXMAP_DATABASE_URL"],
@@ -125,12 +129,13 @@ def _filled(environment: dict[str, str], sizes: list[int]) -> Site:
     nodes = {"scheming-exchange": [f"c{n}" for n in range(1, 30)]}
     for size in sizes:
         with database.writing() as session:
-            made = import_document(session, Actor(None, None, site_owner=True), document(size))
+            made = import_document(session, OWNER, prepare(document(size)))
         nodes[made.slug] = [f"c{n}" for n in range(size)]
     cookies = []
+    password = hash_password(PASSWORD)
     for number in range(CLIENTS):
         with database.writing() as session:
-            account = accounts.add_account(session, f"Client {number}", PASSWORD)
+            account = accounts.add_account(session, f"Client {number}", password)
             token = sign_ins.start(session, account, settings, None).token
         cookies.append(f"{session_cookie(settings)}={token}")
     database.close()

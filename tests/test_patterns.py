@@ -38,7 +38,7 @@ class Pattern:
     """A pattern, its flags, and by which methods the program uses it."""
 
     where: str
-    text: str
+    text: str | bytes
     flags: int
     methods: tuple[str, ...]
 
@@ -66,6 +66,12 @@ def uses(files: dict[str, str]) -> dict[str, set[str]]:
                 if name and name != "re":
                     found[name].add(node.attr)
     return found
+
+
+def text_of(node: ast.expr) -> str | bytes:
+    assert isinstance(node, ast.Constant)
+    assert isinstance(node.value, str | bytes)
+    return node.value
 
 
 def flags_of(arguments: list[ast.expr], keywords: list[ast.keyword]) -> int:
@@ -103,10 +109,10 @@ def written(files: dict[str, str]) -> Iterator[Pattern]:
                 methods = used[names[id(node)]] if name == "compile" else {name}
                 assert methods, f"{where}: no use of this pattern was found"
                 flags = flags_of(node.args[1:], node.keywords)
-                yield Pattern(where, node.args[0].value, flags, tuple(sorted(methods)))
+                yield Pattern(where, text_of(node.args[0]), flags, tuple(sorted(methods)))
             elif isinstance(node, ast.keyword) and node.arg in ("pattern", "regex"):
                 assert isinstance(node.value, ast.Constant), f"{where} computes its pattern"
-                yield Pattern(where, node.value.value, 0, ("search",))
+                yield Pattern(where, text_of(node.value), 0, ("search",))
 
 
 def published() -> Iterator[Pattern]:
@@ -170,7 +176,9 @@ def repeated(piece: str) -> str:
 
 def slow_on(pattern: Pattern) -> str | None:
     """Tell on which string a pattern takes too long, if on any."""
-    given = [pattern.text, pattern.flags, pattern.methods, unfriendly(pattern.text), SECONDS]
+    # A pattern of bytes is tried as one of text, which takes the same steps.
+    text = pattern.text if isinstance(pattern.text, str) else pattern.text.decode("latin-1")
+    given = [text, pattern.flags, pattern.methods, unfriendly(text), SECONDS]
     ran = subprocess.run(
         [sys.executable, "-I", "-S", "-c", WORKER],
         input=json.dumps(given),

@@ -49,7 +49,9 @@ def is_made_of_some(things: ast.expr, known: set[str]) -> bool:
     if isinstance(things, COMPREHENSIONS):
         return all(is_sure(each.iter, known) and not each.ifs for each in things.generators)
     if called(things) in KEEPING:
-        given = getattr(things, "args", None) or [getattr(things.func, "value", things)]
+        given = getattr(things, "args", None) or [
+            getattr(getattr(things, "func", None), "value", things)
+        ]
         return all(each is not things and is_sure(each, known) for each in given)
     return called(things) in GIVING or f"{called(things)}()" in known
 
@@ -57,7 +59,7 @@ def is_made_of_some(things: ast.expr, known: set[str]) -> bool:
 def called(node: ast.AST) -> str:
     """Return the last name of what is called: `c` of `a.b.c(…)`; nothing for what is no call."""
     function = getattr(node, "func", None)
-    return getattr(function, "id", None) or getattr(function, "attr", "")
+    return str(getattr(function, "id", None) or getattr(function, "attr", ""))
 
 
 def unsure_claim(test: ast.expr, known: set[str]) -> ast.expr | None:
@@ -149,8 +151,8 @@ def claims_about_nothing(test: ast.FunctionDef, known: set[str]) -> Iterator[str
         match node:
             case ast.For(iter=things) if not is_sure(things, known) and asserts(node):
                 yield ast.unparse(things)
-            case ast.Assert(test=claim) if (things := unsure_claim(claim, known)) is not None:
-                yield ast.unparse(things)
+            case ast.Assert(test=claim) if (found := unsure_claim(claim, known)) is not None:
+                yield ast.unparse(found)
 
 
 def asserts(loop: ast.For) -> bool:

@@ -85,7 +85,8 @@ def graph(
 ) -> Graph:
     """A graph; `rated` gives nodes credences, the n-th of each by account n."""
     made = [claim(name) for name in claims.split()] if isinstance(claims, str) else claims
-    wordings = {row.id: row.wording for row in (*made, *rows)}
+    nodes: list[Claim | Relation] = [*made, *rows]
+    wordings = {row.id: row.wording for row in nodes}
     credences = [
         Credence(node, account, f"Account {account}", wordings[node], value, False, None)
         for node, values in (rated or {}).items()

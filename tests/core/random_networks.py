@@ -13,6 +13,11 @@ probabilities = st.floats(0.0, 1.0)
 weights = st.sampled_from([0.0, 0.4, math.log(3), math.log(10), math.log(100)])
 
 
+def given_bases(network: Network) -> dict[str, float]:
+    """Return the bases of those nodes that have one."""
+    return {node: base for node, base in network.bases.items() if base is not None}
+
+
 @st.composite
 def networks(
     draw,

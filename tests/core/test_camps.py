@@ -20,31 +20,31 @@ ANSWERS = st.integers(1, 4).flatmap(
 )
 
 
-def test_two_sides_are_two_camps():
+def test_two_sides_are_two_camps() -> None:
     found = find_camps(TWO_SIDES)
     assert found.labels == (0, 0, 1, 1)
     assert found.silhouette > 0.7
     assert found.centres[0][0] > 0.9 > 0.1 > found.centres[1][0]
 
 
-def test_people_who_agree_are_one_camp():
+def test_people_who_agree_are_one_camp() -> None:
     found = find_camps([[0.5, 0.6]] * 6)
     assert found.labels == (0,) * 6
     assert found.centres[0] == pytest.approx((0.5, 0.6))
 
 
-def test_a_number_of_camps_can_be_asked_for():
+def test_a_number_of_camps_can_be_asked_for() -> None:
     assert len(set(find_camps(TWO_SIDES, camps=3).labels)) == 3
     assert find_camps(TWO_SIDES, camps=1).labels == (0, 0, 0, 0)
 
 
-def test_three_camps_of_unlike_sizes_are_found_from_far_apart_starts():
+def test_three_camps_of_unlike_sizes_are_found_from_far_apart_starts() -> None:
     answers = [[0.9, 0.9]] * 6 + [[0.85, 0.95]] * 3 + [[0.1, 0.9], [0.12, 0.9], [0.1, 0.1]]
     assert find_camps(answers, camps=3).labels == (0,) * 9 + (1, 1, 2)
 
 
-def test_gaps_pull_nobody():
-    answers = [[0.9, None], [0.9, 0.6], [0.1, None], [0.1, 0.4]]
+def test_gaps_pull_nobody() -> None:
+    answers: list[list[float | None]] = [[0.9, None], [0.9, 0.6], [0.1, None], [0.1, 0.4]]
     assert find_camps(answers).labels == (0, 0, 1, 1)
 
 
@@ -57,7 +57,7 @@ def test_every_person_gets_a_camp_numbered_by_first_appearance(answers):
     assert find_camps(answers) == found
 
 
-def test_the_order_of_people_does_not_change_who_is_together():
+def test_the_order_of_people_does_not_change_who_is_together() -> None:
     order = [2, 0, 3, 1]
     found = find_camps([TWO_SIDES[i] for i in order])
     together = {
@@ -119,7 +119,7 @@ def test_the_silhouette_is_that_of_the_definition(answers, camps):
         assert found.silhouette == pytest.approx(wanted, abs=1e-6)
 
 
-def test_thousands_of_people_fit_into_memory():
+def test_thousands_of_people_fit_into_memory() -> None:
     answers = [[(n * k % 97 + 1) / 99 for k in (1, 7, 31, 53)] for n in range(3000)]
     tracemalloc.start()
     try:

@@ -14,6 +14,7 @@ from app.core.measures.coherence import (
     Conjunction,
     Exclusive,
     Implies,
+    Rule,
     broken_rules,
     claims_of,
     decisive_rebuttals,
@@ -124,25 +125,26 @@ def test_broken_rules_are_quotable(rule, credences, sentence):
     assert not finding.soft
 
 
-def test_unrated_claims_break_nothing():
-    rules = [Implies("a", "b"), Conjunction("c", ("a", "b")), Conditional("b", "a", 0.9, 0.2)]
+def test_unrated_claims_break_nothing() -> None:
+    given = Conditional("b", "a", 0.9, 0.2)
+    rules: list[Rule] = [Implies("a", "b"), Conjunction("c", ("a", "b")), given]
     assert broken_rules({"a": 0.9}, rules) == ()
     assert broken_rules({"a": 0.2}, [Exclusive(("a", "b"), exhaustive=True)]) == ()
 
 
-def test_bounds_of_a_conjunction_are_those_of_frechet():
+def test_bounds_of_a_conjunction_are_those_of_frechet() -> None:
     found = bounds("ab", {"a": 0.9, "b": 0.8, "ab": 0.1}, [Conjunction("ab", ("a", "b"))])
     assert (found.low, found.high) == pytest.approx((0.7, 0.8))
 
 
-def test_bounds_by_a_conditional_are_those_of_total_probability():
+def test_bounds_by_a_conditional_are_those_of_total_probability() -> None:
     found = bounds("b", {"a": 0.5}, [Conditional("b", "a", 0.8)])
     assert (found.low, found.high) == pytest.approx((0.4, 0.9))
     found = bounds("b", {"a": 0.5}, [Conditional("b", "a", 0.8, 0.1)])
     assert (found.low, found.high) == pytest.approx((0.45, 0.45))
 
 
-def test_three_claims_clash_though_no_two_do():
+def test_three_claims_clash_though_no_two_do() -> None:
     pairs = [Exclusive(("ab", "bc")), Exclusive(("bc", "ca")), Exclusive(("ab", "ca"))]
     credences = {"ab": 0.4, "bc": 0.4, "ca": 0.4}
     assert broken_rules(credences, pairs) == ()
@@ -152,7 +154,7 @@ def test_three_claims_clash_though_no_two_do():
     assert sum(repair.credences.values()) == pytest.approx(1.0)
 
 
-def test_the_repair_says_what_to_change():
+def test_the_repair_says_what_to_change() -> None:
     repair = nearest_coherent({"a": 0.7, "b": 0.6, "z": 0.3}, [Implies("a", "b")], {"a": "Ice"})
     assert repair.distance == pytest.approx(0.1)
     assert repair.credences["z"] == 0.3
@@ -165,7 +167,7 @@ def test_the_repair_says_what_to_change():
 @given(st.lists(st.floats(0.0, 1.0), min_size=4, max_size=4))
 def test_a_repair_is_coherent_and_repairing_it_again_changes_nothing(values):
     credences = dict(zip("abcd", values, strict=True))
-    rules = [Implies("a", "b"), Exclusive(("b", "c")), Conjunction("d", ("a", "b"))]
+    rules: list[Rule] = [Implies("a", "b"), Exclusive(("b", "c")), Conjunction("d", ("a", "b"))]
     repair = nearest_coherent(credences, rules)
     assert nearest_coherent(repair.credences, rules).distance < 1e-6
     worst = max((f.shortfall for f in broken_rules(credences, rules)), default=0.0)
@@ -173,7 +175,7 @@ def test_a_repair_is_coherent_and_repairing_it_again_changes_nothing(values):
     assert all(f.shortfall < 1e-6 for f in broken_rules(repair.credences, rules))
 
 
-def test_decisive_rebuttals_are_only_notes():
+def test_decisive_rebuttals_are_only_notes() -> None:
     edges = (
         Edge("e1", ("b",), "a", EdgeKind.REBUTS, weight=math.log(100)),
         Edge("e2", ("c",), "a", EdgeKind.REBUTS, weight=math.log(10)),
@@ -188,22 +190,22 @@ def test_decisive_rebuttals_are_only_notes():
     assert nearest_coherent(credences, rules).coherent
 
 
-def test_rules_that_contradict_each_other_are_refused():
-    clash = [Exclusive(("a", "b"), exhaustive=True), Conjunction("a", ("b",))]
+def test_rules_that_contradict_each_other_are_refused() -> None:
+    clash: list[Rule] = [Exclusive(("a", "b"), exhaustive=True), Conjunction("a", ("b",))]
     with pytest.raises(RulesContradictError):
         nearest_coherent({"a": 0.5}, clash)
     with pytest.raises(RulesContradictError):
         nearest_coherent({"a": 0.5}, [Conditional("a", "a", 0.3), Exclusive(("a",), True)])
 
 
-def test_too_many_linked_claims_are_refused():
+def test_too_many_linked_claims_are_refused() -> None:
     chain = [Implies(f"c{i}", f"c{i + 1}") for i in range(12)]
     with pytest.raises(NetworkFault, match="link 13 claims; at most 12"):
         nearest_coherent({"c0": 0.5}, chain)
     assert nearest_coherent({"c0": 0.5}, chain[:11]).coherent
 
 
-def test_others_that_clash_leave_no_bounds():
+def test_others_that_clash_leave_no_bounds() -> None:
     rules = [Implies("a", "b"), Implies("b", "c")]
     with pytest.raises(NetworkFault, match="cannot all be held at once even without"):
         bounds("c", {"a": 0.9, "b": 0.2}, rules)
@@ -251,7 +253,7 @@ def test_rules_link_claims_into_groups_as_joining_one_by_one_does(rules):
         assert inside == [r for r in rules if set(claims_of(r)) <= set(group)]
 
 
-def test_tens_of_thousands_of_rules_are_grouped():
+def test_tens_of_thousands_of_rules_are_grouped() -> None:
     rules = [Implies(f"a{n}", f"b{n}") for n in range(20_000)]
     rules += [Implies(f"a{n}", "b0") for n in range(1, 20_000)]
     (only,) = linked_groups(rules)

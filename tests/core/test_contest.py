@@ -38,11 +38,11 @@ def test_disagreement_in_the_worked_examples(credences, disagreement, within):
     assert contest(credences).disagreement == pytest.approx(disagreement, abs=within)
 
 
-def test_log_odds_tell_people_near_the_end_apart():
+def test_log_odds_tell_people_near_the_end_apart() -> None:
     assert contest([0.001, 0.1]).log_odds_sd == pytest.approx(2.35, abs=0.005)
 
 
-def test_all_at_one_half_is_uncertain_and_not_contested():
+def test_all_at_one_half_is_uncertain_and_not_contested() -> None:
     found = contest([0.5] * 3)
     assert (found.total, found.disagreement, found.word) == (1.0, 0.0, "uncertain")
     assert found.sentence.startswith("Uncertain, not contested")
@@ -100,26 +100,26 @@ def test_between_and_within_camps_add_up(panel):
     assert sum(camp.share for camp in found.camps) == pytest.approx(1.0)
 
 
-def test_camps_that_answer_as_one_differ_only_between():
+def test_camps_that_answer_as_one_differ_only_between() -> None:
     found = split_by_camp([0.1, 0.9, 0.1, 0.9], ["no", "yes", "no", "yes"])
     assert found.within == 0.0
     assert found.between == pytest.approx(0.531, abs=5e-4)
     assert [(camp.name, camp.mean) for camp in found.camps] == [("no", 0.1), ("yes", 0.9)]
 
 
-def test_conflict_of_arguments_is_the_smaller_pull_over_the_larger():
+def test_conflict_of_arguments_is_the_smaller_pull_over_the_larger() -> None:
     found = argument_conflict(0.5, 0.9, 0.3)
     assert (found.up, found.down, found.ratio) == pytest.approx((0.4, 0.2, 0.5))
     assert argument_conflict(0.5, 0.9, 0.5).ratio == 0.0
     assert argument_conflict(0.5, 0.5, 0.5).ratio == 0.0
 
 
-def test_stake_is_swing_times_spread():
+def test_stake_is_swing_times_spread() -> None:
     assert stake(-0.4, [0.2, 0.8]) == pytest.approx(0.4 * 0.3)
     assert stake(1.0, [0.4, 0.4]) == 0.0
 
 
-def test_value_of_information_of_a_deciding_claim_and_of_an_idle_one():
+def test_value_of_information_of_a_deciding_claim_and_of_an_idle_one() -> None:
     deciding = value_of_information(0.5, 1.0, 0.0)
     assert (deciding.expected_change, deciding.mutual_information) == (0.5, 1.0)
     idle = value_of_information(0.3, 0.6, 0.6)
@@ -136,7 +136,7 @@ def test_value_of_information_is_the_expected_change_by_definition(p, high, low)
     assert found.mutual_information == pytest.approx(max(bits, 0.0), abs=1e-9)
 
 
-def test_consensus_needs_every_camp():
+def test_consensus_needs_every_camp() -> None:
     assert group_informed_consensus([9, 9], [10, 10]) == pytest.approx((10 / 12) ** 2)
     assert group_informed_consensus([10, 0], [10, 10]) < group_informed_consensus([6, 6], [10, 10])
     assert consensus([0.9, 0.8, 0.2], ["a", "a", "b"]) == pytest.approx(3 / 4 * 1 / 3)

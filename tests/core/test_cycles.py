@@ -58,7 +58,7 @@ def test_levels_rise_along_every_dependency_outside_cycles(some_pairs):
         assert inside or order.level[left] < order.level[right]
 
 
-def test_a_ring_of_ten_thousand_is_one_component():
+def test_a_ring_of_ten_thousand_is_one_component() -> None:
     count = 10_000
     ring = [(i, (i + 1) % count) for i in range(count)]
     (found,) = strong_components(count, *as_arrays(ring))
@@ -120,7 +120,7 @@ def test_without_cycles_everything_is_exact(network):
     assert all(low == high for low, high in result.intervals.values())
 
 
-def test_two_claims_that_rebut_each_other_have_one_answer():
+def test_two_claims_that_rebut_each_other_have_one_answer() -> None:
     network = Network(
         {"a": 0.6, "b": 0.5, "c": 0.5},
         (
@@ -136,7 +136,7 @@ def test_two_claims_that_rebut_each_other_have_one_answer():
     assert a == pytest.approx(0.6 + b * (1 / 3 - 0.6), abs=1e-8)
 
 
-def test_a_cycle_through_an_undercut_is_a_cycle():
+def test_a_cycle_through_an_undercut_is_a_cycle() -> None:
     network = Network(
         {"a": 0.5, "b": 0.9},
         (Edge("e", ("b",), "a", K.SUPPORTS), Edge("u", ("a",), "e", K.UNDERCUTS)),
@@ -147,7 +147,7 @@ def test_a_cycle_through_an_undercut_is_a_cycle():
     assert result.strengths["a"] == pytest.approx(0.725 / 1.225, abs=1e-8)
 
 
-def test_a_reason_that_undercuts_itself_is_a_cycle():
+def test_a_reason_that_undercuts_itself_is_a_cycle() -> None:
     network = Network({"a": 0.5, "b": 0.8}, (Edge("u", ("b",), "u", K.UNDERCUTS),))
     assert roll_up(network).edges["u"] == pytest.approx(1.0 / 1.8, abs=1e-6)
 
@@ -172,7 +172,7 @@ def test_where_two_answers_exist_the_map_says_so(name):
     )
 
 
-def test_the_point_shown_is_where_continuous_dynamics_lead():
+def test_the_point_shown_is_where_continuous_dynamics_lead() -> None:
     edges = (
         Edge("e1", ("a",), "b", K.REBUTS, weight=9.0),
         Edge("e2", ("b",), "a", K.REBUTS, weight=9.0),
@@ -186,7 +186,7 @@ def test_the_point_shown_is_where_continuous_dynamics_lead():
     assert result.status["a"] is Status.LOOP_UNDETERMINED
 
 
-def test_a_clamp_cuts_a_cycle_open():
+def test_a_clamp_cuts_a_cycle_open() -> None:
     edges = (
         Edge("e1", ("a",), "b", K.REBUTS, weight=20.0),
         Edge("e2", ("b",), "a", K.REBUTS, weight=20.0),
@@ -224,7 +224,7 @@ def grounded(network: Network) -> dict[str, str]:
 def test_with_crisp_bases_the_bounds_are_the_grounded_labels(name, seed):
     rng = random.Random(seed)
     nodes = [f"n{i}" for i in range(8)]
-    edges = []
+    edges: list[Edge] = []
     for number in range(9):
         on_edge = edges and rng.random() < 0.4
         target = rng.choice(edges).id if on_edge else rng.choice(nodes)
@@ -234,8 +234,8 @@ def test_with_crisp_bases_the_bounds_are_the_grounded_labels(name, seed):
     kept = {e.id for e in unique.values()}
     edges = [e for e in unique.values() if not e.kind.targets_edge or e.target in kept]
     kept = {e.id for e in edges}
-    edges = tuple(e for e in edges if not e.kind.targets_edge or e.target in kept)
-    network = Network(dict.fromkeys(nodes, 1.0), edges)
+    left = tuple(e for e in edges if not e.kind.targets_edge or e.target in kept)
+    network = Network(dict.fromkeys(nodes, 1.0), left)
     plan = compile_plan(network)
     run = single_run(plan, by_name(name))
     # Input is clipped to 0.001 and 0.999; the limit is beyond that.
@@ -251,7 +251,7 @@ def test_with_crisp_bases_the_bounds_are_the_grounded_labels(name, seed):
             assert high - low > 1 - 1e-6
 
 
-def test_a_group_whose_members_differ_may_have_two_answers():
+def test_a_group_whose_members_differ_may_have_two_answers() -> None:
     """In sbn more of a strong but doubtful member may replace a weak one and lower the claim."""
     edges = (
         Edge("e1", ("a",), "b", K.REBUTS, weight=3.0),

@@ -36,7 +36,8 @@ pytestmark = pytest.mark.long
 pytest_plugins = ("tests.web.library_fixtures",)
 
 SIZE = 10_000
-PAGES = ("", "/thread", "/thread?root=c1900", "/n/c1", "/n/c1900", "/n/r1900", "/open")
+PAGES: tuple[str, ...] = ("", "/thread")
+PAGES += ("/thread?root=c1900", "/n/c1", "/n/c1900", "/n/r1900", "/open")
 PAGES += ("/people", "/cruxes", "/conversation", "/history", "/sources", "/mine", "/compare")
 PAGES += ("/n/c1900/rate", "/n/c1900/crux/new", "/n/c1900/reply", "/n/c1?if=c1900:0.9", "/export")
 Counting = Callable[[], AbstractContextManager[Queries]]

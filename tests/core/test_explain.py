@@ -25,7 +25,7 @@ def root_of(network, **clamp):
     return roll_up(network, clamp=clamp).strengths["root"]
 
 
-def test_a_reason_is_judged_by_removing_it_and_by_making_it_certain():
+def test_a_reason_is_judged_by_removing_it_and_by_making_it_certain() -> None:
     found = {effect.edge: effect for effect in effects_of_reasons(MAP, "root", BASES)}
     assert [effect.now for effect in found.values()] == pytest.approx([root_of(MAP)] * 3)
     assert found["con"].without == pytest.approx(root_of(Network(BASES, (PRO, CUT))))
@@ -36,13 +36,13 @@ def test_a_reason_is_judged_by_removing_it_and_by_making_it_certain():
     assert found["cut"].if_certain == pytest.approx(root_of(Network(BASES, (CON,))))
 
 
-def test_effects_come_largest_first():
+def test_effects_come_largest_first() -> None:
     first = effects_of_reasons(MAP, "root", BASES)[0]
     assert first.edge == "con"
     assert (round(first.without, 2), round(first.if_certain, 2)) == (0.64, 0.17)
 
 
-def test_one_source_behind_two_reasons_is_made_certain_for_one_only():
+def test_one_source_behind_two_reasons_is_made_certain_for_one_only() -> None:
     twice = Network({"root": 0.5, "x": 0.5}, (PRO, Edge("con", ("x",), "root", EdgeKind.REBUTS)))
     (effect, _) = effects_of_reasons(twice, "root", {"x": 0.5})
     other = Network({"root": 0.5, "x": 0.5, "y": 0.5}, (PRO, replace(CON, weight=math.log(3))))
@@ -50,14 +50,14 @@ def test_one_source_behind_two_reasons_is_made_certain_for_one_only():
     assert effect.if_certain == pytest.approx(certain[effect.edge])
 
 
-def test_conflict_of_reasons_is_measured_one_side_at_a_time():
+def test_conflict_of_reasons_is_measured_one_side_at_a_time() -> None:
     found = conflict_of_reasons(MAP, "root", BASES)
     up = root_of(Network(BASES, (PRO, CUT))) - 0.5
     down = 0.5 - root_of(Network(BASES, (CON,)))
     assert (found.up, found.down, found.ratio) == pytest.approx((up, down, up / down))
 
 
-def test_influence_is_slope_now_and_swing_between_certainties():
+def test_influence_is_slope_now_and_swing_between_certainties() -> None:
     found = {influence.node: influence for influence in influences(MAP, "root")}
     assert found.keys() == {"x", "y", "z"}
     for node, influence in found.items():
@@ -70,7 +70,7 @@ def test_influence_is_slope_now_and_swing_between_certainties():
     assert [i.node for i in influences(MAP, "root", limit=1)] == ["y"]
 
 
-def test_stakes_rank_disagreements_by_what_they_are_worth_at_the_root():
+def test_stakes_rank_disagreements_by_what_they_are_worth_at_the_root() -> None:
     found = stakes(MAP, "root", {"x": [0.2, 0.8], "y": [0.4, 0.5], "z": [0.3], "root": [0, 1]})
     assert [s.node for s in found] == ["x", "y"]
     swing = root_of(MAP, x=1.0) - root_of(MAP, x=0.0)
@@ -110,7 +110,7 @@ def test_the_shares_of_a_change_add_up_to_it(pair, semantics):
     assert all(s.id in {*BASES, "pro", "con", "cut", "more"} for s in found.shares)
 
 
-def test_one_change_gets_the_whole_difference():
+def test_one_change_gets_the_whole_difference() -> None:
     after = replace(MAP, bases={**BASES, "x": 0.2})
     (only,) = explain_change(MAP, after, "root").shares
     assert only.id == "x"
@@ -118,14 +118,14 @@ def test_one_change_gets_the_whole_difference():
     assert only.sentence == "“x” lowered “root” by 9 points."
 
 
-def test_an_edge_turned_round_is_one_change_with_all_that_acts_on_it():
+def test_an_edge_turned_round_is_one_change_with_all_that_acts_on_it() -> None:
     turned = replace(MAP, edges=(replace(PRO, kind=EdgeKind.REBUTS), CON, CUT))
     (only,) = explain_change(MAP, turned, "root").shares
     assert only.id == "pro"
     assert only.share == pytest.approx(root_of(turned) - root_of(MAP))
 
 
-def test_what_cannot_reach_the_root_has_no_share():
+def test_what_cannot_reach_the_root_has_no_share() -> None:
     bases = {**BASES, "aside": 0.1}
     before = Network(bases, MAP.edges)
     assert (
@@ -133,7 +133,7 @@ def test_what_cannot_reach_the_root_has_no_share():
     )
 
 
-def test_beyond_twelve_changes_the_small_ones_are_taken_together():
+def test_beyond_twelve_changes_the_small_ones_are_taken_together() -> None:
     leaves = {f"n{i}": 0.5 for i in range(20)}
     edges = tuple(
         Edge(f"e{i}", (f"n{i}",), "root", EdgeKind.SUPPORTS, 0.1 * (i + 1)) for i in range(20)

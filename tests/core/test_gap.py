@@ -47,16 +47,16 @@ def debates(draw):
     return Network(dict.fromkeys(nodes), tuple(edges)), stated
 
 
-def test_leaves_enter_with_what_is_stated_and_inner_nodes_with_their_prior():
+def test_leaves_enter_with_what_is_stated_and_inner_nodes_with_their_prior() -> None:
     deep = deep_network(CHAIN, {"leaf": 0.8, "middle": 0.9}, {"middle": 0.3, "leaf": 0.1})
     assert deep.bases == {"root": None, "middle": 0.3, "leaf": 0.8}
 
 
-def test_a_leaf_with_a_prior_only_enters_with_that():
+def test_a_leaf_with_a_prior_only_enters_with_that() -> None:
     assert deep_network(CHAIN, {}, {"leaf": 0.1}).bases["leaf"] == 0.1
 
 
-def test_the_three_numbers_of_a_chain():
+def test_the_three_numbers_of_a_chain() -> None:
     found = numbers(CHAIN, {"leaf": 1.0 - 0.001, "middle": 0.6, "root": 0.7})
     middle = 0.999 * 0.75 + 0.001 * 0.5
     assert found["middle"].implied == pytest.approx(middle)
@@ -67,7 +67,7 @@ def test_the_three_numbers_of_a_chain():
     assert (found["root"].prior, found["root"].prior_assumed) == (0.5, True)
 
 
-def test_a_leaf_has_no_gap_and_an_unrated_one_no_number():
+def test_a_leaf_has_no_gap_and_an_unrated_one_no_number() -> None:
     found = numbers(CHAIN, {"root": 0.7})
     leaf = found["leaf"]
     assert (leaf.implied, leaf.one_hop, leaf.gap, leaf.anchor) == (None, None, None, None)
@@ -75,7 +75,7 @@ def test_a_leaf_has_no_gap_and_an_unrated_one_no_number():
     assert numbers(CHAIN, {"leaf": 0.4})["leaf"].implied == pytest.approx(0.4)
 
 
-def test_an_unstated_reason_enters_with_what_the_stated_below_it_give():
+def test_an_unstated_reason_enters_with_what_the_stated_below_it_give() -> None:
     found = numbers(CHAIN, {"leaf": 0.8, "root": 0.5})
     middle = 0.8 * 0.75 + 0.2 * 0.5
     assert found["root"].one_hop == pytest.approx(middle * 0.75 + (1 - middle) * 0.5)
@@ -89,7 +89,7 @@ def explained(stated):
     }
 
 
-def test_the_gap_is_told_in_points_as_the_numbers_are_read():
+def test_the_gap_is_told_in_points_as_the_numbers_are_read() -> None:
     found = explained({"leaf": 0.5, "middle": 0.6, "root": 0.9})
     assert found["root"].points_apart == 25
     level = explained({"middle": 0.6, "root": 0.65})
@@ -109,7 +109,7 @@ def test_one_hop_at_one_node_is_that_of_all_of_them(network, semantics, data):
         assert found == (None if row.one_hop is None else pytest.approx(row.one_hop, abs=1e-9))
 
 
-def test_the_largest_gaps_come_first():
+def test_the_largest_gaps_come_first() -> None:
     found = numbers(CHAIN, {"leaf": 0.5, "middle": 0.6, "root": 0.95})
     assert largest_gaps(found) == ["root", "middle"]
     assert largest_gaps(found, limit=1) == ["root"]
@@ -129,17 +129,18 @@ def test_the_anchor_of_a_rolled_up_base_is_that_base(debate, base):
     network, stated = debate
     below = {node: value for node, value in stated.items() if node != "n0"}
     value = numbers(network, below, {"n0": base})["n0"].one_hop
+    assert value is not None
     found = numbers(network, {**below, "n0": value})["n0"]
     assert found.anchor_reached
     assert found.anchor == pytest.approx(base, abs=1e-9)
 
 
-def test_the_anchor_in_log_odds_has_a_closed_form():
+def test_the_anchor_in_log_odds_has_a_closed_form() -> None:
     found = numbers(CHAIN, {"middle": 0.6, "root": 0.9}, semantics="log_odds")
     assert found["root"].anchor == pytest.approx(sigmoid(logit(0.9) - 0.6 * math.log(3)))
 
 
-def test_an_anchor_out_of_reach_is_said_to_be():
+def test_an_anchor_out_of_reach_is_said_to_be() -> None:
     heavy = Network(
         {"root": None, "reason": None},
         (Edge("e", ("reason",), "root", EdgeKind.REBUTS, weight=9.0),),
@@ -149,7 +150,7 @@ def test_an_anchor_out_of_reach_is_said_to_be():
     assert found.anchor == pytest.approx(0.999)
 
 
-def test_one_hop_does_not_mind_loops():
+def test_one_hop_does_not_mind_loops() -> None:
     loop = Network(
         {"a": None, "b": None},
         (
@@ -162,14 +163,14 @@ def test_one_hop_does_not_mind_loops():
     assert found["a"].one_hop == pytest.approx(0.8 * 0.25 + 0.2 * 0.5)
 
 
-def test_the_blend_gives_three_people_as_much_say_as_the_map():
+def test_the_blend_gives_three_people_as_much_say_as_the_map() -> None:
     assert logit(blend(0.9, 0.5, 3.0)) == pytest.approx(logit(0.9) / 2)
     assert blend(0.9, 0.5, 0.0) == pytest.approx(0.5)
     found = numbers(CHAIN, {"leaf": 0.8, "root": 0.9}, n_effective={"root": 6.0})
-    implied = found["root"].implied
-    assert logit(found["root"].blended) == pytest.approx(
-        2 / 3 * logit(0.9) + 1 / 3 * logit(implied)
-    )
+    implied, blended = found["root"].implied, found["root"].blended
+    assert implied is not None
+    assert blended is not None
+    assert logit(blended) == pytest.approx(2 / 3 * logit(0.9) + 1 / 3 * logit(implied))
     assert found["leaf"].blended is None
 
 

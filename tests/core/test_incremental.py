@@ -22,7 +22,8 @@ def test_after_any_changes_it_is_the_full_roll_up(name, cyclic, data):
     network = data.draw(networks(cyclic=cyclic))
     live = LiveRollUp(compile_plan(network), semantics=name)
     nodes, edges = sorted(network.bases), sorted(edge.id for edge in network.edges)
-    bases, relevance = {}, {}
+    bases: dict[str, float | None] = {}
+    relevance: dict[str, float] = {}
     for _ in range(data.draw(st.integers(1, 4))):
         new = data.draw(
             st.dictionaries(st.sampled_from(nodes), st.none() | probabilities, max_size=2)
@@ -59,7 +60,7 @@ def chain(length):
     return Network(bases, tuple(edges))
 
 
-def test_a_change_fades_out_along_a_long_chain():
+def test_a_change_fades_out_along_a_long_chain() -> None:
     live = LiveRollUp(compile_plan(chain(10_000)))
     moved = live.change(bases={"c9999": 0.9})
     assert 5 < len(moved) < 20
@@ -67,14 +68,14 @@ def test_a_change_fades_out_along_a_long_chain():
     assert "c0" not in moved
 
 
-def test_a_change_of_a_reason_moves_the_reason_and_its_claim():
+def test_a_change_of_a_reason_moves_the_reason_and_its_claim() -> None:
     live = LiveRollUp(compile_plan(chain(3)))
     assert live.change(relevance={"e0": 0.5}) == {"e0", "c0"}
     assert live.result().edges["e0"] == 0.5
     assert live.change(relevance={"e0": 0.5}) == frozenset()
 
 
-def test_a_result_stays_as_it_was():
+def test_a_result_stays_as_it_was() -> None:
     live = LiveRollUp(compile_plan(chain(3)))
     before = live.result()
     old = dict(before.strengths)
@@ -101,7 +102,7 @@ def test_a_refused_change_changes_nothing(change, field):
     assert dict(live.result().strengths) == before
 
 
-def test_a_cycle_that_loses_its_single_answer_is_reported():
+def test_a_cycle_that_loses_its_single_answer_is_reported() -> None:
     edges = (
         Edge("e1", ("a",), "b", K.REBUTS, weight=20.0, relevance=0.0),
         Edge("e2", ("b",), "a", K.REBUTS, weight=20.0),

@@ -57,7 +57,9 @@ def by_orders(before, after, semantics):
 @settings(max_examples=40, deadline=None)
 @given(pairs(most=3))
 def test_where_the_value_is_affine_in_each_part_the_shares_are_shapley_values(pair):
-    exact, found = by_orders(*pair, "sbn"), split_along_line(*pair, "root", "sbn")
+    before, after = pair
+    exact = by_orders(before, after, "sbn")
+    found = split_along_line(before, after, "root", "sbn")
     assert exact.exact
     for name, share in exact.shares.items():
         assert found.shares.get(name, 0.0) == pytest.approx(share, abs=2 * CLOSE), name
@@ -66,7 +68,8 @@ def test_where_the_value_is_affine_in_each_part_the_shares_are_shapley_values(pa
 @settings(max_examples=60, deadline=None)
 @given(pairs(), st.sampled_from(ALL))
 def test_the_shares_add_up_to_the_difference(pair, semantics):
-    found = split_along_line(*pair, "root", semantics)
+    before, after = pair
+    found = split_along_line(before, after, "root", semantics)
     missed = abs(math.fsum(found.shares.values()) - (found.after - found.before))
     assert missed <= (CLOSE if semantics in ("sbn", "log_odds", "euler_based") else 0.02)
     assert all(error == pytest.approx(missed, abs=1e-12) for error in found.errors.values())
@@ -92,7 +95,7 @@ def test_a_gap_of_very_many_parts_is_split_whole(semantics):
     assert {s.kind for s in found.shares} == {"claim", NOT_ON_THE_MAP}
 
 
-def test_many_parts_are_split_as_the_sampled_orders_split_them():
+def test_many_parts_are_split_as_the_sampled_orders_split_them() -> None:
     a, b = two_sides(MOST_PLAYERS - 1)
     sampled = {s.id: s for s in split_gap(a, b, "root").shares}
     line = split_along_line(
@@ -118,6 +121,7 @@ def test_two_thousand_parts_cost_no_more_evaluations_than_sixty(
     found = {}
     for width in (60, 2000):
         runs.clear()
-        split_gap(*two_sides(width), "root")
+        one, other = two_sides(width)
+        split_gap(one, other, "root")
         found[width] = sum(runs)
     assert found[2000] <= 2 * found[60]

@@ -20,7 +20,7 @@ def strokes(path):
     return [tuple(float(number) for number in part) for part in parts]
 
 
-def test_a_row_is_as_wide_as_the_leaves_below_it():
+def test_a_row_is_as_wide_as_the_leaves_below_it() -> None:
     """Leaves have one width; what they bear on is as wide as they are together."""
     paths = dict(outline(THREAD).paths)
     (thesis, other), (support,) = strokes(paths[""]), strokes(paths["supports"])
@@ -29,7 +29,7 @@ def test_a_row_is_as_wide_as_the_leaves_below_it():
     assert other[0] == pytest.approx(WIDTH * 3 / 4, abs=1)
 
 
-def test_a_reply_lies_below_what_it_bears_on():
+def test_a_reply_lies_below_what_it_bears_on() -> None:
     """Replies begin where their parent begins, one level further down, side by side."""
     paths = dict(outline(THREAD).paths)
     (undercut,) = strokes(paths["undercuts"])
@@ -40,19 +40,19 @@ def test_a_reply_lies_below_what_it_bears_on():
     assert undercut[1] == deep[1] > shallow[1]
 
 
-def test_wide_parts_lead_to_their_rows():
+def test_wide_parts_lead_to_their_rows() -> None:
     """Each direct reply to a thesis is a part that can be pointed at, with its rows counted."""
     assert [(column.key, column.rows) for column in outline(THREAD).columns] == [("a", 3), ("d", 1)]
 
 
-def test_what_cannot_be_touched_leads_nowhere():
+def test_what_cannot_be_touched_leads_nowhere() -> None:
     """A thread of two levels is too low, and a narrow part too narrow, for a finger."""
     assert outline(THREAD[:2]).columns == ()
     wide = [*THREAD[:4], *(Branch(f"r{n}", 1, "rebuts") for n in range(40))]
     assert outline(wide).columns == ()
 
 
-def test_a_large_thread_keeps_the_bar_small():
+def test_a_large_thread_keeps_the_bar_small() -> None:
     """Rows too narrow to be seen share a stroke, and nothing runs past the end."""
     many = [Branch("t", 0, ""), *(Branch(f"r{n}", 1, "rebuts") for n in range(20_000))]
     bar = outline(many)
@@ -62,6 +62,6 @@ def test_a_large_thread_keeps_the_bar_small():
     assert bar.columns == ()
 
 
-def test_an_empty_thread_has_an_empty_bar():
+def test_an_empty_thread_has_an_empty_bar() -> None:
     """Nothing to draw is no fault."""
     assert outline([]).paths == ()

@@ -14,6 +14,7 @@ from app.core.measures.gap_split import NOT_ON_THE_MAP, split_gap
 from app.core.measures.parting_ranges import find_range_partings
 from app.core.measures.partings import find_partings, pooled_network
 from app.core.measures.pooling import logit, sigmoid
+from tests.core.random_networks import given_bases
 from tests.found import some
 
 CREDENCE = st.floats(0.05, 0.95)
@@ -117,21 +118,21 @@ def test_agreeing_on_every_player_closes_the_gap(a, b):
     ] == pytest.approx(values["root"], abs=1e-9)
 
 
-def test_what_no_listed_reason_explains_is_not_on_the_map():
+def test_what_no_listed_reason_explains_is_not_on_the_map() -> None:
     other = replace(PRO, bases={**PRO.bases, "root": 0.2})
     (only,) = split_gap(PRO, other, "root").shares
     assert (only.kind, only.id) == (NOT_ON_THE_MAP, "root")
     assert only.share == pytest.approx(root_of(PRO) - root_of(other))
 
 
-def test_the_split_leads_to_the_next_claim_to_split_at():
+def test_the_split_leads_to_the_next_claim_to_split_at() -> None:
     split = split_gap(PRO, ANTI, "root")
     assert split.drill_down == "x"
     below = split_gap(PRO, ANTI, "x")
     assert {s.kind for s in below.shares} == {"claim", NOT_ON_THE_MAP}
 
 
-def test_a_reason_only_one_side_has_rated_has_its_share():
+def test_a_reason_only_one_side_has_rated_has_its_share() -> None:
     silent = replace(PRO, bases={**PRO.bases, "y": None})
     split = split_gap(PRO, silent, "root")
     (share,) = split.shares
@@ -140,7 +141,7 @@ def test_a_reason_only_one_side_has_rated_has_its_share():
     assert "y" not in {c.id for c in find_partings(PRO, silent, "root").cruxes}
 
 
-def test_sides_can_be_compared_where_reasons_run_in_a_circle():
+def test_sides_can_be_compared_where_reasons_run_in_a_circle() -> None:
     back = Edge("e5", ("root",), "z", EdgeKind.REBUTS)
     a, b = (replace(each, edges=(*EDGES, back)) for each in (PRO, ANTI))
     gap = root_of(a) - root_of(b)
@@ -148,7 +149,7 @@ def test_sides_can_be_compared_where_reasons_run_in_a_circle():
     assert math.fsum(s.share for s in split_gap(a, b, "root").shares) == pytest.approx(gap)
 
 
-def test_a_relation_can_be_the_crux():
+def test_a_relation_can_be_the_crux() -> None:
     other = replace(PRO, edges=(replace(EDGES[0], relevance=0.1), *EDGES[1:]))
     report = find_partings(PRO, other, "root")
     assert report.cruxes[0].id == "e1"
@@ -157,7 +158,7 @@ def test_a_relation_can_be_the_crux():
     assert (share.id, share.kind) == ("e1", "relation")
 
 
-def test_settling_can_matter_where_both_hold_the_same_and_agreeing_cannot():
+def test_settling_can_matter_where_both_hold_the_same_and_agreeing_cannot() -> None:
     light = (replace(EDGES[0], weight=0.0), *EDGES[1:])
     same = {"root": 0.5, "x": 0.7, "y": 0.001, "z": 0.001, "w": 0.5}
     bold = replace(PRO, bases={**same, "root": 0.35})
@@ -167,14 +168,14 @@ def test_settling_can_matter_where_both_hold_the_same_and_agreeing_cannot():
     assert crux.resolve == pytest.approx(-0.09, abs=0.001)
 
 
-def test_cruxes_come_largest_first_and_only_as_many_as_asked():
+def test_cruxes_come_largest_first_and_only_as_many_as_asked() -> None:
     report = find_partings(PRO, ANTI, "root")
     best = [max(c.agree, c.resolve) for c in report.cruxes]
     assert best == sorted(best, reverse=True)
     assert len(find_partings(PRO, ANTI, "root", limit=2).cruxes) == 2
 
 
-def test_camps_are_pooled_before_they_are_rolled_up():
+def test_camps_are_pooled_before_they_are_rolled_up() -> None:
     camp = pooled_network([PRO, PRO, ANTI], [1.0, 1.0, 2.0])
     expected = sigmoid((logit(0.6) + logit(0.4)) / 2)
     assert camp.bases["root"] == pytest.approx(expected)
@@ -196,7 +197,7 @@ def ranges(draw):
 def test_a_persons_ranges_give_ranges_that_hold_every_point_between(account, stances, at):
     report = find_range_partings(account, ANTI, stances, "root")
     point = {node: low + at * (high - low) for node, (low, high) in stances.items()}
-    priors = dict(ANTI.bases)
+    priors = given_bases(ANTI)
     person = anchored_network(ANTI, point, priors)
     exact = find_partings(account, person, "root")
     assert report.every_end
@@ -212,10 +213,12 @@ def test_a_persons_ranges_give_ranges_that_hold_every_point_between(account, sta
         assert low - slack <= by_id[crux.id].resolve <= high + slack
 
 
-def test_exact_stances_give_the_scores_of_a_pair():
+def test_exact_stances_give_the_scores_of_a_pair() -> None:
     stances = {"root": (0.2, 0.2), "x": (0.3, 0.3)}
     report = find_range_partings(PRO, ANTI, stances, "root")
-    pair = find_partings(PRO, anchored_network(ANTI, {"root": 0.2, "x": 0.3}, ANTI.bases), "root")
+    pair = find_partings(
+        PRO, anchored_network(ANTI, {"root": 0.2, "x": 0.3}, given_bases(ANTI)), "root"
+    )
     assert report.root_b == pytest.approx((0.2, 0.2))
     for crux in some(report.cruxes):
         exact = crux_of(pair, crux.id)
@@ -223,14 +226,14 @@ def test_exact_stances_give_the_scores_of_a_pair():
         assert crux.resolve == pytest.approx((exact.resolve, exact.resolve), abs=1e-9)
 
 
-def test_ranges_are_said_as_ranges():
+def test_ranges_are_said_as_ranges() -> None:
     report = find_range_partings(PRO, ANTI, {"root": (0.05, 0.3), "x": (0.1, 0.4)}, "root")
     assert report.gap[0] < report.gap[1]
     low, high = crux_of(report, "x").agree
     assert low < high
 
 
-def test_many_ranges_are_said_not_to_be_combined_in_full():
+def test_many_ranges_are_said_not_to_be_combined_in_full() -> None:
     leaves = {f"n{i}": 0.5 for i in range(6)}
     edges = tuple(Edge(f"e{i}", (f"n{i}",), "root", EdgeKind.SUPPORTS, 0.5) for i in range(6))
     network = Network({"root": 0.5, **leaves}, edges)

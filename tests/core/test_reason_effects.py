@@ -15,7 +15,7 @@ from app.core.engine.network import Edge, EdgeKind, Network
 from app.core.engine.rollup import roll_up
 from app.core.measures.reason_effects import effects_of_reasons
 from tests.core.oracles import effects_by_definition
-from tests.core.random_networks import ALL, networks, probabilities, weights
+from tests.core.random_networks import ALL, given_bases, networks, probabilities, weights
 
 SEMANTICS = st.sampled_from(ALL)
 CLOSE = 1e-7
@@ -111,7 +111,7 @@ def test_however_many_reasons_there_are_they_cost_the_same_evaluations(
     for width in (20, 2000):
         cells.clear()
         network = a_fan(width)
-        effects_of_reasons(network, "root", dict(network.bases), semantics=semantics)
+        effects_of_reasons(network, "root", given_bases(network), semantics=semantics)
         found[width] = sum(cells)
     assert found[20] == found[2000] == 1
 
@@ -128,14 +128,14 @@ def test_control_the_definition_costs_an_evaluation_a_reason(
 
     monkeypatch.setattr(evaluation.Run, "evaluate", counted)
     network = a_fan(20)
-    effects_by_definition(network, "root", dict(network.bases), "sbn")
+    effects_by_definition(network, "root", given_bases(network), "sbn")
     assert len(runs) == 41
 
 
-def test_five_thousand_undercuts_of_undercuts_are_judged():
+def test_five_thousand_undercuts_of_undercuts_are_judged() -> None:
     edges = [Edge("e0", ("n0",), "root", EdgeKind.SUPPORTS)]
     edges += [Edge(f"e{n}", (f"n{n}",), f"e{n - 1}", EdgeKind.UNDERCUTS) for n in range(1, 5000)]
     network = Network({"root": 0.5, **{f"n{n}": 0.5 for n in range(5000)}}, tuple(edges))
-    found = effects_of_reasons(network, "root", dict(network.bases))
+    found = effects_of_reasons(network, "root", given_bases(network))
     assert len(found) == 5000
     assert [effect.edge for effect in found[:3]] == ["e0", "e1", "e2"]

@@ -3,6 +3,7 @@
 import itertools
 import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -76,7 +77,7 @@ def test_on_trees_the_roll_up_is_the_exact_belief_network(network):
     assert roll_up(network).strengths["n0"] == pytest.approx(enumerated(network, "n0"), abs=1e-12)
 
 
-def test_a_joint_two_sided_undercut_reason_is_exact():
+def test_a_joint_two_sided_undercut_reason_is_exact() -> None:
     network = Network(
         {"a": 0.3, "b": 0.6, "c": 0.7, "d": 0.4, "e": 0.5},
         (
@@ -88,18 +89,18 @@ def test_a_joint_two_sided_undercut_reason_is_exact():
     assert roll_up(network).strengths["a"] == pytest.approx(enumerated(network, "a"), abs=1e-12)
 
 
-def test_one_moderate_support():
+def test_one_moderate_support() -> None:
     # sigmoid(0 + ln 3) = 0.75 if b holds, 0.5 if not.
     assert root_of({"a": 0.5, "b": 0.8}, supports("b")) == pytest.approx(0.7)
 
 
-def test_joint_premises_apply_as_far_as_all_hold():
+def test_joint_premises_apply_as_far_as_all_hold() -> None:
     joint = Edge("j", ("b", "c"), "a", K.SUPPORTS)
     single = root_of({"a": 0.5, "p": 0.4}, supports("p"))
     assert root_of({"a": 0.5, "b": 0.8, "c": 0.5}, joint) == pytest.approx(single)
 
 
-def test_a_premise_named_twice_is_one_premise():
+def test_a_premise_named_twice_is_one_premise() -> None:
     twice = Edge("j", ("b", "b"), "a", K.SUPPORTS)
     assert root_of({"a": 0.5, "b": 0.8}, twice) == pytest.approx(0.7)
 
@@ -114,7 +115,7 @@ def test_fifty_ways_of_saying_one_reason_count_once(name):
     assert root_of(bases, *apart, semantics=name) > once + 0.05
 
 
-def test_of_a_group_the_largest_weight_times_value_counts():
+def test_of_a_group_the_largest_weight_times_value_counts() -> None:
     bases = {"a": 0.4, "b": 0.9, "c": 0.3}
     strong, weak = supports("c", weight=math.log(100)), supports("b", weight=math.log(1.5))
     both = [replace(strong, group="g"), replace(weak, group="g")]
@@ -123,7 +124,7 @@ def test_of_a_group_the_largest_weight_times_value_counts():
     assert root_of(bases, *opposite) == pytest.approx(root_of(bases, strong, rebuts("b")))
 
 
-def test_the_same_relation_twice_counts_once():
+def test_the_same_relation_twice_counts_once() -> None:
     bases = {"a": 0.5, "b": 0.8}
     twice = [supports("b"), supports("b", id="again")]
     assert root_of(bases, *twice) == pytest.approx(root_of(bases, supports("b")))
@@ -147,11 +148,11 @@ def test_an_unrated_leaf_has_no_effect_and_no_number(name):
     assert set(result.strengths) == {"a", "b", "v"}
 
 
-def test_an_inner_node_without_a_base_starts_from_even_odds():
+def test_an_inner_node_without_a_base_starts_from_even_odds() -> None:
     assert root_of({"a": None, "b": 0.8}, supports("b")) == pytest.approx(0.7)
 
 
-def test_bases_of_certainty_are_moved_inside_and_named():
+def test_bases_of_certainty_are_moved_inside_and_named() -> None:
     result = roll_up(Network({"a": 0.0, "b": 1.0, "c": 0.5}, (supports("b", "c"),)))
     assert result.clipped == {"a", "b"}
     assert (result.strengths["a"], result.strengths["b"]) == (EPSILON, 1.0 - EPSILON)
@@ -271,12 +272,12 @@ def test_a_certain_undercut_removes_the_reason(name, a, b, c):
     assert certain.strengths["a"] == pytest.approx(root_of(bases, rebuts("c"), semantics=name))
 
 
-def test_an_undercut_of_a_support_is_no_rebuttal():
+def test_an_undercut_of_a_support_is_no_rebuttal() -> None:
     bases = {"a": 0.4, "b": 0.9, "u": 1.0}
     assert root_of(bases, supports("b"), undercuts("u", "b>a")) >= 0.4
 
 
-def test_backing_makes_up_for_doubts_about_a_reason():
+def test_backing_makes_up_for_doubts_about_a_reason() -> None:
     bases = {"a": 0.5, "b": 0.9, "v": 0.5}
     doubtful = supports("b", relevance=0.6)
     network = Network(bases, (doubtful, backs("v", "b>a")))
@@ -300,7 +301,7 @@ def test_a_batch_is_its_single_runs(name, network, data):
     ids = sorted(network.bases) + [edge.id for edge in network.edges]
     clamps = st.dictionaries(st.sampled_from(ids), probabilities, max_size=3)
     bases = st.dictionaries(st.sampled_from(sorted(network.bases)), st.none() | inside, max_size=3)
-    weights = st.just({})
+    weights: st.SearchStrategy[dict[str, float]] = st.just({})
     if network.edges:
         some = st.sampled_from([edge.id for edge in network.edges])
         weights = st.dictionaries(some, st.floats(0.0, 5.0), max_size=2)
@@ -334,7 +335,7 @@ def test_overrides_are_another_network(network, data):
     assert same.unrated == other.unrated
 
 
-def test_a_clamp_cuts_what_comes_in_and_may_be_certain():
+def test_a_clamp_cuts_what_comes_in_and_may_be_certain() -> None:
     network = Network({"a": 0.5, "b": 0.5, "c": 0.9}, (supports("b"), supports("c", "b")))
     result = roll_up(network, clamp={"b": 1})
     assert result.strengths["b"] == 1.0
@@ -370,7 +371,7 @@ def test_sensitivities_are_slopes(name, network, data):
     assert found.bases[node] == pytest.approx((up + down) / 2, abs=0.02)
 
 
-def test_sensitivities_to_strengths_and_edges():
+def test_sensitivities_to_strengths_and_edges() -> None:
     network = Network({"a": 0.5, "b": 0.8, "c": 0.3}, (supports("b"), undercuts("c", "b>a")))
     found = sensitivities(compile_plan(network), "a")
     # a = 0.5 + 0.25 * b * (1 - c)
@@ -379,7 +380,7 @@ def test_sensitivities_to_strengths_and_edges():
     assert found.bases["b"] == pytest.approx(0.175)
 
 
-def test_sensitivities_stop_at_clamps():
+def test_sensitivities_stop_at_clamps() -> None:
     network = Network({"a": 0.5, "b": 0.5, "c": 0.9}, (supports("b"), supports("c", "b")))
     found = sensitivities(compile_plan(network), "a", clamp={"b": 0.4})
     assert found.bases == {"a": pytest.approx(0.9), "b": 0.0, "c": 0.0}
@@ -413,7 +414,7 @@ def test_a_fan_of_ten_thousand(name):
     assert roll_up(Network(bases, one_sided), semantics=name).strengths["a"] < 0.05
 
 
-def test_a_chain_of_ten_thousand_undercuts():
+def test_a_chain_of_ten_thousand_undercuts() -> None:
     count = 10_000
     bases = {"a": 0.5, "b": 0.9} | {f"u{i}": 0.5 for i in range(count)}
     edges = [supports("b", id="x0")]
@@ -422,7 +423,7 @@ def test_a_chain_of_ten_thousand_undercuts():
     assert roll_up(Network(bases, tuple(edges))).edges["x0"] == pytest.approx(2 / 3)
 
 
-GOOD = {"id": "e", "sources": ("b",), "target": "a", "kind": K.SUPPORTS}
+GOOD: dict[str, Any] = {"id": "e", "sources": ("b",), "target": "a", "kind": K.SUPPORTS}
 
 
 @pytest.mark.parametrize(
@@ -456,7 +457,7 @@ def test_faulty_networks_are_refused_by_field(bases, edge, field):
     assert refused.value.sentence.endswith(".")
 
 
-def test_repeated_edge_ids_are_refused():
+def test_repeated_edge_ids_are_refused() -> None:
     with pytest.raises(NetworkFault) as refused:
         Network({"a": 0.5, "b": 0.5}, (Edge(**GOOD), Edge(**GOOD)))
     assert refused.value.field == "edges[1].id"
@@ -481,7 +482,7 @@ def test_faulty_overrides_are_refused_by_field(overrides, field):
     assert refused.value.field == field
 
 
-def test_unknown_roots_semantics_and_uneven_batches_are_refused():
+def test_unknown_roots_semantics_and_uneven_batches_are_refused() -> None:
     plan = compile_plan(Network({"a": 0.5}, ()))
     with pytest.raises(NetworkFault, match="no node 'x'"):
         sensitivities(plan, "x")
@@ -491,12 +492,12 @@ def test_unknown_roots_semantics_and_uneven_batches_are_refused():
         roll_up_many(plan, runs=[{}, {}], bases=[{}])
 
 
-def test_an_empty_map():
+def test_an_empty_map() -> None:
     result = roll_up(Network({}, ()))
     assert (dict(result.strengths), dict(result.edges)) == ({}, {})
 
 
-def test_results_read_like_dictionaries():
+def test_results_read_like_dictionaries() -> None:
     result = roll_up(Network({"a": 0.5, "b": 0.8}, (supports("b"),)))
     assert list(result.strengths) == ["a", "b"]
     assert len(result.edges) == 1

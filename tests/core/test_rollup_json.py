@@ -15,12 +15,12 @@ EDGE = {"id": "e1", "source": "b", "target": "a", "kind": "supports"}
 DOCUMENT = {"nodes": {"a": 0.5, "b": 0.8}, "edges": [EDGE]}
 
 
-def test_a_document_is_read_with_its_defaults():
+def test_a_document_is_read_with_its_defaults() -> None:
     edge = Edge("e1", ("b",), "a", EdgeKind.SUPPORTS, math.log(3), 1.0, None, 0.0)
     assert read_network(DOCUMENT) == Network({"a": 0.5, "b": 0.8}, (edge,))
 
 
-def test_every_field_of_an_edge_is_read():
+def test_every_field_of_an_edge_is_read() -> None:
     given_edge = EDGE | {
         "source": ["b", "c"],
         "kind": "rebuts",
@@ -71,7 +71,7 @@ def test_a_fault_is_named_by_its_field(change, field):
     assert str(refused.value).startswith(f"{field}: ")
 
 
-def test_all_faults_are_named_at_once():
+def test_all_faults_are_named_at_once() -> None:
     faulty = {"nodes": {"a": 2, "b": -1}, "edges": [EDGE | {"kind": "x", "weight": None}]}
     with pytest.raises(DocumentFault) as refused:
         read_network(faulty)
@@ -93,7 +93,7 @@ anything = st.recursive(
 
 @given(document=anything)
 def test_any_json_is_read_or_refused(document):
-    faults = ()
+    faults: tuple[tuple[str, str], ...] = ()
     network = None
     try:
         network = read_network(document)
@@ -104,7 +104,7 @@ def test_any_json_is_read_or_refused(document):
         json.dumps(write_roll_up(roll_up(network)), allow_nan=False)
 
 
-def test_a_result_is_written_as_plain_json():
+def test_a_result_is_written_as_plain_json() -> None:
     document = {"nodes": {"a": 0.5, "b": 1, "u": None}, "edges": [EDGE]}
     written = write_roll_up(roll_up(read_network(document)))
     assert json.loads(json.dumps(written, allow_nan=False)) == written

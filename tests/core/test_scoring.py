@@ -20,7 +20,7 @@ RECORD = st.lists(st.tuples(st.floats(0.0, 1.0), st.integers(0, 1)), min_size=1,
 GROUPS = ("isotonic", "values", "bins")
 
 
-def test_scores_of_known_records():
+def test_scores_of_known_records() -> None:
     assert brier_score([0.5, 0.5], [1, 0]) == 0.25
     assert brier_score([1.0, 0.0], [1, 0]) == 0.0
     assert brier_score([0.7], [1]) == pytest.approx(0.09)
@@ -28,7 +28,7 @@ def test_scores_of_known_records():
     assert log_score([0.0], [1]) == pytest.approx(math.log(0.001))
 
 
-def test_murphy_split_of_a_known_record():
+def test_murphy_split_of_a_known_record() -> None:
     split = score_split([0.8] * 5 + [0.2] * 5, [1, 1, 1, 1, 0, 0, 0, 1, 1, 0], "values")
     assert split.miscalibration == pytest.approx(0.5 * (0.8 - 0.8) ** 2 + 0.5 * (0.4 - 0.2) ** 2)
     assert split.discrimination == pytest.approx(0.5 * (0.8 - 0.6) ** 2 + 0.5 * (0.4 - 0.6) ** 2)
@@ -61,19 +61,19 @@ def test_the_curve_holds_every_forecast_once_in_order(record, groups):
         assert observed == sorted(set(observed))
 
 
-def test_pooling_of_violators():
+def test_pooling_of_violators() -> None:
     curve = calibration([0.1, 0.3, 0.5, 0.7], [0, 1, 0, 1])
     assert [(b.n, b.observed) for b in curve] == [(1, 0.0), (2, 0.5), (1, 1.0)]
 
 
-def test_the_curve_speaks():
+def test_the_curve_speaks() -> None:
     (only,) = calibration([0.9] * 10, [1] * 8 + [0] * 2)
     assert only.sentence == (
         "Of 10 forecasts near 90 %, 8 came true (a share of 49 to 94 % would fit)."
     )
 
 
-def test_wilson_interval_of_known_counts():
+def test_wilson_interval_of_known_counts() -> None:
     assert wilson_interval(8, 10) == pytest.approx((0.4902, 0.9433), abs=1e-4)
     assert wilson_interval(0, 5)[0] == 0.0
     assert wilson_interval(5, 5)[1] == 1.0

@@ -80,7 +80,7 @@ def test_support_and_attack_are_dual(name, base, given_reasons):
     assert strength(name, base, given_reasons) == pytest.approx(1.0 - turned, abs=1e-9)
 
 
-def test_euler_based_is_not_dual():
+def test_euler_based_is_not_dual() -> None:
     there, back = (
         strength("euler_based", 0.5, [(1.0, 1.0)]),
         strength("euler_based", 0.5, [(-1, 1)]),
@@ -102,7 +102,7 @@ def test_equal_pro_and_con_leave_even_odds_in_sbn(weight, value):
     assert found == pytest.approx(0.5, abs=1e-12)
 
 
-def test_equal_uncertain_pro_and_con_pull_an_extreme_claim_to_the_middle_in_sbn():
+def test_equal_uncertain_pro_and_con_pull_an_extreme_claim_to_the_middle_in_sbn() -> None:
     decisive = math.log(100)
     found = strength("sbn", 0.9, [(decisive, 0.5), (-decisive, 0.5)])
     assert found == pytest.approx(0.72, abs=0.005)
@@ -204,7 +204,7 @@ def test_sbn_is_affine_in_each_reason(base, given_reasons, value):
     assert between == pytest.approx(value * true + (1.0 - value) * false, abs=1e-9)
 
 
-def test_the_others_are_not_affine():
+def test_the_others_are_not_affine() -> None:
     for name in ("log_odds", "quadratic_energy", "euler_based"):
         assert not SEMANTICS[name].affine
         ends = strength(name, 0.3, [(3.0, 0.0)]) + strength(name, 0.3, [(3.0, 1.0)])
@@ -257,7 +257,7 @@ def test_euler_based_as_published(base, energy, expected):
     assert strength("euler_based", base, [(energy, 1.0)]) == pytest.approx(expected, abs=1e-12)
 
 
-def test_decisive_rebuttal_believed_half_the_time():
+def test_decisive_rebuttal_believed_half_the_time() -> None:
     found = {name: strength(name, 0.5, [(-math.log(100), 0.5)]) for name in ALL}
     expected = {"sbn": 0.255, "log_odds": 0.091, "df_quad": 0.25}
     assert {name: round(found[name], 3) for name in expected} == expected
@@ -298,12 +298,12 @@ def test_one_node_at_a_time_is_the_same(name, base, given_reasons):
     assert single == pytest.approx(strength(name, base, given_reasons), abs=1e-12)
 
 
-def test_unknown_semantics_are_refused_with_the_known_names():
+def test_unknown_semantics_are_refused_with_the_known_names() -> None:
     with pytest.raises(UnknownSemanticsError, match="sbn, log_odds, df_quad"):
         by_name("majority")
 
 
-def test_importing_the_roll_up_brings_numpy_and_nothing_heavier():
+def test_importing_the_roll_up_brings_numpy_and_nothing_heavier() -> None:
     code = (
         "import sys, app.core.engine.rollup; "
         "print(sorted({m.split('.')[0] for m in sys.modules} & {'scipy', 'numba', 'sqlalchemy'}))"

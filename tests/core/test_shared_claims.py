@@ -58,7 +58,7 @@ def test_on_trees_exact_mode_is_the_plain_one(network):
     assert found.exact == pytest.approx(found.plain, abs=1e-12)
 
 
-def test_a_diamond_is_counted_twice_by_one_pass_and_once_exactly():
+def test_a_diamond_is_counted_twice_by_one_pass_and_once_exactly() -> None:
     plan = compile_plan(diamond(3, math.log(10)))
     assert shared_claims(plan, "root") == ("top",)
     assert shared_claims(plan, "m0") == ()
@@ -67,7 +67,7 @@ def test_a_diamond_is_counted_twice_by_one_pass_and_once_exactly():
     assert found.exact == pytest.approx(enumerated(diamond(3, math.log(10)), "root"), abs=1e-10)
 
 
-def test_a_claim_that_supports_and_undercuts_is_shared():
+def test_a_claim_that_supports_and_undercuts_is_shared() -> None:
     network = Network(
         {"a": 0.5, "b": 0.7, "c": 0.6},
         (
@@ -81,14 +81,14 @@ def test_a_claim_that_supports_and_undercuts_is_shared():
     assert exact_value(plan, "a").exact == pytest.approx(enumerated(network, "a"), abs=1e-12)
 
 
-def test_other_bases_are_counted_too():
+def test_other_bases_are_counted_too() -> None:
     plan = compile_plan(diamond(2, 2.0))
     found = exact_value(plan, "root", bases={"top": 0.9})
     other = exact_value(compile_plan(diamond(2, 2.0, base=0.9)), "root")
     assert (found.exact, found.plain) == pytest.approx((other.exact, other.plain))
 
 
-def test_an_unrated_claim_is_not_shared():
+def test_an_unrated_claim_is_not_shared() -> None:
     bases = dict(diamond(2, 2.0).bases) | {"top": None}
     plan = compile_plan(Network(bases, diamond(2, 2.0).edges))
     assert shared_claims(plan, "root") == ()
@@ -105,13 +105,13 @@ def ladder(shared):
     return compile_plan(Network(bases, tuple(edges)))
 
 
-def test_too_many_shared_claims_are_refused():
+def test_too_many_shared_claims_are_refused() -> None:
     assert len(exact_value(ladder(MAX_SHARED), "root").shared) == MAX_SHARED
     with pytest.raises(NoExactValueError, match="13 shared claims"):
         exact_value(ladder(13), "root")
 
 
-def test_cycles_other_semantics_and_unknown_roots_are_refused():
+def test_cycles_other_semantics_and_unknown_roots_are_refused() -> None:
     loop = (Edge("e1", ("a",), "b", K.SUPPORTS), Edge("e2", ("b",), "a", K.SUPPORTS))
     with pytest.raises(NoExactValueError, match="cycle"):
         exact_value(compile_plan(Network({"a": 0.5, "b": 0.5}, loop)), "a")
@@ -121,7 +121,7 @@ def test_cycles_other_semantics_and_unknown_roots_are_refused():
         shared_claims(ladder(1), "x")
 
 
-def test_a_wide_fan_with_shared_claims_is_too_much_for_exact_mode():
+def test_a_wide_fan_with_shared_claims_is_too_much_for_exact_mode() -> None:
     """Each of 4,096 runs over thousands of reasons would take minutes and gigabytes."""
     shared = {f"s{i}": 0.5 for i in range(MAX_SHARED)}
     bases = {"root": 0.5, **shared, **{f"n{i}": 0.5 for i in range(5000)}}
@@ -135,7 +135,7 @@ def test_a_wide_fan_with_shared_claims_is_too_much_for_exact_mode():
         exact_value(plan, "root")
 
 
-def test_exact_mode_still_takes_on_twelve_shared_claims():
+def test_exact_mode_still_takes_on_twelve_shared_claims() -> None:
     found = exact_value(compile_plan(joined_diamonds(MAX_SHARED)), "root")
     assert len(found.shared) == MAX_SHARED
 

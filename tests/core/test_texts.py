@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from time import process_time
 
 import pytest
@@ -17,7 +18,9 @@ def test_a_block_keeps_its_lines_with_one_kind_of_line_end() -> None:
 
 
 @pytest.mark.parametrize("clean", [clean_line, clean_text])
-def test_nul_controls_half_pairs_and_turning_marks_are_dropped(clean) -> None:  # type: ignore[no-untyped-def]
+def test_nul_controls_half_pairs_and_turning_marks_are_dropped(
+    clean: Callable[[str], str],
+) -> None:
     assert clean("a\x00b\x07c\ud800d\u202ee\u2066f") == "abcdef"
 
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.debate.graph import Graph
+from app.core.debate.graph import Graph, Relation
 from app.core.debate.thread import Row, thread
 from tests.core.graphs import graph, relation, relations
 
@@ -95,12 +95,14 @@ def test_all_below_an_attack_on_a_step_is_tinted_from_there() -> None:
 def tangles(draw: st.DrawFn) -> Graph:
     n = draw(st.integers(1, 7))
     names = [f"c{i}" for i in range(n)]
-    rows = []
+    rows: list[Relation] = []
     for i in range(draw(st.integers(0, 12))):
         start = draw(st.sampled_from(names))
         steps = [row.id for row in rows]
-        if steps and draw(st.booleans()):
-            kind, target = "undercuts", draw(st.sampled_from(steps))
+        cuts: bool = draw(st.booleans())
+        if steps and cuts:
+            kind = "undercuts"
+            target = draw(st.sampled_from(steps))
         else:
             kind = draw(st.sampled_from(["supports", "rebuts"]))
             target = draw(st.sampled_from(names))

@@ -51,13 +51,18 @@ def shown(string: str) -> str:
 
 
 def nodes(graph: pydot.Dot) -> dict[str, pydot.Node]:
-    every = {shown(each.get_name()): each for each in graph.get_nodes() if '"' in each.get_name()}
+    every = {
+        shown(str(each.get_name())): each for each in graph.get_nodes() if '"' in each.get_name()
+    }
     assert some(every)
     return every
 
 
 def edges(graph: pydot.Dot) -> set[tuple[str, str]]:
-    return {(shown(e.get_source()), shown(e.get_destination())) for e in some(graph.get_edges())}
+    return {
+        (shown(str(e.get_source())), shown(str(e.get_destination())))
+        for e in some(graph.get_edges())
+    }
 
 
 def is_drawn(given: Debate, relation: Relation) -> bool:

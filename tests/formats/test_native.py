@@ -532,7 +532,8 @@ def paths_by(oracle: Any, document: Json) -> set[str]:
 
 def test_the_schema_is_read_as_another_library_reads_it(every_field: Json) -> None:
     oracle = Draft202012Validator(inlined())
-    looked, faulty, differing = 0, 0, []
+    looked, faulty = 0, 0
+    differing: list[object] = []
     whole = json.loads(dumps(every_field))
     for key in whole:
         part = {"format": whole["format"], "debate": {"slug": "a", "title": "A"}, key: whole[key]}
@@ -594,7 +595,7 @@ def test_looking_for_faults_survives_any_shape(wrong: object, every_field: Json)
 
 
 def test_patterns_of_the_schema_end_where_the_text_ends() -> None:
-    document = {"format": "cruxmap/1", "debate": {"slug": "a\n", "title": "A"}}
+    document: Json = {"format": "cruxmap/1", "debate": {"slug": "a\n", "title": "A"}}
     # A line break at the end is cleaned away; inside it is a fault.
     assert check_document(document)["debate"]["slug"] == "a"
     document["debate"] = {"slug": "a\nb", "title": "A"}

@@ -60,6 +60,14 @@ def claim(public_id: str, text: str, **more: object) -> Json:
     return row | more
 
 
+def another(text: str) -> Callable[[Json], object]:
+    return lambda document: document["claims"].append(claim("c9", text))
+
+
+def saying(key: str, text: str) -> Callable[[Json], object]:
+    return lambda document: document["claims"][0].update({key: text})
+
+
 def found(change: Callable[[Json], object], *texts: str) -> set[tuple[str, str]]:
     document = deepcopy(SOUND)
     change(document)
@@ -147,7 +155,7 @@ def test_each_rule_catches_its_fault(
 def test_a_claim_must_not_begin_with_a_word_that_points_outside(
     text: str, points_outside: bool
 ) -> None:
-    rules = found(lambda d: d["claims"].append(claim("c9", text)))
+    rules = found(another(text))
     assert (("alone", "claims c9") in rules) is points_outside
 
 
@@ -157,14 +165,14 @@ def test_an_abbreviation_does_not_end_a_sentence() -> None:
         "See section 2.2 of it.",
         "Ask T. Berg, the smith.",
     ):
-        assert found(lambda d, t=text: d["claims"].append(claim("c9", t))) == set()
+        assert found(another(text)) == set()
 
 
 def test_eight_words_in_a_row_from_a_source_are_found_wherever_they_stand() -> None:
     source = "“One two, three; four — five six\nseven EIGHT nine."
     eight, seven = "one two three four five six seven eight", "two three four five six seven eight"
     for key in ("note", "hedge"):
-        rules = found(lambda d, k=key: d["claims"][0].update({k: f"As {eight}."}), source)
+        rules = found(saying(key, f"As {eight}."), source)
         assert rules == {("own_words", "claims c1")}
     assert found(lambda d: d["claims"][0].update(note=f"As {seven}."), source) == set()
     assert found(lambda d: d["claims"][0].update(note=f"As {eight}."), "Another text.") == set()

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
@@ -44,7 +46,7 @@ class Tea:
             NewCitation(**typed),  # type: ignore[arg-type]
         )
 
-    def refused(self, **more: str | None) -> dict[str, str]:
+    def refused(self, **more: Any) -> dict[str, str]:
         """The faults by field that this raises; nothing may have been written."""
         before = self.counts()
         with pytest.raises(Invalid) as raised:
@@ -115,7 +117,8 @@ def test_relations_and_cruxes_are_cited_for_too(tea: Tea) -> None:
 
 
 def test_the_same_citation_again_adds_nothing(tea: Tea) -> None:
-    for more in ({"locator": "p. 1"}, {"quote": "Black leaves"}):
+    cases: tuple[dict[str, Any], ...] = ({"locator": "p. 1"}, {"quote": "Black leaves"})
+    for more in cases:
         first = tea.cite(**more)
         before = tea.counts()
 

@@ -19,7 +19,7 @@ from app.services.debates import DebateSettings, change_settings, open_debate
 from app.services.graphs import read_graph
 from app.services.kept import Kept
 from app.services.snapshots import Snapshot, graph_bytes, load_snapshot, weighing_bytes
-from app.services.transfer import import_document
+from app.services.transfer import import_document, prepare
 from benchmarks.generated import document
 from tests import factories as make
 
@@ -77,7 +77,7 @@ def fresh() -> Iterator[None]:
 
 def brought(database: Database, claims: int, slug: str = "generated") -> str:
     with database.writing() as session:
-        return import_document(session, OWNER, document(claims, slug=slug)).slug
+        return import_document(session, OWNER, prepare(document(claims, slug=slug))).slug
 
 
 def used(snapshot: Snapshot) -> None:
@@ -136,7 +136,10 @@ def test_what_is_let_go_is_gone_at_once(sqlite_database: Database, fresh: None) 
                 debate = type(debate)(**{**_fields(debate), "semantics": semantics})
                 snapshot = load_snapshot(session, debate)
             used(snapshot)
-            seen = [weakref.ref(snapshot.graph), weakref.ref(snapshot.weighing)]
+            seen: list[weakref.ref[Any]] = [
+                weakref.ref(snapshot.graph),
+                weakref.ref(snapshot.weighing),
+            ]
             del snapshot
             snapshots.forget()
             assert [each() for each in seen] == [None, None], semantics
@@ -225,7 +228,9 @@ def test_a_newer_revision_takes_the_place_of_the_older(
 
 
 # Where a cache may be without a bound in bytes: its keys are not for users to choose.
-NOT_FOR_USERS = {"app/web/site/pages.py:static_url"}
+# Of each file and each list of the model: no user makes more of these.
+NOT_FOR_USERS = {"app/web/site/pages.py:static_url", "app/services/rows/writing.py:_references"}
+NOT_FOR_USERS |= {f"app/services/rows/columns.py:{name}" for name in ("bound", "bound_inner")}
 BOUNDED = {"app/services/kept.py", "app/web/site/presence.py"}
 
 

@@ -1,6 +1,7 @@
 """Quotes are looked up before the transaction that writes: nobody waits, nothing is overlooked."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Event, Thread, get_ident
 from typing import Any
@@ -15,7 +16,8 @@ from app.db import Database
 from app.models import Snapshot, Span
 from app.services import citations, sources
 from app.services.accounts import add_account
-from app.services.transfer import import_document
+from app.services.citations import NewCitation
+from app.services.transfer import import_document, prepare
 
 TEXT = "The wheel is rotten.\nIt is old, as I said.\nOld wood lasts, said the miller.\n"
 LATER = f"Posted in spring.\n{TEXT}"
@@ -27,7 +29,7 @@ def owner(database: Database) -> Actor:
     """Own a debate with a short source, and a long one of which other quotes are known."""
     foreign = [f"word {number} and what follows it, at some length" for number in range(200)]
     gone = [anchor(f"{' ' * 40}{words}{'-' * 40}", 40, 40 + len(words)) for words in foreign]
-    document = {
+    document: dict[str, Any] = {
         "format": "cruxmap/1",
         "debate": {"slug": "mill", "title": "The mill"},
         "sources": [
@@ -42,15 +44,14 @@ def owner(database: Database) -> Actor:
     }
     with database.writing() as session:
         actor = add_account(session, "Olga").actor
-        import_document(session, actor, document)
+        import_document(session, actor, prepare(document))
     sources.attach(database, actor, "mill", "short", TEXT.encode())
     return actor
 
 
 def cite(database: Database, actor: Actor, quote: str) -> None:
-    citations.add(
-        database, actor, "mill", "c1", source="short", role="supports", quote=quote, locator=None
-    )
+    given = NewCitation(source="short", role="supports", quote=quote)
+    citations.add(database, actor, "mill", "c1", given)
 
 
 @contextmanager
@@ -62,12 +63,13 @@ def meanwhile(database: Database, act: Callable[[], None], times: int) -> Iterat
         nonlocal left, busy
         if left and not busy:
             left, busy = left - 1, True
-            act()
+            others.submit(act).result()  # a thread has one session at a time
             busy = False
 
-    event.listen(database.engine, "checkout", before)
-    yield
-    event.remove(database.engine, "checkout", before)
+    with ThreadPoolExecutor(1) as others:
+        event.listen(database.engine, "checkout", before)
+        yield
+        event.remove(database.engine, "checkout", before)
     assert left == 0
 
 
@@ -79,6 +81,8 @@ def stretches(database: Database) -> list[str]:
         )
         rows = session.execute(found.order_by(Span.id)).all()
     for text, start, end, hashed in rows:
+        assert start is not None
+        assert end is not None
         assert anchor(text, start, end).hash == hashed
     return [text[start:end] for text, start, end, _ in rows]
 

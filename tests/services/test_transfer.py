@@ -155,7 +155,9 @@ def test_an_import_that_fails_midway_is_undone(database: Database, specimen: Sou
     # A document that was found sound and then spoilt fails only at one of its last tables.
     spoilt = prepare(specimen)
     last = next(s for s in spoilt.steps if isinstance(s, Batch) and "wording" in s.columns)
-    last.columns["wording"][0] = None
+    wordings = last.columns["wording"]
+    assert isinstance(wordings, list)
+    wordings[0] = None
     with database.reading() as session:
         before = counts(session)
     with pytest.raises(IntegrityError), database.writing() as session:

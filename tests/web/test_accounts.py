@@ -3,6 +3,7 @@ from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from app.config import Settings
@@ -17,6 +18,7 @@ NAME = {"name": "Ada", "password": PASSWORD}
 
 
 def link_of(database: Database, browser: TestClient, name: str | None = None) -> str:
+    assert isinstance(browser.app, FastAPI)
     settings = browser.app.state.settings
     with database.writing() as session:
         account = accounts.add_account(session, name) if name else accounts.ensure_owner(session)

@@ -18,7 +18,7 @@ import pytest
 from app.config import Settings
 from app.db import Database
 from app.services import accounts, sign_ins, tokens
-from app.services.transfer import import_document
+from app.services.transfer import import_document, prepare
 from app.web.site.deps import session_cookie
 from tests.servers import environment, serving
 from tests.web.library import SITE_OWNER, a_star
@@ -51,7 +51,7 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
     around = environment(tmp_path, url) | {"CRUXMAP_SECRET_KEY": KEY}
     with database.writing() as session:
         for slug in ("busy", "calm"):
-            import_document(session, SITE_OWNER, a_star(slug, 60))
+            import_document(session, SITE_OWNER, prepare(a_star(slug, 60)))
     people = [_somebody(database, Settings(secret_key=KEY), f"W{n}") for n in range(WRITERS)]
     with serving(tmp_path, around, "--no-bundled", "--workers", workers) as address:
         # The address is told before the workers are there; requests wait for them.

@@ -41,7 +41,15 @@ pytest_plugins = ("tests.web.library_fixtures",)
 
 Counting = Callable[[], AbstractContextManager[Queries]]
 FEW, MANY = 520, 1040
-PAGES = ("", "/thread", "/n/c0", "/n/c0?readings=true", "/conversation", "/cruxes", "/people")
+PAGES: tuple[str, ...] = (
+    "",
+    "/thread",
+    "/n/c0",
+    "/n/c0?readings=true",
+    "/conversation",
+    "/cruxes",
+    "/people",
+)
 PAGES += ("/open", "/compare", "/mine", "/sources", "/n/c0/rate", "/n/c0/reply", "/n/c0/crux/new")
 MORE: dict[str, tuple[str, ...]] = {
     "replies": ("/n/r1", "/n/c1", "/n/c0?if=c1:0.9"),

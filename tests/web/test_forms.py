@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from fastapi import FastAPI
+from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from app.core.permissions import Role
@@ -22,6 +24,7 @@ OPEN_TO_ALL = {"/sign-in", "/sign-up", "/sign-out", "/sign-in/link/{token}"}
 
 def routes(browser: TestClient, *, method: str) -> Iterator[str]:
     """Yield the paths of all pages that take a method, however deeply their routers are nested."""
+    assert isinstance(browser.app, FastAPI)
     waiting = list(browser.app.routes)
     while waiting:
         route = waiting.pop()
@@ -29,6 +32,7 @@ def routes(browser: TestClient, *, method: str) -> Iterator[str]:
         if inner is not None:
             waiting.extend(inner.routes)
         elif method in (getattr(route, "methods", None) or ()):
+            assert isinstance(route, Route)
             yield route.path
 
 
@@ -134,8 +138,16 @@ def test_markup_in_any_text_that_is_stored_is_shown_as_text(
     assert owner.post("/d/tea/settings", data=settings).status_code == 303
     reply = made.headers["location"]
 
-    pages = (node, reply, "/d/tea", "/d/tea/thread", "/", "/d/tea/settings", f"{node}/rate")
-    pages += (f"{node}/crux/new", f"{reply}/edit", f"{reply}/cite", "/account")
+    pages: tuple[str, ...] = (
+        node,
+        reply,
+        "/d/tea",
+        "/d/tea/thread",
+        "/",
+        "/d/tea/settings",
+        f"{node}/rate",
+    )
+    pages += (f"{node}/rate", f"{node}/crux/new", f"{reply}/edit", f"{reply}/cite", "/account")
     for page in pages:
         answer = owner.get(page)
         assert answer.status_code == 200, page

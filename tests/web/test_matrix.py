@@ -185,7 +185,7 @@ class Site:
             )
         named = fresh.replace(" ", "-")
         document = json.dumps(a_document(f"new-{named}", claims=[a_claim(1)])).encode()
-        return {
+        forms: dict[str, dict[str, Any]] = {
             "/sign-in": {"data": {"name": "Pat", "password": PASSWORD}},
             "/sign-up": {"data": {"name": f"New {named}", "password": PASSWORD}},
             "/account/password": {"data": {"old": "", "new": PASSWORD}},
@@ -213,7 +213,8 @@ class Site:
                 }
             },
             "/d/{slug}/roles": {"data": {"name": "Pat", "role": "reader"}},
-        }.get(route, {"data": {}})
+        }
+        return forms.get(route, {"data": {}})
 
 
 @pytest.fixture

@@ -92,12 +92,12 @@ def test_a_cards_estimate_is_not_far_below_what_it_takes(site: Any) -> None:
 def test_names_of_encodings_that_nobody_knows_are_not_kept(site: Any) -> None:
     """Python itself remembers each name it has looked for in vain, for ever."""
     client = TestClient(site, follow_redirects=False)
-    before = len(encodings._cache)  # type: ignore[attr-defined]
+    before = len(encodings._cache)
     for number in range(50):
         kind = f"multipart/form-data; boundary=x; charset=made-up-{number}"
         answer = client.post("/sign-in", content=b"--x--\r\n", headers={"Content-Type": kind})
         assert answer.status_code == 415
-    assert len(encodings._cache) == before  # type: ignore[attr-defined]
+    assert len(encodings._cache) == before
     kind = "application/x-www-form-urlencoded; charset=UTF-8"
     answer = client.post("/sign-in", content=b"name=a", headers={"Content-Type": kind})
     assert answer.status_code == 422

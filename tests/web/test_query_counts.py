@@ -99,7 +99,8 @@ MISSING += ["/compare?a=none", "/export/none", "/people?if=none:0.5"]
 def reads() -> list[APIRoute]:
     """Every address of a debate that is asked for with GET."""
     routes = [route for router in ROUTERS for route in router.routes]
-    found = [route for route in routes if isinstance(route, APIRoute) and "GET" in route.methods]
+    found = [route for route in routes if isinstance(route, APIRoute)]
+    found = [route for route in found if "GET" in (route.methods or ())]
     return some((route for route in found if route.path.startswith("/d/{slug}")), at_least=20)
 
 

@@ -277,7 +277,17 @@ def fill_every_form(desk: Desk, texts: list[str]) -> dict[str, str]:
 
 
 FORMS = ("rate", "cite", "edit", "reply", "crux/new")
-PLACES = ("", "/thread", "/cruxes", "/open", "/history", "/sources", "/s/s1", "/settings", "/mine")
+PLACES: tuple[str, ...] = (
+    "",
+    "/thread",
+    "/cruxes",
+    "/open",
+    "/history",
+    "/sources",
+    "/s/s1",
+    "/settings",
+    "/mine",
+)
 PLACES += ("/conversation", "/people", "/compare", "/export", "/claims/new")
 
 
@@ -332,7 +342,7 @@ def test_names_of_accounts_are_text(empty_sites: Sites) -> None:
         for number, name in enumerate(chosen):
             with app.state.database.writing() as session:
                 account = accounts.add_account(session, f"{number} {name}")
-                sent = {"value": number % 100 / 100, "wording": 1}
+                sent: dict[str, Any] = {"value": number % 100 / 100, "wording": 1}
                 credences.give(session, account.actor, "named", "c1", NewCredence(**sent))
         desk = Desk(app)
         desk.post("/d/named/roles", name=f"3 {clean_name(chosen[3])}", role="editor")
@@ -394,7 +404,16 @@ def with_labels(document: dict[str, Any], text: str) -> dict[str, Any]:
     return document
 
 
-IMPORTED = ("", "/thread", "/conversation", "/people", "/people/p10", "/sources", "/s/s1", "/s/s2")
+IMPORTED: tuple[str, ...] = (
+    "",
+    "/thread",
+    "/conversation",
+    "/people",
+    "/people/p10",
+    "/sources",
+    "/s/s1",
+    "/s/s2",
+)
 IMPORTED += ("/cruxes", "/open", "/n/c10", "/n/c3", "/n/r1", "/n/z1", "/compare?a=p:p10&b=p:p2")
 
 

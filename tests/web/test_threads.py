@@ -127,7 +127,7 @@ def test_two_hundred_rows_a_page_and_the_rest_by_links(empty_site: Any) -> None:
     client = browser(empty_site)
     seen: list[str] = []
     here: str | None = f"{address}/thread"
-    sizes = []
+    sizes: list[int] = []
     while here:
         page = read(client, here)
         assert len(sizes) < 9

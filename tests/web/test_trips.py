@@ -60,7 +60,7 @@ POSTS: list[tuple[str, dict[str, str], int]] = [
 @pytest.fixture(autouse=True)
 def _no_snapshots() -> Iterator[None]:
     yield
-    snapshots._kept.clear()
+    snapshots.forget()
 
 
 @pytest.fixture

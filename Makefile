@@ -16,7 +16,7 @@ PIP_COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --all
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve test quick coverage bench lint format lock clean
+.PHONY: help serve test quick coverage mutants bench lint format lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) \
@@ -47,6 +47,9 @@ lint: $(DEV) ## ruff, mypy, and the layout of templates and style sheets
 format: $(DEV) ## put the code in its one layout
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
+
+mutants: $(DEV) ## small faults in the rules that matter most: does a test fail for each?
+	nice $(BIN)/python -m tests.mutants
 
 bench: $(DEV) ## measure pages, the roll-up and quotes; not part of the tests
 	CRUXMAP_TEST_POSTGRES=required $(BIN)/python -m benchmarks

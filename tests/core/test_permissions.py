@@ -2,7 +2,16 @@ import itertools
 
 import pytest
 
-from app.core.permissions import ANONYMOUS, LEAST_ROLE, Action, Actor, Role, may, role_in
+from app.core.permissions import (
+    ANONYMOUS,
+    LEAST_ROLE,
+    OPEN_ROLES,
+    Action,
+    Actor,
+    Role,
+    may,
+    role_in,
+)
 
 # Written out again, so that a slip in the table of the program shows.
 EXPECTED = {
@@ -22,6 +31,10 @@ OWNER_OF_ALL = Actor(2, "Owner", site_owner=True)
 @pytest.mark.parametrize(("role", "action"), list(itertools.product(EXPECTED, Action)))
 def test_every_cell_of_the_table_is_as_expected(role: Role | None, action: Action) -> None:
     assert may(role, action) is (action in EXPECTED[role])
+
+
+def test_everybody_may_be_let_read_or_annotate_and_never_more() -> None:
+    assert OPEN_ROLES == (Role.READER, Role.ANNOTATOR)
 
 
 def test_every_action_has_its_row() -> None:

@@ -69,6 +69,7 @@ def test_a_visitor_knows_no_credence_and_nobody_by_one() -> None:
 
 
 def test_only_a_blind_debate_has_readers_who_may_not_know_all() -> None:
+    assert Audience(knows_all=True, account=None) == EVERYTHING
     assert audience_of(Role.READER, None, blind=False) == EVERYTHING
     assert audience_of(Role.OWNER, 7, blind=True) == EVERYTHING
     assert audience_of(Role.EDITOR, 7, blind=True) == Audience(knows_all=False, account=7)

@@ -46,6 +46,7 @@ def test_every_action_has_its_row() -> None:
     [
         (ANONYMOUS, "public", "annotator", None, Role.READER),
         (ANONYMOUS, "private", "annotator", None, None),
+        (ANONYMOUS, "private", "annotator", "editor", None),
         (ADA, "public", "annotator", None, Role.ANNOTATOR),
         (ADA, "public", "reader", None, Role.READER),
         (ADA, "private", "annotator", None, None),

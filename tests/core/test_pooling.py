@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.core.engine.network import EPSILON, NetworkFault
 from app.core.measures.pooling import (
+    MOST_WEIGHT,
     effective_n,
     extremising_factor,
     logit,
@@ -210,3 +211,13 @@ def test_sigmoid_is_finite_and_symmetric(odds):
 @given(CREDENCE)
 def test_one_person_is_never_extremised(credence):
     assert pool([credence], method="extremised").value == pytest.approx(credence, abs=1e-12)
+
+
+def test_sigmoid_overflows_at_neither_end() -> None:
+    assert (sigmoid(1e4), sigmoid(-1e4)) == (1.0, 0.0)
+
+
+def test_weights_as_large_as_may_be_are_pooled_and_larger_ones_refused() -> None:
+    assert pool_many([[0.4, 0.4]], [[MOST_WEIGHT, 1.0]])[0] == pytest.approx(0.4)
+    with pytest.raises(NetworkFault, match="from 0 to 1e\\+100"):
+        pool_many([[0.4]], [[1.1e100]])

@@ -28,15 +28,17 @@ serve: $(RUN) $(BIN)/cruxmap ## the server on port PORT (8000), with its databas
 test: $(DEV) $(CHROMIUM) ## everything the tests need, then every gate and every test
 	@$(MAKE) --no-print-directory lint
 	CRUXMAP_TEST_POSTGRES=required CRUXMAP_TEST_CHROMIUM="$$(cat $(CHROMIUM))" \
-	  $(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=
+	  $(BIN)/python -m pytest -n 2 --dist loadfile
 	@$(MAKE) --no-print-directory coverage
 
 quick: lint ## lint and the tests that need no PostgreSQL, no browser and no server
 	CRUXMAP_TEST_POSTGRES=never $(BIN)/python -m pytest -n 2 --dist loadfile -m "not long" $(QUICK)
 
-coverage: ## what the last `make test` ran of app: the ten files with the least, and all
-	@$(BIN)/coverage report --sort=cover > $(COVERED)
-	@sed -n '1,12p; $$p' $(COVERED)
+# Tracing slows tests down, so those with limits of time run without it, and nothing fails by it.
+coverage: $(DEV) ## how much of app the quick tests ran: the ten files with the least, and all
+	@-CRUXMAP_TEST_POSTGRES=never $(BIN)/python -m pytest -n 2 --dist loadfile -m "not long" \
+	  --cov --cov-report= $(QUICK) > $(COVERED) 2>&1
+	@-$(BIN)/coverage report --sort=cover > $(COVERED) && sed -n '1,12p; $$p' $(COVERED)
 
 lint: $(DEV) ## ruff, mypy, and the layout of templates and style sheets
 	$(BIN)/ruff check .

@@ -1,4 +1,8 @@
-"""A roll-up kept up to date: a change recomputes what it reaches, and stops where it fades."""
+"""A roll-up kept up to date: a change recomputes what it reaches, and stops where it fades.
+
+Made for snapshots that are patched by each change instead of weighed anew (the change as the
+unit), which are to come; until then only tests and benchmarks run it.
+"""
 
 import heapq
 from collections.abc import Iterable, Iterator, Mapping

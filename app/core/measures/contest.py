@@ -2,7 +2,8 @@
 
 Being unsure and disagreeing are different things: everyone at 50 % is uncertain, half at 0 and
 half at 100 % is contested. Entropies are in bits; credences and their differences are in [0, 1]
-and [-1, 1] (0.05 = 5 points).
+and [-1, 1] (0.05 = 5 points). The value of information and group-informed consensus are made for
+“what to rate next” and for comparing camps, which are to come.
 """
 
 import math

@@ -1,6 +1,7 @@
 """Why a number is what it is: influence on a root, stakes at it, and the split of a change.
 
-What each reason does at its own target is in `app.core.measures.reason_effects`.
+What each reason does at its own target is in `app.core.measures.reason_effects`. The split of a
+change is made for the difference between two revisions, which is to come.
 
 Credences are in [0, 1], differences in [-1, 1]. Every result carries a plain sentence; which
 attribution it shows is named in the docs, since none satisfies all principles (Kampik et al.).

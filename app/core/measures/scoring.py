@@ -1,6 +1,8 @@
 """How good a person's credences were, once claims have resolved.
 
 Forecasts are credences in [0, 1]; outcomes are 1 (true) or 0 (false), in the same order.
+Made for the pages of resolved claims and of those who rated them, which are to come; until then
+only tests call it.
 """
 
 import math

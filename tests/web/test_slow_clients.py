@@ -18,7 +18,7 @@ SLOW = 2
 FORM = "Content-Type: application/x-www-form-urlencoded"
 HALF_OPEN = 200
 MB = 1_000_000
-LARGE = "/d/scheming-exchange/export/native.json"
+LARGE = "/d/scheming-exchange/export/cruxmap"
 
 
 @pytest.fixture(scope="module")

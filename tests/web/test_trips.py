@@ -35,7 +35,7 @@ GETS = [
     *("/", "/help", "/account", "/new", "/import", "/healthz", "/d/star", "/d/star/thread"),
     *("/d/star/n/c1", "/d/star/n/r2", "/d/star/cruxes", "/d/star/people", "/d/star/compare"),
     *("/d/star/mine", "/d/star/open", "/d/star/sources", "/d/star/history", "/d/star/settings"),
-    *("/d/star/conversation", "/d/star/export", "/d/star/export/native.json"),
+    *("/d/star/conversation", "/d/star/export", "/d/star/export/cruxmap"),
     *("/d/star/claims/new", "/d/star/n/c1/reply", "/d/star/n/c1/edit", "/d/star/n/c1/rate"),
     *("/d/star/n/c1/cite", "/d/star/n/c1/crux/new", "/d/star/n/c1/credence"),
     *("/api/v1/debates", "/api/v1/debates/star", "/api/v1/debates/star/graph"),

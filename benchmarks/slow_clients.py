@@ -28,7 +28,7 @@ STARTS = [
     FORM + b"x" * 100_000,
     FORM,
 ] * 10
-STARTS[-1] = b"GET /d/scheming-exchange/export/native.json HTTP/1.1\r\nHost: x\r\n\r\n"
+STARTS[-1] = b"GET /d/scheming-exchange/export/cruxmap HTTP/1.1\r\nHost: x\r\n\r\n"
 
 
 def main() -> None:

@@ -38,7 +38,7 @@ ROOT = Path(__file__).parent.parent
 CLIENTS = 8
 PASSWORD = "a kettle on the hob"
 PAGES = ["", "/thread", "/conversation", "/cruxes", "/people", "/sources", "/open", "/history"]
-PAGES += ["/export", "/export/native.json", "/compare", "/mine"]
+PAGES += ["/export", "/export/cruxmap", "/compare", "/mine"]
 PROGRAMS = ["", "/graph", "/rollup", "/contested", "/cruxes"]
 Row = tuple[int, int, int, float, int]
 

@@ -73,7 +73,7 @@ TABLE: dict[tuple[str, str], tuple[str, str | None]] = {
     ("GET", "/d/{slug}/s/{source_id}"): READ,
     ("GET", "/d/{slug}/history"): READ,
     ("GET", "/d/{slug}/export"): READ,
-    ("GET", "/d/{slug}/export/native.{kind}"): READ,
+    ("GET", "/d/{slug}/export/{name}"): READ,
     ("GET", "/d/{slug}/mine"): ("L222222", "4222242"),
     # Taking part.
     ("GET", "/d/{slug}/n/{node_id}/rate"): ASK_ANNOTATOR,
@@ -105,7 +105,7 @@ IDS = {
     "node_id": "c1",
     "person_id": "p1",
     "source_id": "s1",
-    "kind": "json",
+    "name": "cruxmap",
     "token": "x" * 43,
     "rest": "password",
 }

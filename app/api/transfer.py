@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.api.deps import ApiRoute, TheReading, TheWriting
 from app.api.schemas import FAULTY, READING, ErrorAnswer, Imported
+from app.core.errors import Invalid
 from app.core.formats.registry import FORMATS, WRITTEN
 from app.core.permissions import Action
 from app.services import transfer
@@ -59,6 +60,9 @@ def export_debate(
 ) -> Response:
     """Return the debate as a file."""
     debate = open_debate(at.session, at.actor, slug, Action.EXPORT)
+    if name not in WRITTEN:
+        told = f"One of {', '.join(WRITTEN)}."
+        raise Invalid("There is no such format.", {"format": told})
     file = download(at.session, debate, name, request.app.state.settings.base_url)
     headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
     return Response(file.body, media_type=file.media, headers=headers)

@@ -19,6 +19,7 @@ from app.web.routes import UPLOADS
 from app.web.site import bodies
 from app.web.site.bodies import IN_MEMORY, LARGE_AT_ONCE, USUAL, BodyLimit
 from app.web.site.forms import MOST_FIELDS
+from tests.looping import to_its_end
 from tests.web.library import browser, settings_for
 
 LARGE = 10 * IN_MEMORY
@@ -69,7 +70,7 @@ class Sending:
 
 
 def run(scenario: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    asyncio.run(asyncio.wait_for(scenario(), 60))
+    to_its_end(asyncio.wait_for(scenario(), 60))
 
 
 @pytest.mark.parametrize("size", [0, 1, IN_MEMORY, IN_MEMORY + 1, LARGE])

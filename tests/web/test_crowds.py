@@ -20,6 +20,7 @@ from app.db import Database
 from app.services import accounts, sign_ins, tokens
 from app.services.transfer import import_document, prepare
 from app.web.site.deps import session_cookie
+from tests.looping import to_its_end
 from tests.servers import environment, serving
 from tests.web.library import SITE_OWNER, a_star
 
@@ -177,7 +178,7 @@ async def a_crowd(site: Site) -> Crowd:
 
 
 def test_a_crowd_that_reads_writes_and_gives_up_is_answered(site: Site) -> None:
-    crowd = asyncio.run(a_crowd(site))
+    crowd = to_its_end(a_crowd(site))
     pages = Counter((a_page(n)[0], "cut" if is_cut(n) else "200") for n in range(REQUESTS))
     writes = {("form", "200"): WRITERS * WRITES // 2, ("program", "201"): WRITERS * WRITES // 2}
     health = crowd.answers.pop(("health", "200"), 0)
@@ -193,5 +194,5 @@ def test_many_who_rate_one_node_at_once_are_all_heard(site: Site) -> None:
         await asyncio.gather(*at_once)
         return crowd
 
-    answers: Any = asyncio.run(rated()).answers
+    answers: Any = to_its_end(rated()).answers
     assert answers == {("form", "200"): 16, ("program", "201"): 16}

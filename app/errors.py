@@ -109,6 +109,7 @@ def _http(request: Request, error: Exception) -> Response:
 # Bodies of one class or another are told the same of the same faults.
 _SAID = {
     "unexpected_keyword_argument": "Extra inputs are not permitted",
+    "tuple_type": "Input should be a valid list",
     "dataclass_type": "Input should be a valid dictionary or object to extract fields from",
 }
 

@@ -1,7 +1,7 @@
 """Citations: from a node to a source, by locator, or by words found in its attached text."""
 
 from dataclasses import asdict, dataclass
-from typing import Literal, NamedTuple, get_args, get_type_hints
+from typing import Annotated, NamedTuple
 
 from sqlalchemy import Row, Select, delete, exists, insert, or_, select
 from sqlalchemy.orm import Session
@@ -17,7 +17,7 @@ from app.services import changes, clock
 from app.services.changes import Recorded
 from app.services.citation_quotes import Place, find_place
 from app.services.debates import OpenDebate, open_debate, open_for_change
-from app.services.given import given
+from app.services.given import Word, given
 from app.services.ids import new_id
 from app.services.nodes import PUBLIC_ID, NodeRow, check_own, find_node
 
@@ -30,7 +30,7 @@ class NewCitation:
     """A source for a node: by a locator, by a quote from its attached text, or both."""
 
     source: str
-    role: Literal["supports", "disputes", "defines", "context", "consistent_with"]
+    role: Annotated[str, Word(CitationRole, named=False)]
     locator: str | None = None
     quote: str | None = None
     note: str | None = None
@@ -42,9 +42,6 @@ class _Cited(NamedTuple):
     key: int
     ref: str
     text_hash: str | None
-
-
-ROLES = get_args(get_type_hints(NewCitation)["role"])
 
 
 @dataclass(frozen=True, slots=True)

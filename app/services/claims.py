@@ -1,6 +1,8 @@
 """Claims: adding them, replying with one, asking, and rewording."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Annotated
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
@@ -8,12 +10,13 @@ from sqlalchemy.orm import Session
 from app.core.errors import Conflict, Invalid
 from app.core.permissions import Action, Actor
 from app.core.texts import Typed
-from app.core.vocabulary import ClaimKind, Provenance, RelationKind
+from app.core.vocabulary import ClaimKind, Provenance, Purpose, RelationKind
 from app.models import Claim, Node, Thesis, Wording
 from app.services import changes
 from app.services.arrows import Arrow, check_aim, insert_arrow, shown
 from app.services.changes import Recorded
 from app.services.debates import OpenDebate, open_for_change
+from app.services.given import Word, given
 from app.services.nodes import (
     NodeRow,
     add_node,
@@ -25,87 +28,70 @@ from app.services.nodes import (
     reword_node,
 )
 
-PURPOSES = ("clarification", "challenge", "inquiry", "rhetorical")
+
+@given
+class NewRelationTo:
+    """The arrow that comes with a new claim."""
+
+    kind: Annotated[str, Word(RelationKind)]
+    target: str
+    # Claims that bear on the target only together with the new one.
+    joined: tuple[str, ...] = ()
+    warrant: str | None = None
 
 
-def add_claim(
-    session: Session,
-    actor: Actor,
-    slug: str,
-    *,
-    text: str,
-    kind: str = "claim",
-    note: str | None = None,
-    provenance: str = "outside",
-    as_thesis: bool = False,
-) -> Recorded:
-    """Add a claim that answers to nothing yet; as a main thesis it heads a thread (editors).
+@given
+class NewClaim:
+    """A claim; with `relation`, a reply that bears on another node."""
 
-    Raises Invalid with the fields at fault, and Conflict when the debate has this claim already.
+    text: str
+    kind: Annotated[str, Word(ClaimKind)] = ClaimKind.CLAIM
+    note: str | None = None
+    provenance: Annotated[str, Word(Provenance)] = Provenance.OUTSIDE
+    as_thesis: bool = False
+    relation: NewRelationTo | None = None
+
+
+@given
+class NewQuestion:
+    """A question, asked of the node it is about or of nobody."""
+
+    text: str
+    about: str | None = None
+    purpose: Annotated[str, Word(Purpose)] = Purpose.INQUIRY
+    note: str | None = None
+
+
+@given
+class ClaimEdit:
+    """Other words for a claim; `wording` is the number of the wording that was seen."""
+
+    text: str
+    wording: int
+
+
+def add(session: Session, actor: Actor, slug: str, claim: NewClaim) -> Recorded:
+    """Add a claim, alone or with the arrow from it to another node, as one revision.
+
+    Alone it answers to nothing yet; as a main thesis it heads a thread (editors). Returns the
+    new claim's id. Raises Invalid with the fields at fault, and Conflict when the debate has
+    this claim already.
     """
-    action = Action.EDIT_NODE if as_thesis else Action.ADD_NODE
-    debate = open_for_change(session, actor, slug, action)
-    typed = Typed({"text": text, "kind": kind, "note": note, "provenance": provenance})
-    kind = typed.choice("kind", ClaimKind)
-    node = _insert_typed(session, debate, typed, kind)
-    if as_thesis:
-        _insert_thesis(session, debate, node)
-    return _recorded(session, debate, node, {"kind": kind, "thesis": as_thesis})
+    if claim.relation is None:
+        return _add_alone(session, actor, slug, claim)
+    if claim.as_thesis or claim.kind not in (ClaimKind.CLAIM, ClaimKind.QUESTION):
+        fault = "A reply is a claim or a question, and heads no thread."
+        raise Invalid(fault, {"relation": fault})
+    return _reply(session, actor, slug, claim, claim.relation)
 
 
-def reply(
-    session: Session,
-    actor: Actor,
-    slug: str,
-    *,
-    kind: str,
-    target: str,
-    text: str,
-    joined: Sequence[str] = (),
-    warrant: str | None = None,
-    note: str | None = None,
-    provenance: str = "outside",
-) -> Recorded:
-    """Add a claim and the arrow of `kind` from it to `target`, as one revision.
-
-    `joined` names claims that bear on the target only together with the new one. Returns the
-    new claim's id. Raises Invalid with the fields at fault, and Conflict as `add_claim`.
-    """
-    debate = open_for_change(session, actor, slug, Action.ADD_NODE)
-    typed = Typed(
-        {"kind": kind, "text": text, "warrant": warrant, "note": note, "provenance": provenance}
-    )
-    kind = typed.choice("kind", RelationKind)
-    reason = typed.maybe_line("warrant")
-    aim = pick_node(session, debate, target, typed, "target")
-    others = pick_nodes(session, debate, joined, typed, "joined")
-    if aim is not None:
-        check_aim(typed, kind, aim, None)
-        _check_joined(typed, aim, others)
-    made = ClaimKind.QUESTION if kind == RelationKind.ASKS else ClaimKind.CLAIM
-    node = _insert_typed(session, debate, typed, made.value)
-    assert aim is not None
-    arrow = Arrow(kind, aim, (node, *others), warrant=reason)
-    relation = insert_arrow(session, debate, arrow)
-    return _recorded(session, debate, node, {"relation": {"id": relation, **shown(arrow)}})
-
-
-def add_question(
-    session: Session,
-    actor: Actor,
-    slug: str,
-    *,
-    text: str,
-    about: str | None = None,
-    purpose: str = "inquiry",
-    note: str | None = None,
-) -> Recorded:
+def add_question(session: Session, actor: Actor, slug: str, question: NewQuestion) -> Recorded:
     """Add a question, with an arrow to the node it is about if there is one; one revision."""
     debate = open_for_change(session, actor, slug, Action.ADD_NODE)
-    typed = Typed({"text": text, "purpose": purpose, "note": note, "provenance": "outside"})
-    purpose = typed.choice("purpose", PURPOSES)
+    typed = Typed({**asdict(question), "provenance": Provenance.OUTSIDE})
+    purpose, about = typed.choice("purpose", Purpose), question.about
     aim = pick_node(session, debate, about, typed, "about") if about else None
-    node = _insert_typed(session, debate, typed, "question", purpose=purpose)
+    node = _insert_typed(session, debate, typed, ClaimKind.QUESTION.value, purpose=purpose)
     after: dict[str, object] = {"kind": "question", "purpose": purpose}
     if aim is not None:
         arrow = Arrow("asks", aim, (node,))
@@ -113,10 +99,8 @@ def add_question(
     return _recorded(session, debate, node, after)
 
 
-def reword(
-    session: Session, actor: Actor, slug: str, ref: str, *, text: str, wording: int
-) -> Recorded:
-    """Give a claim another wording; `wording` is the number of the one that was seen.
+def reword(session: Session, actor: Actor, slug: str, ref: str, form: ClaimEdit) -> Recorded:
+    """Give a claim another wording.
 
     Credences stay with the wording they were given to. Raises Conflict with both texts when
     somebody else was faster, so that nothing typed is lost.
@@ -125,10 +109,10 @@ def reword(
     node = find_node(session, debate, ref)
     if node.kind != "claim":
         raise Invalid(f"{ref!r} is no claim.")
-    typed = Typed({"text": text})
+    typed = Typed({"text": form.text})
     new = typed.line("text")
     typed.check()
-    check_wording(session, node, wording, yours=new)
+    check_wording(session, node, form.wording, yours=new)
     if new == node.text:
         return Recorded(ref, debate.revision, changed=False)
     _check_new(session, debate, new)
@@ -144,6 +128,37 @@ def reword(
         after={"text": new, "wording": number},
     )
     return Recorded(ref, revision)
+
+
+def _add_alone(session: Session, actor: Actor, slug: str, claim: NewClaim) -> Recorded:
+    action = Action.EDIT_NODE if claim.as_thesis else Action.ADD_NODE
+    debate = open_for_change(session, actor, slug, action)
+    typed = Typed(asdict(claim))
+    kind = typed.choice("kind", ClaimKind)
+    node = _insert_typed(session, debate, typed, kind)
+    if claim.as_thesis:
+        _insert_thesis(session, debate, node)
+    return _recorded(session, debate, node, {"kind": kind, "thesis": claim.as_thesis})
+
+
+def _reply(
+    session: Session, actor: Actor, slug: str, claim: NewClaim, to: NewRelationTo
+) -> Recorded:
+    debate = open_for_change(session, actor, slug, Action.ADD_NODE)
+    # The kind that may be at fault is the arrow's: the claim's follows from it.
+    typed = Typed({**asdict(claim), "kind": to.kind, "warrant": to.warrant})
+    kind, reason = typed.choice("kind", RelationKind), typed.maybe_line("warrant")
+    aim = pick_node(session, debate, to.target, typed, "target")
+    others = pick_nodes(session, debate, to.joined, typed, "joined")
+    if aim is not None:
+        check_aim(typed, kind, aim, None)
+        _check_joined(typed, aim, others)
+    made = ClaimKind.QUESTION if kind == RelationKind.ASKS else ClaimKind.CLAIM
+    node = _insert_typed(session, debate, typed, made.value)
+    assert aim is not None
+    arrow = Arrow(kind, aim, (node, *others), warrant=reason)
+    relation = insert_arrow(session, debate, arrow)
+    return _recorded(session, debate, node, {"relation": {"id": relation, **shown(arrow)}})
 
 
 def _insert_typed(

@@ -6,12 +6,36 @@ faults at once, whoever made the value.
 """
 
 from dataclasses import dataclass
-from typing import Annotated, TypeVar, dataclass_transform
+from enum import StrEnum
+from operator import attrgetter
+from typing import Annotated, Any, TypeVar, dataclass_transform
 
-from pydantic import Field
+from pydantic import Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
 
 T = TypeVar("T")
 Probability = Annotated[float, Field(ge=0, le=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Says of a text that a body may hold only the words of an enumeration in it.
+
+    It stays plain text, as from a form: PostgreSQL would be sent a member by its name. `named`:
+    the API's schema gives the list a name of its own; else it repeats the words in their place.
+    """
+
+    of: type[StrEnum]
+    named: bool = True
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Tell pydantic what it is to accept, and what to make of it."""
+        if not self.named:
+            return core_schema.literal_schema([word.value for word in self.of])
+        member = handler.generate_schema(self.of)
+        return core_schema.no_info_after_validator_function(attrgetter("value"), member)
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)

@@ -1,6 +1,7 @@
 """Relations: arrows from premises to a node, and the rules of where they may point."""
 
-from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Annotated
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -20,6 +21,7 @@ from app.services.arrows import (
 )
 from app.services.changes import Recorded
 from app.services.debates import OpenDebate, open_for_change
+from app.services.given import Word, given
 from app.services.nodes import (
     NodeRow,
     check_own,
@@ -35,36 +37,37 @@ from app.services.nodes import (
 )
 
 
-def add(
-    session: Session,
-    actor: Actor,
-    slug: str,
-    *,
-    kind: str,
-    premises: Sequence[str],
-    target: str,
-    basis: str = "all",
-    strength: str | None = None,
-    warrant: str | None = None,
-    note: str | None = None,
-    provenance: str = "outside",
-) -> Recorded:
-    """Draw an arrow of `kind` from claims to a node, all by public id, and return its id.
+@given
+class NewRelation:
+    """An arrow from claims to a node."""
+
+    kind: Annotated[str, Word(RelationKind)]
+    premises: tuple[str, ...]
+    target: str
+    basis: Annotated[str, Word(Basis)] = Basis.ALL
+    strength: Annotated[str, Word(Strength)] | None = None
+    warrant: str | None = None
+    note: str | None = None
+    provenance: Annotated[str, Word(Provenance)] = Provenance.OUTSIDE
+
+
+@given
+class RelationEdit:
+    """Another kind (with the kind `seen`), or another warrant (with the `wording` seen)."""
+
+    kind: Annotated[str, Word(RelationKind)] | None = None
+    seen: Annotated[str, Word(RelationKind)] | None = None
+    warrant: str | None = None
+    wording: int | None = None
+
+
+def add(session: Session, actor: Actor, slug: str, form: NewRelation) -> Recorded:
+    """Draw an arrow from claims to a node, all by public id, and return its id.
 
     Raises Invalid with the fields at fault, and Conflict when the same arrow is there already.
     """
     debate = open_for_change(session, actor, slug, Action.ADD_NODE)
-    typed = Typed(
-        {
-            "kind": kind,
-            "basis": basis,
-            "strength": strength,
-            "warrant": warrant,
-            "note": note,
-            "provenance": provenance,
-        }
-    )
-    arrow = _read(session, debate, typed, premises, target)
+    arrow = _read(session, debate, form)
     ref = insert_arrow(session, debate, arrow)
     revision = changes.record(
         session, debate.id, actor, action="add", noun="relation", ref=ref, after=shown(arrow)
@@ -72,14 +75,36 @@ def add(
     return Recorded(ref, revision)
 
 
-def retype(
-    session: Session, actor: Actor, slug: str, ref: str, *, kind: str, seen: str
-) -> Recorded:
-    """Change the kind of an arrow of one's own, or of any as an editor; `seen` is its old kind.
+def edit(session: Session, actor: Actor, slug: str, ref: str, form: RelationEdit) -> Recorded:
+    """Change the kind of an arrow, or say anew why its premises bear on its target.
 
-    Raises Conflict when somebody else has changed the kind, or has rated the arrow: a credence
-    is never carried over to another step.
+    The kind is changed by its author and by editors, the warrant by editors. Raises Conflict
+    when somebody else was faster, with both kinds or texts, and when others have rated the arrow
+    whose kind is to change: a credence is never carried over to another step, but stays with
+    the wording it was given to. Raises Invalid when not exactly one of the two is given.
     """
+    kind, seen, warrant, wording = form.kind, form.seen, form.warrant, form.wording
+    if kind is not None and seen is not None and warrant is None:
+        return _retype(session, actor, slug, ref, kind, seen)
+    if warrant is not None and wording is not None and kind is None:
+        return _reword(session, actor, slug, ref, warrant, wording)
+    fault = "Give either kind with seen, or warrant with wording."
+    raise Invalid(fault, {"kind": fault, "warrant": fault})
+
+
+def remove(session: Session, actor: Actor, slug: str, ref: str) -> Recorded:
+    """Remove an arrow of one's own, or any as an editor, that nobody has built on."""
+    debate = open_for_change(session, actor, slug, Action.ADD_NODE)
+    node, arrow = _own_arrow(session, debate, ref)
+    check_removable(session, node)
+    session.execute(delete(Node).where(Node.id == node.id))
+    revision = changes.record(
+        session, debate.id, actor, action="remove", noun="relation", ref=ref, before=shown(arrow)
+    )
+    return Recorded(ref, revision)
+
+
+def _retype(session: Session, actor: Actor, slug: str, ref: str, kind: str, seen: str) -> Recorded:
     debate = open_for_change(session, actor, slug, Action.ADD_NODE)
     node, arrow = _own_arrow(session, debate, ref)
     typed = Typed({"kind": kind})
@@ -108,13 +133,9 @@ def retype(
     return Recorded(ref, revision)
 
 
-def reword(
-    session: Session, actor: Actor, slug: str, ref: str, *, warrant: str, wording: int
+def _reword(
+    session: Session, actor: Actor, slug: str, ref: str, warrant: str, wording: int
 ) -> Recorded:
-    """Say anew why the premises bear on the target; `wording` is the one that was seen.
-
-    Credences stay with the wording they were given to. Raises Conflict with both texts.
-    """
     debate = open_for_change(session, actor, slug, Action.EDIT_NODE)
     node = _find_relation(session, debate, ref)
     typed = Typed({"warrant": warrant})
@@ -140,28 +161,15 @@ def reword(
     return Recorded(ref, revision)
 
 
-def remove(session: Session, actor: Actor, slug: str, ref: str) -> Recorded:
-    """Remove an arrow of one's own, or any as an editor, that nobody has built on."""
-    debate = open_for_change(session, actor, slug, Action.ADD_NODE)
-    node, arrow = _own_arrow(session, debate, ref)
-    check_removable(session, node)
-    session.execute(delete(Node).where(Node.id == node.id))
-    revision = changes.record(
-        session, debate.id, actor, action="remove", noun="relation", ref=ref, before=shown(arrow)
-    )
-    return Recorded(ref, revision)
-
-
-def _read(
-    session: Session, debate: OpenDebate, typed: Typed, premises: Sequence[str], target: str
-) -> Arrow:
+def _read(session: Session, debate: OpenDebate, form: NewRelation) -> Arrow:
+    typed = Typed(asdict(form))
     kind = typed.choice("kind", RelationKind)
     basis = typed.choice("basis", Basis)
     strength = typed.maybe_choice("strength", Strength)
     warrant, note = typed.maybe_line("warrant"), typed.maybe_text("note")
     provenance = typed.choice("provenance", Provenance)
-    aim = pick_node(session, debate, target, typed, "target")
-    start = pick_nodes(session, debate, premises, typed, "premises")
+    aim = pick_node(session, debate, form.target, typed, "target")
+    start = pick_nodes(session, debate, form.premises, typed, "premises")
     if aim is not None and "premises" not in typed.faults:
         check_aim(typed, kind, aim, start)
     typed.check()

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from typing import Literal
+from typing import Annotated
 
 from sqlalchemy import ColumnElement, Row, delete, insert, select, update
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from app.models import Node, Person, Stance
 from app.services import changes
 from app.services.changes import Recorded
 from app.services.debates import OpenDebate, open_for_change
-from app.services.given import Probability, given
+from app.services.given import Probability, Word, given
 from app.services.ids import new_id
 from app.services.nodes import PUBLIC_ID, pick_node
 
@@ -29,7 +29,7 @@ class StanceEdit:
     # The analyst's wide reading.
     range: tuple[Probability, Probability] | None = None
     condition: str | None = None
-    sureness: Literal["sure", "likely", "unsure"] | None = None
+    sureness: Annotated[str, Word(Sureness, named=False)] | None = None
     note: str | None = None
 
 

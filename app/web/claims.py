@@ -10,8 +10,10 @@ from app.core.permissions import Action, Actor
 from app.core.vocabulary import ClaimKind
 from app.services import claims, cruxes, relations
 from app.services.changes import Recorded
+from app.services.claims import ClaimEdit, NewClaim
 from app.services.cruxes import CruxEdit
 from app.services.debates import OpenDebate, check_may, open_debate
+from app.services.relations import RelationEdit
 from app.services.snapshots import load_snapshot
 from app.web.cruxes import conclusions, crux_of
 from app.web.showing import words
@@ -39,17 +41,10 @@ def ask_claim(
 @router.post("/d/{slug}/claims/new")
 def add_claim(act: TheActing, slug: str, sent: Submission) -> Response:
     """Add the claim."""
+    claim = sent.fill(NewClaim, relation=None)
 
     def add(session: Session) -> Recorded:
-        return claims.add_claim(
-            session,
-            act.actor,
-            slug,
-            text=sent.get("text"),
-            kind=sent.get("kind"),
-            note=sent.maybe("note"),
-            as_thesis=sent.ticked("as_thesis"),
-        )
+        return claims.add(session, act.actor, slug, claim)
 
     def again(session: Session, form: Form) -> Shown:
         debate = open_debate(session, act.actor, slug)
@@ -92,13 +87,13 @@ def edit_node(act: TheActing, slug: str, node_id: str, sent: Submission) -> Resp
 
 def _reword(session: Session, actor: Actor, slug: str, node_id: str, sent: Sent) -> None:
     """Word anew what the form was for: each kind of node has a field of its own."""
-    seen = sent.number("wording")
     if "warrant" in sent.rows:
-        relations.reword(session, actor, slug, node_id, warrant=sent.get("warrant"), wording=seen)
+        form = RelationEdit(warrant=sent.get("warrant"), wording=sent.number("wording"))
+        relations.edit(session, actor, slug, node_id, form)
     elif "question" in sent.rows:
         cruxes.edit(session, actor, slug, node_id, sent.fill(CruxEdit))
     else:
-        claims.reword(session, actor, slug, node_id, text=sent.get("text"), wording=seen)
+        claims.reword(session, actor, slug, node_id, sent.fill(ClaimEdit))
 
 
 def _present(about: About) -> Form:

@@ -5,7 +5,9 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from app.core.permissions import Action
+from app.core.vocabulary import ClaimKind
 from app.services import claims
+from app.services.claims import NewClaim, NewRelationTo
 from app.web.showing import words
 from app.web.showing.subjects import About, open_about, reply_kinds
 from app.web.site.actions import Shown, TheActing
@@ -34,17 +36,12 @@ def ask_reply(
 @router.post("/d/{slug}/n/{node_id}/reply")
 def add_reply(act: TheActing, slug: str, node_id: str, sent: Submission) -> Response:
     """Add a claim and its arrow, as one change."""
+    # What the form calls the kind is the arrow's.
+    arrow = sent.fill(NewRelationTo, target=node_id)
+    claim = sent.fill(NewClaim, kind=ClaimKind.CLAIM, relation=arrow)
     return act.write(
         sent,
-        lambda session: claims.reply(
-            session,
-            act.actor,
-            slug,
-            kind=sent.get("kind"),
-            target=node_id,
-            text=sent.get("text"),
-            warrant=sent.maybe("warrant"),
-        ),
+        lambda session: claims.add(session, act.actor, slug, claim),
         again=lambda session, form: Shown(
             "relations/reply.html", _values(open_about(session, act.actor, slug, node_id)), form
         ),

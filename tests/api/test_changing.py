@@ -7,11 +7,13 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.core.permissions import Role
+from app.core.vocabulary import RelationKind
 from tests.api.conftest import AT, Join, error, ok, rate
 from tests.web.library import a_claim, a_document
 from tests.web.test_bombs import import_under_way
 
 CLAIM = {"text": "Tea is warm."}
+TO = {"kind": "supports", "target": "c1"}
 
 
 def listed(client: TestClient, key: str) -> dict[str, dict[str, Any]]:
@@ -214,7 +216,6 @@ def test_a_reader_changes_nothing(join: Join, method: str, path: str, body: obje
 
 
 def test_bodies_of_every_kind_say_the_same_of_the_same_faults(program: TestClient) -> None:
-    """Some bodies are values that services take, some are classes of the API's own."""
     for path in ("nodes", "nodes/c1/credence", "nodes/c1/citations", "cruxes", "relations"):
         answer = program.post(f"{AT}/{path}", json={"colour": "red"})
         assert answer.status_code == 422
@@ -222,3 +223,24 @@ def test_bodies_of_every_kind_say_the_same_of_the_same_faults(program: TestClien
         answer = program.post(f"{AT}/{path}", json=["red"])
         said = "Input should be a valid dictionary or object to extract fields from"
         assert answer.json()["error"]["fields"]["body"] == said, path
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        ("nodes", {**CLAIM, "relation": {**TO, "joined": "c2"}}, "relation.joined"),
+        ("relations", {**TO, "premises": "c4"}, "premises"),
+        ("cruxes", {"question": "x?", "claims": "c2"}, "claims"),
+    ],
+)
+def test_one_id_where_a_list_is_due_is_a_fault(
+    program: TestClient, path: str, body: object, field: str
+) -> None:
+    found = error(program.post(f"{AT}/{path}", json=body), 422)
+    assert found["fields"] == {field: "Input should be a valid list"}
+
+
+def test_a_word_that_is_none_is_refused_with_those_there_are(program: TestClient) -> None:
+    body = {"kind": "loves", "premises": ["c4"], "target": "c3"}
+    fault = error(program.post(f"{AT}/relations", json=body), 422)["fields"]["kind"]
+    assert all(f"'{kind.value}'" in fault for kind in RelationKind)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi.routing import APIRoute
 from jsonschema import Draft202012Validator
 from starlette.testclient import TestClient
 
@@ -58,6 +59,21 @@ def test_every_operation_says_what_it_is_what_comes_back_and_what_may_go_wrong(
         assert "422" in operation["responses"], name
         if method in ("post", "patch"):
             assert operation["requestBody"]["content"], name
+
+
+def test_every_body_is_a_value_that_a_service_takes() -> None:
+    from app.api.routes import ROUTERS
+
+    bodies = [
+        field.field_info.annotation
+        for router in ROUTERS
+        for route in router.routes
+        if isinstance(route, APIRoute)
+        for field in route.dependant.body_params
+    ]
+    for body in some(bodies, at_least=8):
+        assert body is not None
+        assert body.__module__.startswith("app.services."), body
 
 
 def test_every_error_has_the_same_form(described: Any) -> None:

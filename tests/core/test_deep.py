@@ -18,7 +18,7 @@ from app.core.formats.native.reading import check_document
 from app.db import Database
 from app.main import create_app
 from app.services import snapshots
-from app.services.relations import add
+from app.services.relations import NewRelation, add
 from tests.conftest import Queries
 from tests.web.library import (
     SITE_OWNER,
@@ -170,8 +170,9 @@ def test_the_last_link_of_a_long_ring_of_restatements_is_refused(
 ) -> None:
     bring(empty_site, restating(*((n, n + 1) for n in range(1, SIZE))))
     database: Database = empty_site.state.database
+    last = NewRelation(kind="restates", premises=(f"c{SIZE}",), target="c1")
     with database.writing() as session, pytest.raises(Invalid) as refused:
-        add(session, SITE_OWNER, "restated", kind="restates", premises=[f"c{SIZE}"], target="c1")
+        add(session, SITE_OWNER, "restated", last)
     assert set(refused.value.fields) == {"target"}
 
 

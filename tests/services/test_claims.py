@@ -1,4 +1,5 @@
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -9,7 +10,11 @@ from app.core.vocabulary import RelationKind
 from app.db import Database
 from app.models import Claim, Credence, Node, Premise, Relation, Thesis, Wording
 from app.services import changes, claims
+from app.services.claims import ClaimEdit, NewClaim, NewQuestion, NewRelationTo
 from tests import factories as make
+
+ARROW = ("target", "joined", "warrant")
+NO = ClaimEdit(text="No.", wording=1)
 
 
 class Tea:
@@ -33,16 +38,12 @@ class Tea:
             return (*counts, make.revision_of(session, self.debate))
 
     def reply(self, text: str = "It is.", kind: str = "supports", **more: object) -> str:
-        typed = {"target": self.claim.ref, **more}
+        typed: dict[str, Any] = {"target": self.claim.ref, **more}
+        of_arrow = {name: typed.pop(name) for name in ARROW if name in typed}
+        arrow = NewRelationTo(kind=kind, **of_arrow)
         with self.database.writing() as session:
-            return claims.reply(
-                session,
-                self.ada,
-                "tea",
-                kind=kind,
-                text=text,
-                **typed,  # type: ignore[arg-type]
-            ).ref
+            claim = NewClaim(text=text, relation=arrow, **typed)
+            return claims.add(session, self.ada, "tea", claim).ref
 
     def refused(self, text: str = "It is.", kind: str = "supports", **more: object) -> CruxmapError:
         """The error that this reply raises; nothing may have been written."""
@@ -84,7 +85,7 @@ def test_a_reply_is_a_claim_and_its_arrow_in_one_revision(tea: Tea, kind: str) -
 
 
 def test_a_reply_can_lean_on_claims_that_are_there(tea: Tea) -> None:
-    tea.reply(joined=[tea.other.ref], warrant="Steam is hot.")
+    tea.reply(joined=(tea.other.ref,), warrant="Steam is hot.")
 
     with tea.database.reading() as session:
         arrow = session.scalars(select(Relation.node_id).order_by(Relation.node_id.desc())).first()
@@ -107,7 +108,7 @@ def test_all_faults_of_a_reply_are_told_at_once(tea: Tea) -> None:
         "x" * 401,
         "loves",
         target="absent",
-        joined=["absent"],
+        joined=("absent",),
         warrant="x" * 401,
         note="x" * 4001,
         provenance="hearsay",
@@ -138,9 +139,20 @@ def test_a_reply_to_another_debate_is_refused_and_says_so(tea: Tea) -> None:
     assert "belongs to another debate" in error.fields["target"]
 
 
+@pytest.mark.parametrize("fields", [{"as_thesis": True}, {"kind": "definition"}])
+def test_a_reply_heads_no_thread_and_defines_nothing(tea: Tea, fields: dict[str, Any]) -> None:
+    arrow = NewRelationTo(kind="supports", target=tea.claim.ref)
+    before = tea.rows()
+    with tea.database.writing() as session, pytest.raises(Invalid) as raised:
+        claims.add(session, tea.editor, "tea", NewClaim(text="Yes.", relation=arrow, **fields))
+
+    assert set(raised.value.fields) == {"relation"}
+    assert tea.rows() == before
+
+
 @pytest.mark.parametrize("joined", ["claim", "step"])
 def test_neither_the_target_nor_a_step_joins_a_reply(tea: Tea, joined: str) -> None:
-    error = tea.refused(joined=[getattr(tea, joined).ref])
+    error = tea.refused(joined=(getattr(tea, joined).ref,))
 
     assert isinstance(error, Invalid)
     assert set(error.fields) == {"joined"}
@@ -177,26 +189,25 @@ def test_a_double_click_makes_one_claim(tea: Tea) -> None:
 
 def test_visitors_and_readers_add_nothing(tea: Tea) -> None:
     before = tea.rows()
+    arrow = NewRelationTo(kind="supports", target=tea.claim.ref)
     with tea.database.writing() as session:
         for actor, error in ((ANONYMOUS, SignInNeeded), (tea.reader, Forbidden)):
             with pytest.raises(error):
-                claims.add_claim(session, actor, "tea", text="Yes.")
+                claims.add(session, actor, "tea", NewClaim(text="Yes."))
             with pytest.raises(error):
-                claims.add_question(session, actor, "tea", text="Why?")
+                claims.add_question(session, actor, "tea", NewQuestion(text="Why?"))
             with pytest.raises(error):
-                claims.reply(
-                    session, actor, "tea", kind="supports", target=tea.claim.ref, text="Yes."
-                )
+                claims.add(session, actor, "tea", NewClaim(text="Yes.", relation=arrow))
     assert tea.rows() == before
 
 
 def test_an_editor_adds_main_theses_in_their_order(tea: Tea) -> None:
     with tea.database.writing() as session:
-        claims.add_claim(session, tea.ada, "tea", text="Aside.")
+        claims.add(session, tea.ada, "tea", NewClaim(text="Aside."))
         with pytest.raises(Forbidden):
-            claims.add_claim(session, tea.ada, "tea", text="Zero.", as_thesis=True)
+            claims.add(session, tea.ada, "tea", NewClaim(text="Zero.", as_thesis=True))
         refs = [
-            claims.add_claim(session, tea.editor, "tea", text=text, as_thesis=True).ref
+            claims.add(session, tea.editor, "tea", NewClaim(text=text, as_thesis=True)).ref
             for text in ("One.", "Two.")
         ]
 
@@ -208,10 +219,9 @@ def test_an_editor_adds_main_theses_in_their_order(tea: Tea) -> None:
 
 def test_a_question_is_asked_of_a_node_or_of_nobody(tea: Tea) -> None:
     with tea.database.writing() as session:
-        about = claims.add_question(
-            session, tea.ada, "tea", text="Why?", about=tea.step.ref, purpose="challenge"
-        )
-        alone = claims.add_question(session, tea.ada, "tea", text="What else?")
+        why = NewQuestion(text="Why?", about=tea.step.ref, purpose="challenge")
+        about = claims.add_question(session, tea.ada, "tea", why)
+        alone = claims.add_question(session, tea.ada, "tea", NewQuestion(text="What else?"))
 
         asked = session.execute(
             select(Node.public_id, Claim.kind, Claim.purpose)
@@ -228,8 +238,9 @@ def test_a_question_is_asked_of_a_node_or_of_nobody(tea: Tea) -> None:
 
 
 def test_a_question_with_faults_is_told_them_all(tea: Tea) -> None:
+    asked = NewQuestion(text="", about="absent", purpose="fun")
     with tea.database.writing() as session, pytest.raises(Invalid) as raised:
-        claims.add_question(session, tea.ada, "tea", text="", about="absent", purpose="fun")
+        claims.add_question(session, tea.ada, "tea", asked)
 
     assert set(raised.value.fields) == {"text", "about", "purpose"}
 
@@ -239,9 +250,8 @@ def test_a_question_with_faults_is_told_them_all(tea: Tea) -> None:
 
 def reword(tea: Tea, text: str, wording: int) -> bool:
     with tea.database.writing() as session:
-        return claims.reword(
-            session, tea.editor, "tea", tea.claim.ref, text=text, wording=wording
-        ).changed
+        form = ClaimEdit(text=text, wording=wording)
+        return claims.reword(session, tea.editor, "tea", tea.claim.ref, form).changed
 
 
 def test_a_reworded_claim_keeps_its_old_words_and_what_was_said_of_them(tea: Tea) -> None:
@@ -305,7 +315,7 @@ def test_only_editors_reword(tea: Tea) -> None:
             (ANONYMOUS, SignInNeeded),
         ):
             with pytest.raises(error):
-                claims.reword(session, actor, "tea", tea.claim.ref, text="No.", wording=1)
+                claims.reword(session, actor, "tea", tea.claim.ref, NO)
 
 
 @pytest.mark.parametrize(("text", "field"), [("", "text"), ("x" * 401, "text")])
@@ -324,6 +334,6 @@ def test_a_claim_is_not_reworded_into_another_one(tea: Tea) -> None:
 def test_what_is_no_claim_of_the_debate_is_not_reworded(tea: Tea) -> None:
     with tea.database.writing() as session:
         with pytest.raises(Invalid):
-            claims.reword(session, tea.editor, "tea", tea.step.ref, text="No.", wording=1)
+            claims.reword(session, tea.editor, "tea", tea.step.ref, NO)
         with pytest.raises(NotFound):
-            claims.reword(session, tea.editor, "tea", "absent", text="No.", wording=1)
+            claims.reword(session, tea.editor, "tea", "absent", NO)

@@ -9,6 +9,7 @@ from app.db import Database
 from app.models import Credence
 from app.services import changes, claims, credences
 from app.services.changes import Recorded
+from app.services.claims import ClaimEdit
 from app.services.credences import NewCredence
 from app.services.debates import open_debate
 from tests import factories as make
@@ -250,7 +251,7 @@ def test_in_a_blind_debate_a_credence_on_an_earlier_wording_opens_nothing(
     give(database, ada, claim.ref, 0.25)
     give(database, ida, claim.ref, 0.75)
     with database.writing() as session:
-        claims.reword(session, editor, "tea", claim.ref, text="It is so.", wording=1)
+        claims.reword(session, editor, "tea", claim.ref, ClaimEdit(text="It is so.", wording=1))
 
     assert entries(database, ida, claim.ref) == [("Ida", 0.75)]
 

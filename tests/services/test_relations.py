@@ -9,6 +9,7 @@ from app.core.vocabulary import RelationKind
 from app.db import Database
 from app.models import Node, Premise, Relation, Wording
 from app.services import changes, nodes, relations
+from app.services.relations import NewRelation, RelationEdit
 from tests import factories as make
 from tests.factories import Made
 
@@ -33,14 +34,9 @@ class Tea:
 
     def add(self, kind: str, premises: list[Made], target: Made, by: Actor | None = None) -> str:
         with self.database.writing() as session:
-            return relations.add(
-                session,
-                by or self.ada,
-                "tea",
-                kind=kind,
-                premises=[premise.ref for premise in premises],
-                target=target.ref,
-            ).ref
+            refs = tuple(premise.ref for premise in premises)
+            arrow = NewRelation(kind=kind, premises=refs, target=target.ref)
+            return relations.add(session, by or self.ada, "tea", arrow).ref
 
     def refused(self, kind: str, premises: list[Made], target: Made) -> CruxmapError:
         """The error that adding this raises; nothing may have been written."""
@@ -84,17 +80,15 @@ def test_every_kind_points_where_it_may(tea: Tea, kind: str) -> None:
 
 def test_joint_premises_keep_their_order(tea: Tea) -> None:
     with tea.database.writing() as session:
-        done = relations.add(
-            session,
-            tea.ada,
-            "tea",
+        arrow = NewRelation(
             kind="rebuts",
-            premises=[tea.c.ref, tea.a.ref, tea.c.ref],
+            premises=(tea.c.ref, tea.a.ref, tea.c.ref),
             target=tea.b.ref,
             strength="weak",
             warrant="Because <b>so</b>.",
             note="one\ntwo",
         )
+        done = relations.add(session, tea.ada, "tea", arrow)
     key = tea.made(done.ref).key
     premise = select(Premise.node_id).order_by(Premise.position)
     with tea.database.reading() as session:
@@ -188,20 +182,18 @@ def test_unknown_ids_are_told_at_both_fields(tea: Tea, ref: str) -> None:
 
 def test_all_faults_are_told_at_once(tea: Tea) -> None:
     before = tea.rows()
+    arrow = NewRelation(
+        kind="loves",
+        premises=("absent",),
+        target="absent",
+        basis="some",
+        strength="huge",
+        warrant="x" * 401,
+        note="x" * 4001,
+        provenance="hearsay",
+    )
     with tea.database.writing() as session, pytest.raises(Invalid) as raised:
-        relations.add(
-            session,
-            tea.ada,
-            "tea",
-            kind="loves",
-            premises=["absent"],
-            target="absent",
-            basis="some",
-            strength="huge",
-            warrant="x" * 401,
-            note="x" * 4001,
-            provenance="hearsay",
-        )
+        relations.add(session, tea.ada, "tea", arrow)
 
     expected = {"kind", "premises", "target", "basis", "strength", "warrant", "note"}
     assert set(raised.value.fields) == {*expected, "provenance"}
@@ -317,7 +309,8 @@ def test_visitors_and_readers_draw_nothing(tea: Tea) -> None:
 
 def retype(tea: Tea, by: Actor, ref: str, kind: str, seen: str = "supports") -> bool:
     with tea.database.writing() as session:
-        return relations.retype(session, by, "tea", ref, kind=kind, seen=seen).changed
+        form = RelationEdit(kind=kind, seen=seen)
+        return relations.edit(session, by, "tea", ref, form).changed
 
 
 def test_the_author_and_editors_change_the_kind_and_nobody_else(tea: Tea) -> None:
@@ -373,18 +366,22 @@ def test_a_rated_step_keeps_its_kind(tea: Tea) -> None:
         retype(tea, tea.ada, ref, "supports", seen="rebuts")
 
 
+def because(text: str, seen: int) -> RelationEdit:
+    return RelationEdit(warrant=text, wording=seen)
+
+
 def test_a_warrant_is_put_into_words_and_reworded(tea: Tea) -> None:
     with tea.database.writing() as session:
         done = [
-            relations.reword(session, tea.editor, "tea", tea.step.ref, warrant=text, wording=seen)
+            relations.edit(session, tea.editor, "tea", tea.step.ref, because(text, seen))
             for text, seen in (("Because.", 1), ("Because.", 1), ("Since.", 1))
         ]
 
         assert [each.changed for each in done] == [True, False, True]
         with pytest.raises(Conflict) as raised:
-            relations.reword(session, tea.editor, "tea", tea.step.ref, warrant="For.", wording=1)
+            relations.edit(session, tea.editor, "tea", tea.step.ref, because("For.", 1))
         with pytest.raises(Forbidden):
-            relations.reword(session, tea.ada, "tea", tea.step.ref, warrant="For.", wording=2)
+            relations.edit(session, tea.ada, "tea", tea.step.ref, because("For.", 2))
     assert (raised.value.yours, raised.value.theirs) == ("For.", "Since.")
 
 

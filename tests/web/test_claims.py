@@ -79,6 +79,17 @@ def test_an_undercut_aimed_at_a_claim_is_explained_and_the_text_kept(
     assert counts(database) == before
 
 
+def test_fields_that_a_form_does_not_have_make_no_arrow(
+    signed_in: TestClient, loaded: Loaded, database: Database
+) -> None:
+    claims, relations = counts(database)
+    sent = {"text": TEXT, "kind": "claim", "relation": loaded.thesis}
+
+    assert signed_in.post("/d/tea/claims/new", data=sent).status_code == 303
+
+    assert counts(database) == (claims + 1, relations)
+
+
 def test_too_long_a_reply_is_kept_whole(signed_in: TestClient, loaded: Loaded) -> None:
     text = "word " * 100
 

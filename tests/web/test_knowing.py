@@ -27,6 +27,7 @@ from app.main import create_app
 from app.models import Change, Credence, Debate, Membership, Node
 from app.services import accounts, claims, sign_ins, snapshots, tokens
 from app.services.accounts import AccountRow
+from app.services.claims import NewClaim
 from app.web.site.deps import session_cookie
 from tests.factories import THEN
 from tests.found import some
@@ -188,7 +189,7 @@ def site(sqlite_database: Database, tmp_path: Path) -> Iterator[Site]:
         keys = dict(session.execute(select(Node.public_id, Node.id)).all())
     # The last change is of another kind, so that all worlds have changed at the same time.
     with sqlite_database.writing() as session:
-        claims.add_claim(session, made["Rita"].actor, "kettle", text="Tea is hot.")
+        claims.add(session, made["Rita"].actor, "kettle", NewClaim(text="Tea is hot."))
     snapshots.forget()
     yield Site(app, made, keys, key)
     snapshots.forget()

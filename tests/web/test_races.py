@@ -18,6 +18,7 @@ from app.db import Database
 from app.main import create_app
 from app.models import Account, Change, Credence, Debate, Node, Premise, Relation, Wording
 from app.services import accounts, relations, sign_ins
+from app.services.relations import NewRelation
 from tests.web.library import (
     SITE_OWNER,
     a_claim,
@@ -114,9 +115,8 @@ def test_two_equal_arrows_are_one(app: Any) -> None:
     def draw(target: str) -> str:
         try:
             with app.state.database.writing() as session:
-                relations.add(
-                    session, SITE_OWNER, "race", kind="rebuts", premises=["c1"], target=target
-                )
+                arrow = NewRelation(kind="rebuts", premises=("c1",), target=target)
+                relations.add(session, SITE_OWNER, "race", arrow)
         except Conflict:
             return "conflict"
         return "drawn"
@@ -150,14 +150,8 @@ def test_restatements_drawn_at_once_never_close_a_ring(app: Any) -> None:
     def restate(premise: int, target: int) -> str:
         try:
             with app.state.database.writing() as session:
-                relations.add(
-                    session,
-                    SITE_OWNER,
-                    "race",
-                    kind="restates",
-                    premises=[f"c{premise}"],
-                    target=f"c{target}",
-                )
+                arrow = NewRelation(kind="restates", premises=(f"c{premise}",), target=f"c{target}")
+                relations.add(session, SITE_OWNER, "race", arrow)
         except (Invalid, Conflict):
             return "refused"
         return "drawn"

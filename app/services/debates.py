@@ -89,6 +89,20 @@ class DebateSettings:
     open_role: str = "annotator"
 
 
+@given
+class NewDebate(DebateSettings):
+    """A debate to be made; without a slug, one is made from the title."""
+
+    slug: str | None = None
+
+
+@given
+class SettingsEdit(DebateSettings):
+    """Settings changed; `seen` is the revision of the form that was filled in."""
+
+    seen: int
+
+
 def list_debates(session: Session, actor: Actor) -> list[DebateRow]:
     """List the debates that `actor` may read, by title, with their counts; one query."""
     listed = _with_membership(actor, *listed_columns(actor)).order_by(Debate.title)
@@ -128,17 +142,14 @@ def open_for_change(session: Session, actor: Actor, slug: str, action: Action) -
     return _opened(session, held, actor, slug, action)
 
 
-def create_debate(
-    session: Session, actor: Actor, settings: DebateSettings, *, slug: str | None = None
-) -> str:
+def create_debate(session: Session, actor: Actor, settings: NewDebate) -> str:
     """Make an empty debate that `actor` owns, and return its slug.
 
-    Without a slug one is made from the title. Raises SignInNeeded, Invalid, and Conflict when
-    the slug is taken.
+    Raises SignInNeeded, Invalid, and Conflict when the slug is taken.
     """
     if actor.account_id is None:
         raise SignInNeeded("Sign in to start a debate.")
-    values = _checked(settings, slug=slug)
+    values = _checked(settings)
     slug = values.pop("slug") or _free_slug(session, values["title"])
     debate_id = _insert(session, {**values, "slug": slug})
     session.add(Membership(debate_id=debate_id, account_id=actor.account_id, role=Role.OWNER.value))
@@ -148,13 +159,11 @@ def create_debate(
     return slug
 
 
-def change_settings(
-    session: Session, actor: Actor, slug: str, settings: DebateSettings, *, seen: int
-) -> int:
+def change_settings(session: Session, actor: Actor, slug: str, settings: SettingsEdit) -> int:
     """Change the settings of a debate, and return its new revision.
 
-    `seen` is the revision of the form that was filled in; if the settings have been changed
-    since, Conflict shows both. Equal settings change nothing.
+    If the settings have been changed since they were seen, Conflict shows both. Equal settings
+    change nothing.
     """
     debate = open_for_change(session, actor, slug, Action.EDIT_DEBATE)
     values = _checked(settings)
@@ -162,7 +171,7 @@ def change_settings(
     changed = {name for name in values if values[name] != before[name]}
     if not changed:
         return debate.revision
-    seen = max(0, min(seen, debate.revision))
+    seen = max(0, min(settings.seen, debate.revision))
     if changes.changed_since(session, debate.id, seen, noun="debate"):
         raise _lost(changed, before, values)
     session.execute(update(Debate).where(Debate.id == debate.id).values(**values))
@@ -224,21 +233,19 @@ def check_may(debate: OpenDebate, action: Action) -> None:
     raise Forbidden("Your role in this debate does not allow this. Ask an owner of the debate.")
 
 
-def _checked(settings: DebateSettings, **more: str | None) -> dict[str, Any]:
-    given = asdict(settings)
-    blind = given.pop("blind")
-    typed = Typed({**given, **more})
+def _checked(settings: DebateSettings) -> dict[str, Any]:
+    typed = Typed(asdict(settings))
     values: dict[str, Any] = {
         "title": typed.line("title"),
         "question": typed.maybe_line("question"),
         "summary": typed.maybe_text("summary"),
         "semantics": typed.choice("semantics", SemanticsName),
         "pooling": typed.choice("pooling", Pooling),
-        "blind": blind,
+        "blind": settings.blind,
         "visibility": typed.choice("visibility", Visibility),
         "open_role": typed.choice("open_role", OPEN_ROLES),
     }
-    if "slug" in more:
+    if isinstance(settings, NewDebate):
         values["slug"] = typed.maybe_line("slug", limit=SLUG_MAX)
         if values["slug"] and not SLUG.fullmatch(values["slug"]):
             typed.fault("slug", "An address has small letters a–z, digits and single hyphens.")

@@ -1,6 +1,7 @@
 """Members: the accounts that have a role of their own in a debate."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
@@ -12,6 +13,15 @@ from app.services import changes
 from app.services.accounts import AccountRow, find_account
 from app.services.changes import Recorded
 from app.services.debates import OpenDebate, check_may, open_for_change
+from app.services.given import Word, given
+
+
+@given
+class MemberRole:
+    """The role that the account called `name` is to have; None takes its own role away."""
+
+    name: str
+    role: Annotated[str, Word(Role)] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +45,13 @@ def list_members(session: Session, debate: OpenDebate) -> list[MemberRow]:
     return [MemberRow(account, name, Role(role)) for account, name, role in rows]
 
 
-def set_role(
-    session: Session, actor: Actor, slug: str, *, name: str, role: Role | None
-) -> Recorded:
-    """Give the account called `name` a role in a debate; None takes its own role away.
+def set_role(session: Session, actor: Actor, slug: str, form: MemberRole) -> Recorded:
+    """Give an account a role of its own in a debate, or take it away.
 
-    Raises Invalid for an unknown account, and when the debate would lose its last owner.
+    Raises Invalid for an unknown role or account, and when the debate would lose its last owner.
     """
     debate = open_for_change(session, actor, slug, Action.MANAGE_ROLES)
-    account = _account(session, name)
+    role, account = _wanted(form), _account(session, form.name)
     before = _role(session, debate, account)
     if before == role:
         return Recorded(account.public_id, debate.revision, changed=False)
@@ -62,6 +70,15 @@ def set_role(
         after={"role": role},
     )
     return Recorded(account.public_id, revision)
+
+
+def _wanted(form: MemberRole) -> Role | None:
+    if form.role is None:
+        return None
+    if form.role not in tuple(Role):
+        fault = "Choose one of the roles."
+        raise Invalid(fault, {"role": fault})
+    return Role(form.role)
 
 
 def _account(session: Session, name: str) -> AccountRow:

@@ -6,12 +6,12 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
-from app.core.errors import Invalid, SignInNeeded
-from app.core.permissions import Action, Role
+from app.core.errors import SignInNeeded
+from app.core.permissions import Action
 from app.core.vocabulary import Pooling, SemanticsName
 from app.services import debates, members
-from app.services.changes import Recorded
-from app.services.debates import DebateSettings, OpenDebate, open_debate
+from app.services.debates import NewDebate, OpenDebate, SettingsEdit, open_debate
+from app.services.members import MemberRole
 from app.services.snapshots import load_snapshot
 from app.web.site.actions import Shown, TheActing
 from app.web.site.deps import CurrentActor, PageRoute, ReadSession
@@ -57,10 +57,10 @@ def ask_debate(request: Request, actor: CurrentActor) -> Response:
 @router.post("/new")
 def start_debate(act: TheActing, sent: Submission) -> Response:
     """Make a debate, and go on to its first thesis."""
-    given, slug = sent.fill(DebateSettings), sent.maybe("slug")
+    given = sent.fill(NewDebate)
     return act.write(
         sent,
-        lambda session: debates.create_debate(session, act.actor, given, slug=slug),
+        lambda session: debates.create_debate(session, act.actor, given),
         again=lambda _, form: Shown("debates/new.html", _choices(), form),
         then=lambda made: f"/d/{made}/claims/new",
     )
@@ -79,7 +79,7 @@ def ask_settings(
 @router.post("/d/{slug}/settings")
 def change_settings(act: TheActing, slug: str, sent: Submission) -> Response:
     """Change the settings."""
-    given, seen = sent.fill(DebateSettings), sent.number("seen")
+    given = sent.fill(SettingsEdit)
 
     def again(session: Session, form: Form) -> Shown:
         debate = open_debate(session, act.actor, slug, Action.EDIT_DEBATE)
@@ -89,7 +89,7 @@ def change_settings(act: TheActing, slug: str, sent: Submission) -> Response:
 
     return act.write(
         sent,
-        lambda session: debates.change_settings(session, act.actor, slug, given, seen=seen),
+        lambda session: debates.change_settings(session, act.actor, slug, given),
         again=again,
         then=lambda _: f"/d/{slug}/settings?saved=settings",
     )
@@ -104,24 +104,19 @@ def ask_settings_instead(request: Request, slug: str) -> Response:
 @router.post("/d/{slug}/roles")
 def set_role(act: TheActing, slug: str, sent: Submission) -> Response:
     """Give an account a role in the debate, or take it away."""
-
-    def give(session: Session) -> Recorded:
-        role = _role(sent.get("role"))
-        return members.set_role(session, act.actor, slug, name=sent.get("name"), role=role)
+    given = sent.fill(MemberRole)
 
     def again(session: Session, roles: Form) -> Shown:
         debate = open_debate(session, act.actor, slug, Action.MANAGE_ROLES)
         values = {**_values(session, debate), "said": None, "roles": roles}
         return Shown("debates/edit.html", values, replace(_present(debate), status=roles.status))
 
-    return act.write(sent, give, again=again, then=lambda _: f"/d/{slug}/settings?saved=role#roles")
-
-
-def _role(name: str) -> Role | None:
-    if name not in ROLES:
-        fault = "Choose one of the roles."
-        raise Invalid(fault, {"role": fault})
-    return Role(name) if name else None
+    return act.write(
+        sent,
+        lambda session: members.set_role(session, act.actor, slug, given),
+        again=again,
+        then=lambda _: f"/d/{slug}/settings?saved=role#roles",
+    )
 
 
 def _present(debate: OpenDebate) -> Form:

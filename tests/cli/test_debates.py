@@ -8,7 +8,7 @@ from tests.cli.conftest import Cruxmap
 def make(database: Database, title: str, visibility: str) -> None:
     with database.writing() as session:
         owner = accounts.ensure_owner(session).actor
-        wanted = debates.DebateSettings(title=title, visibility=visibility)
+        wanted = debates.NewDebate(title=title, visibility=visibility)
         debates.create_debate(session, owner, wanted)
 
 

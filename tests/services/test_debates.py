@@ -9,13 +9,14 @@ from app.core.errors import Conflict, Forbidden, Invalid, NotFound, SignInNeeded
 from app.core.permissions import ANONYMOUS, LEAST_ROLE, Action, Actor, Role, may
 from app.db import Database
 from app.services import changes, debates, members
-from app.services.debates import DebateSettings
+from app.services.debates import DebateSettings, NewDebate, SettingsEdit
+from app.services.members import MemberRole
 from tests import factories as make
 from tests.found import some
 
 ROLES = list(Role)
 
-TEA = DebateSettings(title="Is tea better, à la carte?")
+TEA = NewDebate(title="Is tea better, à la carte?")
 
 
 @pytest.mark.parametrize("action", list(Action))
@@ -137,12 +138,12 @@ def test_a_debate_without_latin_letters_in_its_title_has_an_address(database: Da
     with database.writing() as session:
         ada = make.an_account(session)
 
-        assert debates.create_debate(session, ada, DebateSettings(title="茶")) == "debate"
+        assert debates.create_debate(session, ada, NewDebate(title="茶")) == "debate"
 
 
 def test_visitors_start_no_debates(database: Database) -> None:
     with database.writing() as session, pytest.raises(SignInNeeded):
-        debates.create_debate(session, ANONYMOUS, DebateSettings(title="Tea"))
+        debates.create_debate(session, ANONYMOUS, NewDebate(title="Tea"))
 
 
 def test_a_taken_address_is_a_conflict_at_its_field(database: Database) -> None:
@@ -151,14 +152,14 @@ def test_a_taken_address_is_a_conflict_at_its_field(database: Database) -> None:
         ada = make.an_account(session)
 
         with pytest.raises(Conflict) as raised:
-            debates.create_debate(session, ada, DebateSettings(title="Tea"), slug="tea")
+            debates.create_debate(session, ada, NewDebate(title="Tea", slug="tea"))
 
         assert set(raised.value.fields) == {"slug"}
         assert len(debates.list_debates(session, ada)) == 1
 
 
 def test_bad_settings_are_told_field_by_field(database: Database) -> None:
-    bad = DebateSettings(
+    bad = NewDebate(
         title=" ",
         question="x" * 401,
         summary="x" * 4001,
@@ -166,38 +167,40 @@ def test_bad_settings_are_told_field_by_field(database: Database) -> None:
         pooling="loudest",
         visibility="some",
         open_role="owner",
+        slug="No Good",
     )
     with database.writing() as session:
         ada = make.an_account(session)
 
         with pytest.raises(Invalid) as raised:
-            debates.create_debate(session, ada, bad, slug="No Good")
+            debates.create_debate(session, ada, bad)
 
         expected = {"title", "question", "summary", "semantics", "pooling", "visibility"}
         assert set(raised.value.fields) == {*expected, "open_role", "slug"}
         assert debates.list_debates(session, ada) == []
 
 
-def _settings_of(database: Database, actor: Actor) -> tuple[DebateSettings, int]:
+def _settings_of(database: Database, actor: Actor) -> SettingsEdit:
     with database.reading() as session:
         found = debates.open_debate(session, actor, "tea")
         names = DebateSettings.__dataclass_fields__
-        return DebateSettings(**{name: getattr(found, name) for name in names}), found.revision
+        present = {name: getattr(found, name) for name in names}
+        return SettingsEdit(**present, seen=found.revision)
 
 
 def test_settings_change_once_and_are_recorded_with_what_they_were(database: Database) -> None:
     with database.writing() as session:
         debate = make.a_debate(session)
         owner = make.an_account(session, role=Role.OWNER, debate=debate)
-    old, seen = _settings_of(database, owner)
+    old = _settings_of(database, owner)
     new = replace(old, blind=True, pooling="linear", title=" <b>Tea</b> ")
 
     for _ in range(2):
         with database.writing() as session:
-            assert debates.change_settings(session, owner, "tea", new, seen=seen) == seen + 1
+            assert debates.change_settings(session, owner, "tea", new) == old.seen + 1
 
-    now, _ = _settings_of(database, owner)
-    assert now == replace(new, title="<b>Tea</b>")
+    now = _settings_of(database, owner)
+    assert now == replace(new, title="<b>Tea</b>", seen=old.seen + 1)
     with database.reading() as session:
         (change,) = changes.list_changes(session, debate.key)
     assert change.before == {"blind": False, "pooling": "geometric", "title": "On tea"}
@@ -208,26 +211,26 @@ def test_the_second_of_two_owners_is_shown_what_the_first_has_set(database: Data
     with database.writing() as session:
         debate = make.a_debate(session)
         owner = make.an_account(session, role=Role.OWNER, debate=debate)
-    old, seen = _settings_of(database, owner)
+    old = _settings_of(database, owner)
     with database.writing() as session:
-        debates.change_settings(session, owner, "tea", replace(old, title="Green"), seen=seen)
+        debates.change_settings(session, owner, "tea", replace(old, title="Green"))
 
     with database.writing() as session, pytest.raises(Conflict) as raised:
-        debates.change_settings(session, owner, "tea", replace(old, title="Black"), seen=seen)
+        debates.change_settings(session, owner, "tea", replace(old, title="Black"))
 
     assert (raised.value.yours, raised.value.theirs) == ("title: Black", "title: Green")
-    assert _settings_of(database, owner)[0].title == "Green"
+    assert _settings_of(database, owner).title == "Green"
 
 
 def test_other_peoples_credences_do_not_stop_a_change_of_settings(database: Database) -> None:
     with database.writing() as session:
         debate = make.a_debate(session)
         owner = make.an_account(session, role=Role.OWNER, debate=debate)
-    old, seen = _settings_of(database, owner)
+    old = _settings_of(database, owner)
     with database.writing() as session:
         changes.record(session, debate.key, owner, action="give", noun="credence", ref="c1")
 
-        debates.change_settings(session, owner, "tea", replace(old, title="Black"), seen=seen)
+        debates.change_settings(session, owner, "tea", replace(old, title="Black"))
 
 
 @pytest.mark.parametrize("seen", [-(10**30), 10**30])
@@ -236,7 +239,7 @@ def test_a_senseless_revision_breaks_nothing(database: Database, seen: int) -> N
         debate = make.a_debate(session)
         owner = make.an_account(session, role=Role.OWNER, debate=debate)
 
-        debates.change_settings(session, owner, "tea", DebateSettings(title="Black"), seen=seen)
+        debates.change_settings(session, owner, "tea", SettingsEdit(title="Black", seen=seen))
 
 
 def test_an_owner_gives_and_takes_roles(database: Database) -> None:
@@ -245,13 +248,13 @@ def test_an_owner_gives_and_takes_roles(database: Database) -> None:
         owner = make.an_account(session, "Olga", role=Role.OWNER, debate=debate)
         ada = make.an_account(session, "Ada")
 
-        members.set_role(session, owner, "tea", name="ADA ", role=Role.READER)
-        members.set_role(session, owner, "tea", name="Ada", role=Role.EDITOR)
+        members.set_role(session, owner, "tea", MemberRole(name="ADA ", role=Role.READER))
+        members.set_role(session, owner, "tea", MemberRole(name="Ada", role=Role.EDITOR))
         assert debates.open_debate(session, ada, "tea", Action.EDIT_NODE).role is Role.EDITOR
         tea = debates.open_debate(session, owner, "tea")
         listed = [(row.name, row.role) for row in members.list_members(session, tea)]
         assert listed == [("Ada", Role.EDITOR), ("Olga", Role.OWNER)]
-        members.set_role(session, owner, "tea", name="Ada", role=None)
+        members.set_role(session, owner, "tea", MemberRole(name="Ada", role=None))
 
         with pytest.raises(NotFound):
             debates.open_debate(session, ada, "tea")
@@ -264,9 +267,24 @@ def test_the_last_owner_stays(database: Database) -> None:
         owner = make.an_account(session, "Olga", role=Role.OWNER, debate=debate)
 
         with pytest.raises(Invalid) as raised:
-            members.set_role(session, owner, "tea", name="Olga", role=Role.EDITOR)
+            members.set_role(session, owner, "tea", MemberRole(name="Olga", role=Role.EDITOR))
 
         assert set(raised.value.fields) == {"role"}
+        assert debates.open_debate(session, owner, "tea").role is Role.OWNER
+
+
+@pytest.mark.parametrize(("name", "role", "field"), [("Olga", "king", "role"), ("Nil", "", "name")])
+def test_an_unknown_role_or_account_is_told_at_its_field(
+    database: Database, name: str, role: str, field: str
+) -> None:
+    with database.writing() as session:
+        debate = make.a_debate(session)
+        owner = make.an_account(session, "Olga", role=Role.OWNER, debate=debate)
+
+        with pytest.raises(Invalid) as raised:
+            members.set_role(session, owner, "tea", MemberRole(name=name, role=role or None))
+
+        assert set(raised.value.fields) == {field}
         assert debates.open_debate(session, owner, "tea").role is Role.OWNER
 
 
@@ -276,7 +294,7 @@ def test_an_editor_makes_nobody_owner(database: Database) -> None:
         editor = make.an_account(session, "Ed", role=Role.EDITOR, debate=debate)
 
         with pytest.raises(Forbidden):
-            members.set_role(session, editor, "tea", name="Ed", role=Role.OWNER)
+            members.set_role(session, editor, "tea", MemberRole(name="Ed", role=Role.OWNER))
 
 
 def test_two_who_create_the_same_debate_at_once_get_one_debate_and_one_conflict(
@@ -291,7 +309,7 @@ def test_two_who_create_the_same_debate_at_once_get_one_debate_and_one_conflict(
         start.wait()
         try:
             with database.writing() as session:
-                debates.create_debate(session, ada, DebateSettings(title="Tea"), slug="tea")
+                debates.create_debate(session, ada, NewDebate(title="Tea", slug="tea"))
             outcomes.append("made")
         except Conflict:
             outcomes.append("conflict")

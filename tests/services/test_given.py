@@ -22,6 +22,7 @@ from app.models import Claim, Node, Relation, Stance
 from app.services import claims, relations, stances
 from app.services.citations import NewCitation
 from app.services.claims import NewClaim, NewRelationTo
+from app.services.members import MemberRole
 from app.services.relations import NewRelation
 from app.services.stances import NewStance
 from tests import factories as make
@@ -37,6 +38,7 @@ FIELDS = [
     (NewRelationTo, {"target": "c1"}, "kind", RelationKind),
     (NewCitation, {"source": "s1"}, "role", CitationRole),
     (NewStance, {"person": "p", "node": "c1", "value": "accepts"}, "sureness", Sureness),
+    (MemberRole, {"name": "Ada"}, "role", Role),
 ]
 
 

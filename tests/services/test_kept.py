@@ -15,7 +15,7 @@ from app.core.vocabulary import SemanticsName
 from app.db import Database
 from app.services import credences, snapshots
 from app.services.credences import NewCredence
-from app.services.debates import DebateSettings, change_settings, open_debate
+from app.services.debates import SettingsEdit, change_settings, open_debate
 from app.services.graphs import read_graph
 from app.services.kept import Kept
 from app.services.snapshots import Snapshot, graph_bytes, load_snapshot, weighing_bytes
@@ -25,6 +25,7 @@ from tests import factories as make
 
 APP = Path(__file__).parents[2] / "app"
 OWNER = Actor(None, None, site_owner=True)
+BLIND = SettingsEdit(title="Made up", blind=True, seen=10**6)
 
 
 def test_the_longest_unused_make_room() -> None:
@@ -173,8 +174,7 @@ def test_readers_of_a_blind_debate_share_what_they_know_alike(
     slug = brought(sqlite_database, 20)
     with sqlite_database.writing() as session:
         people = [make.an_account(session) for _ in range(4)]
-        settings = DebateSettings(title="Made up", blind=True)
-        change_settings(session, OWNER, slug, settings, seen=10**6)
+        change_settings(session, OWNER, slug, BLIND)
         for account in people[:2]:
             credences.give(session, account, slug, "c1", NewCredence(value=0.5, wording=1))
     graphs = []
@@ -197,9 +197,7 @@ def test_what_the_known_graphs_share_is_the_last_to_go(
 ) -> None:
     slug = brought(sqlite_database, 20)
     with sqlite_database.writing() as session:
-        change_settings(
-            session, OWNER, slug, DebateSettings(title="Made up", blind=True), seen=10**6
-        )
+        change_settings(session, OWNER, slug, BLIND)
         people = [make.an_account(session) for _ in range(12)]
         for account in people:
             credences.give(session, account, slug, "c1", NewCredence(value=0.5, wording=1))

@@ -5,6 +5,7 @@ in a transaction of its own, which looks again whether what was checked still ho
 """
 
 from contextlib import suppress
+from dataclasses import field
 from itertools import count
 
 from sqlalchemy import ColumnElement, insert, select, update
@@ -18,6 +19,7 @@ from app.core.texts import clean_name, fold_name, name_fault
 from app.db import Database
 from app.models import Account
 from app.services import clock
+from app.services.given import given
 from app.services.ids import new_id
 from app.services.passwords import (
     Hashed,
@@ -48,6 +50,8 @@ WRONG = "Name and password do not match."
 # Sessions have a module of their own; handlers find everything about accounts here.
 __all__ = [
     "AccountRow",
+    "Credentials",
+    "PasswordChange",
     "SignedIn",
     "actor_of",
     "add_account",
@@ -66,10 +70,25 @@ __all__ = [
 ]
 
 
+@given
+class Credentials:
+    """The name of an account and its password, which is never written out with the value."""
+
+    name: str
+    password: str = field(repr=False)
+
+
+@given
+class PasswordChange:
+    """A password in place of the `old` one; whoever has none yet leaves that empty."""
+
+    old: str = field(repr=False)
+    new: str = field(repr=False)
+
+
 def sign_up(
     database: Database,
-    name: str,
-    password: str,
+    wanted: Credentials,
     settings: Settings,
     *,
     replacing: str | None = None,
@@ -81,10 +100,10 @@ def sign_up(
     """
     if settings.registration == "closed":
         raise Forbidden("Registration is closed here. Ask the owner of this site for an account.")
-    _check_new(clean_name(name), password)
-    hashed = hash_password(password)
+    _check_new(clean_name(wanted.name), wanted.password)
+    hashed = hash_password(wanted.password)
     with database.writing() as session:
-        return start(session, add_account(session, name, hashed), settings, replacing)
+        return start(session, add_account(session, wanted.name, hashed), settings, replacing)
 
 
 def add_account(
@@ -127,8 +146,7 @@ def find_account(session: Session, name: str) -> AccountRow:
 
 def sign_in(
     database: Database,
-    name: str,
-    password: str,
+    form: Credentials,
     settings: Settings,
     *,
     address: str,
@@ -141,39 +159,37 @@ def sign_in(
     TooMany after 25 failures in five minutes from one network address or for one name.
     """
     while True:
-        account, stored = _checked(database, name, password, address, failures)
-        hashed = hash_password(password) if is_outdated(stored) else stored
+        account, stored = _checked(database, form, address, failures)
+        hashed = hash_password(form.password) if is_outdated(stored) else stored
         with database.writing() as session:
             if _replace_password(session, account.id, stored, hashed):
                 return start(session, account, settings, replacing)
 
 
 def check_password(
-    database: Database, name: str, password: str, *, address: str, failures: Window = FAILURES
+    database: Database, form: Credentials, *, address: str, failures: Window = FAILURES
 ) -> AccountRow:
     """Return the account that name and password belong to; raises as `sign_in`."""
-    return _checked(database, name, password, address, failures)[0]
+    return _checked(database, form, address, failures)[0]
 
 
 def change_password(
     database: Database,
     actor: Actor,
+    form: PasswordChange,
     settings: Settings,
     *,
-    old: str,
-    new: str,
     failures: Window = FAILURES,
 ) -> SignedIn:
     """Set a new password, end all sessions of the account and start one new session.
 
-    An account that has no password yet leaves `old` empty. Raises SignInNeeded, TooMany, and
-    Invalid with the fields `old` and `new`.
+    Raises SignInNeeded, TooMany, and Invalid with the fields `old` and `new`.
     """
     while True:
-        account, stored = _known(database, actor, old, failures)
-        if fault := password_fault(new, account.name):
+        account, stored = _known(database, actor, form.old, failures)
+        if fault := password_fault(form.new, account.name):
             raise Invalid(fault, {"new": fault})
-        hashed = hash_password(new)
+        hashed = hash_password(form.new)
         with database.writing() as session:
             if _replace_password(session, account.id, stored, hashed):
                 sign_out_everywhere(session, actor)
@@ -181,13 +197,13 @@ def change_password(
 
 
 def _checked(
-    database: Database, name: str, password: str, address: str, failures: Window
+    database: Database, form: Credentials, address: str, failures: Window
 ) -> tuple[AccountRow, str]:
-    key = fold_name(name[:200])
+    key = fold_name(form.name[:200])
     tries = (address_key(address), f"name:{key}")
     failures.enter(*tries)
     account, stored = _with_password(database, Account.name_key == key)
-    if not is_right(stored, password) or account is None or stored is None:
+    if not is_right(stored, form.password) or account is None or stored is None:
         raise Invalid(WRONG, {"password": WRONG})
     failures.forgive(*tries)
     return account, stored

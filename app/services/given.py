@@ -5,7 +5,7 @@ types; a form is typed by people, so a service reads each text by `core/texts.Ty
 faults at once, whoever made the value.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from operator import attrgetter
 from typing import Annotated, Any, TypeVar, dataclass_transform
@@ -38,7 +38,7 @@ class Word:
         return core_schema.no_info_after_validator_function(attrgetter("value"), member)
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True)
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field,))
 def given(cls: type[T]) -> type[T]:
     """Make a value of a class, by names only; sent to the API, an unknown field is a fault."""
     made = dataclass(frozen=True, slots=True, kw_only=True)(cls)

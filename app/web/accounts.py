@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.config import Settings
 from app.core.errors import SignInNeeded
 from app.services import accounts, sign_ins
+from app.services.accounts import Credentials, PasswordChange
 from app.services.sign_ins import SignedIn
 from app.web.site.actions import Acting, Shown, TheActing
 from app.web.site.deps import CurrentActor, PageRoute, TheDatabase, TheSettings, session_cookie
@@ -37,12 +38,12 @@ def ask_to_sign_in(
 def sign_in(act: TheActing, settings: TheSettings, sent: Submission) -> Response:
     """Check name and password, and go on to where the reader wanted to be."""
     client = act.request.client
+    given = sent.fill(Credentials)
     return act.run(
         sent,
         lambda database: accounts.sign_in(
             database,
-            sent.get("name"),
-            sent.get("password"),
+            given,
             settings,
             address=client.host if client else "",
             replacing=_token(act.request, settings),
@@ -63,15 +64,10 @@ def ask_to_sign_up(request: Request, actor: CurrentActor, next: str = "/") -> Re
 @router.post("/sign-up")
 def sign_up(act: TheActing, settings: TheSettings, sent: Submission) -> Response:
     """Make an account, signed in at once."""
+    wanted, replacing = sent.fill(Credentials), _token(act.request, settings)
     return act.run(
         sent,
-        lambda database: accounts.sign_up(
-            database,
-            sent.get("name"),
-            sent.get("password"),
-            settings,
-            replacing=_token(act.request, settings),
-        ),
+        lambda database: accounts.sign_up(database, wanted, settings, replacing=replacing),
         again=lambda _, form: Shown("accounts/sign_up.html", _around(form), form),
         then=_going_on(act, settings, sent.get("next")),
         secret=SECRET,
@@ -117,6 +113,7 @@ def show_account(request: Request, actor: CurrentActor, done: str = "") -> Respo
 @router.post("/account/password")
 def change_password(act: TheActing, settings: TheSettings, sent: Submission) -> Response:
     """Set another password; every other session ends."""
+    given = sent.fill(PasswordChange)
 
     def again(_: Session, form: Form) -> Shown:
         if isinstance(form.error, SignInNeeded):
@@ -125,9 +122,7 @@ def change_password(act: TheActing, settings: TheSettings, sent: Submission) -> 
 
     return act.run(
         sent,
-        lambda database: accounts.change_password(
-            database, act.actor, settings, old=sent.get("old"), new=sent.get("new")
-        ),
+        lambda database: accounts.change_password(database, act.actor, given, settings),
         again=again,
         then=_going_on(act, settings, "/account?done=password"),
         secret=SECRET,

@@ -13,7 +13,7 @@ from app.core.permissions import ANONYMOUS, Actor
 from app.db import Database
 from app.models import Account, SignIn, SignInLink
 from app.services import accounts, clock, passwords
-from app.services.accounts import SignedIn
+from app.services.accounts import Credentials, PasswordChange, SignedIn
 from app.services.throttle import KEYS_KEPT, Window, address_key
 
 PASSWORD = "tea with the queen"
@@ -35,7 +35,7 @@ def a_window() -> Window:
 
 
 def signed_up(database: Database, settings: Settings, name: str = "Ada") -> SignedIn:
-    return accounts.sign_up(database, name, PASSWORD, settings)
+    return accounts.sign_up(database, Credentials(name=name, password=PASSWORD), settings)
 
 
 def signed_in(
@@ -50,8 +50,7 @@ def signed_in(
 ) -> SignedIn:
     return accounts.sign_in(
         database,
-        name,
-        password,
+        Credentials(name=name, password=password),
         settings,
         address=address,
         replacing=replacing,
@@ -105,18 +104,27 @@ def test_a_bad_name_or_password_is_told_at_its_field(
     database: Database, settings: Settings, name: str, password: str, fields: set[str]
 ) -> None:
     with pytest.raises(Invalid) as raised:
-        accounts.sign_up(database, name, password, settings)
+        accounts.sign_up(database, Credentials(name=name, password=password), settings)
 
     assert set(raised.value.fields) == fields
     with database.reading() as session:
         assert session.scalars(select(Account.id)).all() == []
 
 
+def test_passwords_are_not_written_out_with_what_holds_them() -> None:
+    values = (
+        Credentials(name="Ada", password="tall ships"),
+        PasswordChange(old="tall ships", new="tall ships"),
+    )
+    assert "Ada" in repr(values[0])
+    assert "tall ships" not in repr(values)
+
+
 @pytest.mark.parametrize("password", ["12 vö 56", "tall ships " * 93, "nul\x00 and \ud800!"])
 def test_any_long_enough_password_is_taken_whole(
     database: Database, settings: Settings, password: str
 ) -> None:
-    accounts.sign_up(database, "Ada", password, settings)
+    accounts.sign_up(database, Credentials(name="Ada", password=password), settings)
 
     assert signed_in(database, settings, password=password).account.name == "Ada"
     with pytest.raises(Invalid):
@@ -126,7 +134,7 @@ def test_any_long_enough_password_is_taken_whole(
 
 
 def test_a_password_is_the_same_from_every_keyboard(database: Database, settings: Settings) -> None:
-    accounts.sign_up(database, "Ada", "café au lait", settings)
+    accounts.sign_up(database, Credentials(name="Ada", password="café au lait"), settings)
 
     assert signed_in(database, settings, password="cafe\u0301 au lait")
 
@@ -138,7 +146,7 @@ def test_a_name_that_looks_the_same_is_taken(
     signed_up(database, settings, "Ada")
 
     with pytest.raises(Conflict) as raised:
-        accounts.sign_up(database, name, PASSWORD, settings)
+        accounts.sign_up(database, Credentials(name=name, password=PASSWORD), settings)
 
     assert set(raised.value.fields) == {"name"}
     with database.reading() as session:
@@ -189,11 +197,12 @@ def test_name_and_password_open_a_session(database: Database, settings: Settings
 def test_a_password_can_be_checked_without_writing(database: Database, settings: Settings) -> None:
     signed_up(database, settings)
     window = Window(limit=2, seconds=300, clock=Clock())
+    right, wrong = (Credentials(name="ada", password=each) for each in (PASSWORD, "guess"))
 
-    found = accounts.check_password(database, "ada", PASSWORD, address=HERE, failures=window)
+    found = accounts.check_password(database, right, address=HERE, failures=window)
     for error in (Invalid, Invalid, TooMany):
         with pytest.raises(error):
-            accounts.check_password(database, "ada", "guess", address=HERE, failures=window)
+            accounts.check_password(database, wrong, address=HERE, failures=window)
     with database.writing() as session:
         token = accounts.start(session, found, settings, None).token
 
@@ -580,9 +589,8 @@ def test_a_new_password_ends_all_sessions_but_starts_one(
     new = accounts.change_password(
         database,
         here.account.actor,
+        PasswordChange(old=PASSWORD, new="coffee with the king"),
         settings,
-        old=PASSWORD,
-        new="coffee with the king",
         failures=a_window(),
     )
 
@@ -601,14 +609,24 @@ def test_a_password_changes_only_for_who_knows_the_old_one(
 
     with pytest.raises(Invalid) as wrong:
         accounts.change_password(
-            database, ada, settings, old="guess", new="coffee with it", failures=a_window()
+            database,
+            ada,
+            PasswordChange(old="guess", new="coffee with it"),
+            settings,
+            failures=a_window(),
         )
     with pytest.raises(Invalid) as weak:
         accounts.change_password(
-            database, ada, settings, old=PASSWORD, new="password1", failures=a_window()
+            database,
+            ada,
+            PasswordChange(old=PASSWORD, new="password1"),
+            settings,
+            failures=a_window(),
         )
     with pytest.raises(SignInNeeded):
-        accounts.change_password(database, ANONYMOUS, settings, old="", new=PASSWORD)
+        accounts.change_password(
+            database, ANONYMOUS, PasswordChange(old="", new=PASSWORD), settings
+        )
 
     assert (set(wrong.value.fields), set(weak.value.fields)) == ({"old"}, {"new"})
     assert signed_in(database, settings)
@@ -622,7 +640,11 @@ def test_a_stolen_session_cannot_guess_the_old_password(
 
     def change(actor: Actor, old: str) -> None:
         accounts.change_password(
-            database, actor, settings, old=old, new="coffee with it", failures=window
+            database,
+            actor,
+            PasswordChange(old=old, new="coffee with it"),
+            settings,
+            failures=window,
         )
 
     for _ in range(2):
@@ -638,7 +660,7 @@ def test_a_stolen_session_cannot_guess_the_old_password(
 def test_the_owner_without_a_password_can_set_one(database: Database, settings: Settings) -> None:
     with database.writing() as session:
         owner = accounts.ensure_owner(session)
-    accounts.change_password(database, owner.actor, settings, old="", new=PASSWORD)
+    accounts.change_password(database, owner.actor, PasswordChange(old="", new=PASSWORD), settings)
 
     assert signed_in(database, settings, name="Owner").account.site_owner
 

@@ -21,7 +21,7 @@ from app.db import Database
 from app.main import create_app
 from app.models import Account, SignIn
 from app.services import accounts, passwords
-from app.services.accounts import SignedIn
+from app.services.accounts import Credentials, PasswordChange, SignedIn
 from app.services.throttle import Window
 from tests.conftest import Queries
 from tests.web.library import settings_for
@@ -73,21 +73,19 @@ def a_window() -> Window:
 
 
 def sign_up(database: Database, settings: Settings, name: str = "Ada") -> SignedIn:
-    return accounts.sign_up(database, name, OLD, settings)
+    return accounts.sign_up(database, Credentials(name=name, password=OLD), settings)
 
 
 def sign_in(
     database: Database, settings: Settings, password: str = OLD, name: str = "Ada"
 ) -> SignedIn:
-    failures = a_window()
-    return accounts.sign_in(
-        database, name, password, settings, address="192.0.2.1", failures=failures
-    )
+    typed = Credentials(name=name, password=password)
+    return accounts.sign_in(database, typed, settings, address="192.0.2.1", failures=a_window())
 
 
 def change(database: Database, settings: Settings, ada: SignedIn, old: str, new: str) -> SignedIn:
     return accounts.change_password(
-        database, ada.account.actor, settings, old=old, new=new, failures=a_window()
+        database, ada.account.actor, PasswordChange(old=old, new=new), settings, failures=a_window()
     )
 
 
@@ -244,12 +242,11 @@ def test_tries_at_once_are_counted_before_they_are_checked(
 ) -> None:
     sign_up(database, settings)
     failures = Window(limit=3, seconds=300)
+    typed = Credentials(name="Ada", password="a guess")
 
     def guess(_: int) -> str:
         try:
-            accounts.sign_in(
-                database, "Ada", "a guess", settings, address="192.0.2.1", failures=failures
-            )
+            accounts.sign_in(database, typed, settings, address="192.0.2.1", failures=failures)
         except CruxmapError as error:
             return error.code
         return "in"

@@ -148,6 +148,30 @@ def test_an_unrated_leaf_has_no_effect_and_no_number(name):
     assert set(result.strengths) == {"a", "b", "v"}
 
 
+@pytest.mark.parametrize(
+    ("name", "alone", "joint"),
+    # One answer each: s = 1/2 + s (sigmoid(ln 3) - 1/2), and s = 1/2 + s / 2.
+    [("sbn", 0.5, 2 / 3), ("df_quad", 0.5, 1.0)],
+)
+def test_a_clamped_unrated_premise_lets_a_circle_turn(name, alone, joint):
+    circle = Edge("j", ("a", "u"), "a", K.SUPPORTS)
+    plan = compile_plan(Network({"a": 0.5, "u": None}, (circle,)))
+    found = roll_up_many(plan, semantics=name, runs=[{}, {"u": 1.0}])[:, 0]
+    assert found == pytest.approx([alone, joint], abs=1e-6)
+    for clamp, expected in (({}, alone), ({"u": 1.0}, joint)):
+        single = roll_up(plan, semantics=name, clamp=clamp)
+        assert single.strengths["a"] == pytest.approx(expected, abs=1e-6)
+        assert single.status["a"] is Status.CONVERGED
+
+
+def test_what_speaks_if_premises_fail_speaks_once_the_unrated_one_is_clamped() -> None:
+    # sigmoid(ln 3) = 3/4 where both hold, 1/4 where not: 0.8 * 3/4 + 0.2 * 1/4.
+    joint = Edge("j", ("u", "v"), "a", K.SUPPORTS, if_false=-math.log(3))
+    network = Network({"a": 0.5, "u": None, "v": 0.8}, (joint,))
+    assert roll_up(network).strengths["a"] == pytest.approx(0.5)
+    assert roll_up(network, clamp={"u": 1.0}).strengths["a"] == pytest.approx(0.65)
+
+
 def test_an_inner_node_without_a_base_starts_from_even_odds() -> None:
     assert root_of({"a": None, "b": 0.8}, supports("b")) == pytest.approx(0.7)
 

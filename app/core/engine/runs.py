@@ -56,13 +56,15 @@ def _run(
     relevance: Sequence[Weights],
     runs: tuple[int, ...],
 ) -> Run:
-    base, rated, clipped = _bases(plan, bases, relevance, runs)
+    base, unrated, clipped = _bases(plan, bases, relevance, runs)
     fixed = _fixed(plan, clamps, runs)
     start = base.copy()
     if fixed is not None:
         held = ~np.isnan(fixed)
         start[held] = fixed[held]
-        rated = rated | held
+        # What is clamped has a value, and so have the joint premises that lacked only that.
+        unrated = unrated & ~held[: plan.nodes]
+    rated = rated_slots(plan.arrays, unrated, len(base))
     start[: plan.nodes][~rated[: plan.nodes]] = 0.0
     changed = set()
     if any(bases) or any(relevance):
@@ -86,6 +88,7 @@ def _run(
 def _bases(
     plan: Plan, bases: Sequence[Changes], relevance: Sequence[Weights], runs: tuple[int, ...]
 ) -> tuple[Array, Mask, frozenset[str]]:
+    """Bases and relevances (slots, ...), which nodes nobody rated, what was clipped."""
     base = np.repeat(plan.start[:, None], max(1, len(bases)), axis=1)
     unrated = np.repeat(~plan.rated[: plan.nodes, None], base.shape[1], axis=1)
     clipped = set(plan.clipped)
@@ -104,9 +107,7 @@ def _bases(
         for edge, value in strengths.items():
             slot, strength = checked_relevance(plan, edge, value)
             base[slot, column] = strength
-    rated = rated_slots(plan.arrays, unrated, len(base))
-    shape = (len(base), *runs)
-    return base.reshape(shape), rated.reshape(shape), frozenset(clipped)
+    return base.reshape(-1, *runs), unrated.reshape(-1, *runs), frozenset(clipped)
 
 
 def checked_base(plan: Plan, node: str, value: float | None) -> tuple[int, float, bool]:

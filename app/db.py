@@ -102,11 +102,6 @@ class Database:
         self._write_engine.dispose()
 
 
-def sqlite_version() -> tuple[int, ...]:
-    """Return the version of the SQLite library in use."""
-    return tuple(int(part) for part in sqlite_driver.sqlite_version.split("."))
-
-
 def _engines(url: URL, connections: int) -> tuple[Engine, Engine]:
     options = {"pool_size": connections, "max_overflow": 0, **SHARED}
     if url.get_backend_name() == "sqlite":

@@ -8,13 +8,14 @@ from app.core.errors import Invalid
 from app.core.quotes.anchors import (
     Anchor,
     State,
+    Verified,
     anchor,
     find_quote,
     normalise,
     stretch_hash,
     text_hash,
 )
-from app.core.quotes.places import Places, verify
+from app.core.quotes.places import Places
 from app.core.quotes.segments import Mark, segments
 
 TEXT = (
@@ -27,6 +28,11 @@ TEXT = (
 def of(words: str) -> Anchor:
     start = TEXT.index(words)
     return anchor(TEXT, start, start + len(words))
+
+
+def verify(text: str, span: Anchor) -> Verified:
+    (found,) = Places(text).verify_all([span])
+    return found
 
 
 def test_a_text_is_read_without_byte_order_mark_and_with_plain_line_ends() -> None:

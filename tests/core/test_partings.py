@@ -12,7 +12,7 @@ from app.core.engine.rollup import roll_up
 from app.core.measures.gap import anchored_network
 from app.core.measures.gap_split import NOT_ON_THE_MAP, split_gap
 from app.core.measures.parting_ranges import find_range_partings
-from app.core.measures.partings import find_partings, pooled_network
+from app.core.measures.partings import find_partings
 from app.core.measures.pooling import logit, sigmoid
 from tests.core.random_networks import given_bases
 from tests.found import some
@@ -175,15 +175,6 @@ def test_cruxes_come_largest_first_and_only_as_many_as_asked() -> None:
     assert len(find_partings(PRO, ANTI, "root", limit=2).cruxes) == 2
 
 
-def test_camps_are_pooled_before_they_are_rolled_up() -> None:
-    camp = pooled_network([PRO, PRO, ANTI], [1.0, 1.0, 2.0])
-    expected = sigmoid((logit(0.6) + logit(0.4)) / 2)
-    assert camp.bases["root"] == pytest.approx(expected)
-    assert pooled_network([PRO, PRO]) == PRO
-    unrated = replace(ANTI, bases={**ANTI.bases, "z": None})
-    assert pooled_network([PRO, unrated]).bases["z"] == 0.8
-
-
 @st.composite
 def ranges(draw):
     chosen = draw(st.sets(st.sampled_from(NODES), min_size=1, max_size=3))
@@ -248,8 +239,6 @@ def test_many_ranges_are_said_not_to_be_combined_in_full() -> None:
         (lambda: find_partings(PRO, Network({"root": 0.5}, ()), "root"), "bases"),
         (lambda: find_partings(PRO, replace(ANTI, edges=EDGES[:3]), "root"), "edges"),
         (lambda: split_gap(PRO, ANTI, "nobody"), "node"),
-        (lambda: pooled_network([]), "networks"),
-        (lambda: pooled_network([PRO], [math.nan]), "weights[0]"),
         (lambda: find_range_partings(PRO, ANTI, {"x": (0.6, 0.2)}, "root"), "stances.x"),
         (lambda: find_range_partings(PRO, ANTI, {"x": (math.nan, 0.2)}, "root"), "stances.x"),
         (lambda: find_range_partings(PRO, ANTI, {"nobody": (0.1, 0.2)}, "root"), "stances.nobody"),

@@ -57,7 +57,7 @@ def test_stretches_are_found_as_the_slow_definition_says(
     assert Places(after).verify_all(spans) == wanted
     assert Places(after, before).verify_all(spans) == wanted
     assert Places(after, after).verify_all(spans) == wanted
-    assert [Places(after).verify(span) for span in spans] == [
+    assert [Places(after).verify_all([span])[0] for span in spans] == [
         slow_verify_all(after, [span])[0] for span in spans
     ]
 
@@ -159,6 +159,6 @@ def test_long_stretches_that_overlap_are_left_unchecked_when_they_are_too_many()
 def test_a_context_that_stands_everywhere_is_noted_so_often_at_most() -> None:
     text = "-" * 100_000
     span = anchor(text, 50_000, 50_010)
-    found = Places(f"{text}.").verify(span._replace(start=200_000, end=200_010))
+    (found,) = Places(f"{text}.").verify_all([span._replace(start=200_000, end=200_010)])
     assert found.state is State.AMBIGUOUS
     assert len(found.candidates) <= 2 * MOST_PLACES

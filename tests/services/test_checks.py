@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.core.debate.checks import by_rule, check
+from app.core.debate.checks import check
 from app.core.errors import NotFound
 from app.core.formats.native.faults import ImportFaults
 from app.core.formats.native.reading import check_document
@@ -197,7 +197,7 @@ def test_a_debate_in_the_database_is_compared_with_its_attached_texts(
     text = b"Well, nobody on the river has ever seen such a thing."
     sources.attach(sqlite_database, owner, "mill", "s1", text)
     with sqlite_database.reading() as session:
-        assert list(by_rule(check_debate(session, owner, "mill"))) == ["own_words"]
+        assert {each.rule for each in check_debate(session, owner, "mill")} == {"own_words"}
         with pytest.raises(NotFound):
             check_debate(session, ANONYMOUS, "mill")
 

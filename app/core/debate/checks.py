@@ -5,7 +5,6 @@ checks read the native format, so that a file and a debate in the database are j
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -280,11 +279,3 @@ def _strings(value: Any) -> Iterator[str]:
         value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     ):
         yield from _strings(each)
-
-
-def by_rule(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
-    """Group findings by rule, in the order of the rules."""
-    grouped: dict[str, list[Finding]] = defaultdict(list)
-    for finding in findings:
-        grouped[finding.rule].append(finding)
-    return dict(grouped)

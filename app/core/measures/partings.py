@@ -6,7 +6,7 @@ the expected gap closure of forecasting research to a map; they are not validate
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from app.core.engine.network import EPSILON, Edge, Network, NetworkFault
 from app.core.engine.plan import Plan
 from app.core.engine.rollup import compile_plan, roll_up, roll_up_many, sensitivities
-from app.core.measures.pooling import check_weights, pool
 
 DOUBLE_POINTS = 0.01
 DOUBLE_SHARE = 0.1
@@ -127,25 +126,6 @@ def find_partings(
     return Partings(root, side_a.value, side_b.value, gap, tuple(ranked))
 
 
-def pooled_network(networks: Sequence[Network], weights: Sequence[float] | None = None) -> Network:
-    """Give a camp's side: the geometric pool of its members' bases and relevances.
-
-    Edge weights are averaged in nats. A base is pooled over the members who have one. Raises
-    NetworkFault for no members, different maps, or faulty weights.
-    """
-    if not networks:
-        raise NetworkFault("networks", "needs at least one member.")
-    for other in networks[1:]:
-        check_same_map(networks[0], other)
-    shares = check_weights("weights", weights, len(networks))
-    bases = {
-        node: _pooled([network.bases[node] for network in networks], shares)
-        for node in networks[0].bases
-    }
-    edges = zip(*(_by_id(network) for network in networks), strict=True)
-    return Network(bases, tuple(_pooled_edge(versions, shares) for versions in edges))
-
-
 def check_same_map(a: Network, b: Network) -> None:
     """Raise NetworkFault unless both have the same nodes, and edges that join the same things."""
     if a.bases.keys() != b.bases.keys():
@@ -232,22 +212,3 @@ def _shape(edge: Edge) -> tuple[object, ...]:
 
 def _by_id(network: Network) -> list[Edge]:
     return sorted(network.edges, key=lambda edge: edge.id)
-
-
-def _pooled(bases: Sequence[float | None], shares: Sequence[float]) -> float | None:
-    known = [(p, w) for p, w in zip(bases, shares, strict=True) if p is not None and w > 0.0]
-    if not known:
-        return None
-    credences, weights = zip(*known, strict=True)
-    return credences[0] if min(credences) == max(credences) else pool(credences, weights).value
-
-
-def _pooled_edge(versions: Sequence[Edge], shares: Sequence[float]) -> Edge:
-    relevances = [edge.relevance for edge in versions]
-    relevance = _pooled(relevances, shares)
-    return replace(
-        versions[0],
-        weight=sum(w * edge.weight for w, edge in zip(shares, versions, strict=True)),
-        if_false=sum(w * edge.if_false for w, edge in zip(shares, versions, strict=True)),
-        relevance=relevances[0] if relevance is None else relevance,
-    )

@@ -11,15 +11,14 @@ import numpy as np
 
 from app.core.engine.cycles import Index, Mask
 from app.core.engine.evaluation import propagate
-from app.core.engine.network import Edge, EdgeKind, Network, NetworkFault
+from app.core.engine.network import Edge, Network, NetworkFault
 from app.core.engine.one_changed import Reasons, with_one_changed
 from app.core.engine.plan import Plan
 from app.core.engine.reasons import Array
-from app.core.engine.rollup import compile_plan, roll_up_many
+from app.core.engine.rollup import compile_plan
 from app.core.engine.runs import single_run
 from app.core.engine.same_reasons import Units
 from app.core.engine.semantics import by_name
-from app.core.measures.contest import ArgumentConflict, argument_conflict
 from app.core.measures.one_hop import SOURCE
 
 _ON_EDGES = by_name("df_quad")
@@ -67,24 +66,6 @@ def effects_of_reasons(
     ]
     # What differs in the last digits only is a tie.
     return tuple(sorted(effects, key=lambda e: (-round(abs(e.push), 12), e.edge)))
-
-
-def conflict_of_reasons(
-    network: Network,
-    node: str,
-    credences: Mapping[str, float],
-    *,
-    semantics: str = "sbn",
-) -> ArgumentConflict:
-    """Say how evenly the reasons for and against ``node`` pull (ours); arguments as above."""
-    at = _Target.of(network, node, credences, semantics)
-    direct = [edge for edge in at.plan.network.edges if edge.target == node]
-    pro = {edge.id: 0.0 for edge in direct if edge.kind == EdgeKind.SUPPORTS}
-    con = {edge.id: 0.0 for edge in direct if edge.kind == EdgeKind.REBUTS}
-    runs = [{**at.clamp, **change} for change in ({**pro, **con}, con, pro)]
-    found = roll_up_many(at.plan, semantics=semantics, runs=runs)
-    base, supported, rebutted = found[:, at.plan.node_index[node]].tolist()
-    return argument_conflict(base, supported, rebutted)
 
 
 def reasons_at(network: Network, node: str) -> tuple[Edge, ...]:

@@ -16,11 +16,6 @@ from app.core.quotes.openings import Openings
 Shifts = Sequence[tuple[int, int]]
 
 
-def verify(text: str, span: Anchor, earlier: str = "") -> Verified:
-    """Tell whether a stretch still stands where it stood, elsewhere, changed, or not at all."""
-    return Places(text, earlier).verify(span)
-
-
 class Places:
     """A text in which stretches are looked up; `earlier` is one that they may stem from.
 
@@ -32,10 +27,6 @@ class Places:
         self.text = text
         self.earlier = earlier
         self.work = Work(text)
-
-    def verify(self, span: Anchor) -> Verified:
-        """Do as the function of that name does."""
-        return self.verify_all([span])[0]
 
     def verify_all(self, spans: Sequence[Anchor]) -> list[Verified]:
         """Look many stretches up; one with several places goes where its neighbours went."""

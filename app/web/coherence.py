@@ -8,8 +8,9 @@ from app.core.debate.account_check import AccountCheck, check_account
 from app.core.debate.graph import Graph
 from app.core.debate.two_sides import credences_by_account, held
 from app.core.errors import SignInNeeded
-from app.core.measures.figures import percent, points
 from app.web.showing.claim_parts import step_words
+from app.web.showing.coherence_words import finding_sentence, own_gap_sentence, program_sentence
+from app.web.showing.figures import points
 from app.web.site.deps import PageRoute
 from app.web.site.kept_pages import Opened, TheDebatePages
 
@@ -31,7 +32,8 @@ def _values(now: Opened) -> dict[str, Any]:
     found = check_account(held(graph, suppose), {**own, **suppose}, semantics=now.debate.semantics)
     return {
         **now.frame("mine"),
-        "check": found,
+        "findings": _findings(graph, found),
+        "has_rules": bool(found.rules),
         "rated": len(own),
         "gaps": _gaps(graph, found),
         "programs": _programs(graph, found),
@@ -41,6 +43,12 @@ def _values(now: Opened) -> dict[str, Any]:
     }
 
 
+def _findings(graph: Graph, found: AccountCheck) -> list[dict[str, Any]]:
+    return [
+        {"soft": row.soft, "sentence": finding_sentence(row, graph.text)} for row in found.findings
+    ]
+
+
 def _gaps(graph: Graph, found: AccountCheck) -> list[dict[str, Any]]:
     return [
         {
@@ -48,9 +56,7 @@ def _gaps(graph: Graph, found: AccountCheck) -> list[dict[str, Any]]:
             "text": graph.text(row.node),
             "stated": row.stated,
             "implied": row.implied,
-            "sentence": f"You say {percent(row.stated)}; your own credences in the reasons listed "
-            f"here give {percent(row.implied)}, {points(row.stated - row.implied)} "
-            f"{'less' if row.stated > row.implied else 'more'}.",
+            "sentence": own_gap_sentence(row),
         }
         for row in found.gaps
     ]
@@ -60,7 +66,7 @@ def _programs(graph: Graph, found: AccountCheck) -> list[dict[str, Any]]:
     return [
         {
             "claims": [node for node in row.claims if node in graph.claims],
-            "sentence": row.repair.sentence if row.repair else row.why_not,
+            "sentence": program_sentence(row, graph.text),
             "coherent": row.repair is not None and row.repair.coherent,
         }
         for row in found.programs

@@ -7,13 +7,13 @@ from fastapi import APIRouter, Request, Response
 
 from app.core.debate.graph import Graph, Stance
 from app.core.debate.summary import Split, Summary, Unanswered, summarise
-from app.core.measures.figures import points
 from app.core.permissions import Action
 from app.services import debates
 from app.services.debates import OpenDebate
 from app.services.snapshots import Snapshot
 from app.web.showing import words
 from app.web.showing.claim_parts import Viewer, part_of, step_sentence
+from app.web.showing.figures import points
 from app.web.site.deps import CurrentActor, PageRoute, ReadSession
 from app.web.site.kept_pages import Opened, TheDebatePages
 from app.web.site.pages import page

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.core.engine.network import Edge, EdgeKind, Network, NetworkFault
 from app.core.measures.coherence import (
+    Breach,
     Conditional,
     Conjunction,
     Exclusive,
@@ -23,10 +24,10 @@ from app.core.measures.coherence import (
 from app.core.measures.coherence_program import (
     MissingExtraError,
     RulesContradictError,
-    bounds,
     nearest_coherent,
 )
 from tests.core.oracles import groups_by_definition
+from tests.found import some
 
 CHANCES = st.lists(st.floats(0.01, 1.0), min_size=8, max_size=8)
 
@@ -68,7 +69,7 @@ def test_coherent_credences_need_no_repair(chances):
     credences = marginals(chances)
     repair = nearest_coherent(credences, rules_for(credences))
     assert repair.coherent
-    assert repair.sentence == "These credences can all be held at once."
+    assert repair.moves == ()
 
 
 @given(st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.floats(0.01, 1.0))
@@ -79,49 +80,31 @@ def test_a_conjunction_likelier_than_a_part_fails(a, b, excess):
         assert max(f.shortfall for f in found) == pytest.approx(whole - min(a, b))
 
 
+PAIR = Conjunction("c", ("a", "b"))
+GIVEN = Conditional("b", "a", 0.9, 0.2)
+
+
 @pytest.mark.parametrize(
-    ("rule", "credences", "sentence"),
+    ("rule", "credences", "breach", "stated", "bound", "parts"),
     [
+        (Implies("a", "b"), {"a": 0.7, "b": 0.6}, Breach.ABOVE_CONSEQUENCE, 0.7, 0.6, {}),
+        (Exclusive(("a", "b")), {"a": 0.7, "b": 0.6}, Breach.NOT_ONE_IN_ALL, 1.3, 1.0, {}),
+        (Exclusive(("a", "b"), True), {"a": 0.3, "b": 0.6}, Breach.NOT_ONE_IN_ALL, 0.9, 1.0, {}),
         (
-            Implies("a", "b"),
-            {"a": 0.7, "b": 0.6},
-            "“Ice melts” implies “b”, so it cannot be likelier: you gave 70 % and 60 %.",
-        ),
-        (
-            Exclusive(("a", "b")),
-            {"a": 0.7, "b": 0.6},
-            "At most one of “Ice melts” and “b” can be true, but your credences add up to 130 %.",
-        ),
-        (
-            Exclusive(("a", "b"), exhaustive=True),
-            {"a": 0.3, "b": 0.6},
-            "Exactly one of “Ice melts” and “b” can be true, but your credences add up to 90 %.",
-        ),
-        (
-            Conjunction("c", ("a", "b")),
+            PAIR,
             {"a": 0.9, "b": 0.8, "c": 0.5},
-            "With its parts at 90 % and 80 %, “c” must be at least 70 %: you gave 50 %.",
+            *(Breach.BELOW_ITS_PARTS, 0.5, 0.7, {"a": 0.9, "b": 0.8}),
         ),
-        (
-            Conjunction("c", ("a", "b")),
-            {"a": 0.4, "c": 0.5},
-            "“c” needs “Ice melts”, so it cannot be likelier: you gave 50 % and 40 %.",
-        ),
-        (
-            Conditional("b", "a", 0.9, 0.2),
-            {"b": 0.1},
-            "By your own numbers given “Ice melts”, “b” must be at least 20 %: you gave 10 %.",
-        ),
-        (
-            Conditional("b", "a", 0.9, 0.2),
-            {"b": 0.7, "a": 0.5},
-            "By your own numbers given “Ice melts”, “b” can be at most 55 %: you gave 70 %.",
-        ),
+        (PAIR, {"a": 0.4, "c": 0.5}, Breach.ABOVE_A_PART, 0.5, 0.4, {"a": 0.4}),
+        (GIVEN, {"b": 0.1}, Breach.BELOW_ITS_CONDITION, 0.1, 0.2, {}),
+        (GIVEN, {"b": 0.7, "a": 0.5}, Breach.ABOVE_ITS_CONDITION, 0.7, 0.55, {}),
     ],
 )
-def test_broken_rules_are_quotable(rule, credences, sentence):
-    (finding,) = broken_rules(credences, [rule], {"a": "Ice melts"})
-    assert finding.sentence == sentence
+def test_a_broken_rule_says_how_and_by_which_numbers(rule, credences, breach, stated, bound, parts):
+    (finding,) = broken_rules(credences, [rule])
+    assert (finding.rule, finding.breach, finding.parts) == (rule, breach, parts)
+    assert (finding.stated, finding.bound) == pytest.approx((stated, bound))
+    assert finding.shortfall == pytest.approx(abs(stated - bound))
     assert not finding.soft
 
 
@@ -130,18 +113,6 @@ def test_unrated_claims_break_nothing() -> None:
     rules: list[Rule] = [Implies("a", "b"), Conjunction("c", ("a", "b")), given]
     assert broken_rules({"a": 0.9}, rules) == ()
     assert broken_rules({"a": 0.2}, [Exclusive(("a", "b"), exhaustive=True)]) == ()
-
-
-def test_bounds_of_a_conjunction_are_those_of_frechet() -> None:
-    found = bounds("ab", {"a": 0.9, "b": 0.8, "ab": 0.1}, [Conjunction("ab", ("a", "b"))])
-    assert (found.low, found.high) == pytest.approx((0.7, 0.8))
-
-
-def test_bounds_by_a_conditional_are_those_of_total_probability() -> None:
-    found = bounds("b", {"a": 0.5}, [Conditional("b", "a", 0.8)])
-    assert (found.low, found.high) == pytest.approx((0.4, 0.9))
-    found = bounds("b", {"a": 0.5}, [Conditional("b", "a", 0.8, 0.1)])
-    assert (found.low, found.high) == pytest.approx((0.45, 0.45))
 
 
 def test_three_claims_clash_though_no_two_do() -> None:
@@ -155,12 +126,17 @@ def test_three_claims_clash_though_no_two_do() -> None:
 
 
 def test_the_repair_says_what_to_change() -> None:
-    repair = nearest_coherent({"a": 0.7, "b": 0.6, "z": 0.3}, [Implies("a", "b")], {"a": "Ice"})
+    repair = nearest_coherent({"a": 0.7, "b": 0.6, "z": 0.3}, [Implies("a", "b")])
     assert repair.distance == pytest.approx(0.1)
     assert repair.credences["z"] == 0.3
-    assert repair.sentence.startswith(
-        "These credences cannot all be held at once. The smallest repair: move "
-    )
+    assert sum(abs(move.after - move.before) for move in repair.moves) == pytest.approx(0.1)
+    assert all(move.after == repair.credences[move.claim] for move in some(repair.moves))
+
+
+def test_a_move_too_small_to_be_shown_is_none() -> None:
+    repair = nearest_coherent({"a": 0.7, "b": 0.696}, [Implies("a", "b")])
+    assert not repair.coherent
+    assert repair.moves == ()
 
 
 @settings(max_examples=15)
@@ -186,7 +162,7 @@ def test_decisive_rebuttals_are_only_notes() -> None:
     (note,) = broken_rules(credences, rules)
     assert note.soft
     assert note.shortfall == pytest.approx(0.3)
-    assert "“b” and “a” speak decisively against each other" in note.sentence
+    assert note.rule == Exclusive(("b", "a"), soft=True)
     assert nearest_coherent(credences, rules).coherent
 
 
@@ -205,19 +181,13 @@ def test_too_many_linked_claims_are_refused() -> None:
     assert nearest_coherent({"c0": 0.5}, chain[:11]).coherent
 
 
-def test_others_that_clash_leave_no_bounds() -> None:
-    rules = [Implies("a", "b"), Implies("b", "c")]
-    with pytest.raises(NetworkFault, match="cannot all be held at once even without"):
-        bounds("c", {"a": 0.9, "b": 0.2}, rules)
-
-
 def test_without_scipy_the_error_names_the_extra(monkeypatch):
     def missing(name):
         raise ImportError(name)
 
     monkeypatch.setattr(importlib, "import_module", missing)
     with pytest.raises(MissingExtraError, match="extra 'coherence'"):
-        bounds("a", {}, [Implies("a", "b")])
+        nearest_coherent({"a": 0.5}, [Implies("a", "b")])
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,10 @@ from hypothesis import strategies as st
 
 from app.core.engine.network import NetworkFault
 from app.core.measures.contest import (
-    argument_conflict,
     consensus,
     contest,
     entropy,
     group_informed_consensus,
-    split_by_camp,
     stake,
     value_of_information,
 )
@@ -44,21 +42,7 @@ def test_log_odds_tell_people_near_the_end_apart() -> None:
 
 def test_all_at_one_half_is_uncertain_and_not_contested() -> None:
     found = contest([0.5] * 3)
-    assert (found.total, found.disagreement, found.word) == (1.0, 0.0, "uncertain")
-    assert found.sentence.startswith("Uncertain, not contested")
-
-
-@pytest.mark.parametrize(
-    ("credences", "word", "sentence"),
-    [
-        ([0.1, 0.9], "contested", "Contested: 53 % of the doubt is people disagreeing."),
-        ([0.9, 0.9, 0.6], "leaning apart", "People lean apart, but few hold opposite views."),
-        ([0.9, 0.92], "agreed", "Agreed: people put this near 91 %."),
-        ([0.9], "agreed", "Only one person has given a credence."),
-    ],
-)
-def test_words_for_a_spread(credences, word, sentence):
-    assert (contest(credences).word, contest(credences).sentence) == (word, sentence)
+    assert (found.total, found.shared, found.disagreement) == (1.0, 1.0, 0.0)
 
 
 @given(PANEL)
@@ -89,29 +73,6 @@ def test_order_duplication_and_denial_change_nothing(credences, random):
     assert contest(shuffled).disagreement == pytest.approx(found, abs=1e-12)
     assert contest(credences * 3).disagreement == pytest.approx(found, abs=1e-12)
     assert contest([1.0 - p for p in credences]).disagreement == pytest.approx(found, abs=1e-9)
-
-
-@given(st.lists(st.tuples(CREDENCE, WEIGHT, st.integers(0, 3)), min_size=1, max_size=12))
-def test_between_and_within_camps_add_up(panel):
-    credences, weights, camps = zip(*panel, strict=True)
-    found = split_by_camp(credences, camps, weights)
-    assert found.disagreement == pytest.approx(contest(credences, weights).disagreement, abs=1e-12)
-    assert found.disagreement == pytest.approx(found.between + found.within, abs=1e-9)
-    assert sum(camp.share for camp in found.camps) == pytest.approx(1.0)
-
-
-def test_camps_that_answer_as_one_differ_only_between() -> None:
-    found = split_by_camp([0.1, 0.9, 0.1, 0.9], ["no", "yes", "no", "yes"])
-    assert found.within == 0.0
-    assert found.between == pytest.approx(0.531, abs=5e-4)
-    assert [(camp.name, camp.mean) for camp in found.camps] == [("no", 0.1), ("yes", 0.9)]
-
-
-def test_conflict_of_arguments_is_the_smaller_pull_over_the_larger() -> None:
-    found = argument_conflict(0.5, 0.9, 0.3)
-    assert (found.up, found.down, found.ratio) == pytest.approx((0.4, 0.2, 0.5))
-    assert argument_conflict(0.5, 0.9, 0.5).ratio == 0.0
-    assert argument_conflict(0.5, 0.5, 0.5).ratio == 0.0
 
 
 def test_stake_is_swing_times_spread() -> None:
@@ -148,12 +109,10 @@ def test_consensus_needs_every_camp() -> None:
         (lambda: contest([]), "credences"),
         (lambda: contest([0.5, math.nan]), "credences[1]"),
         (lambda: contest([0.5], [0.0]), "weights"),
-        (lambda: split_by_camp([0.5], ["a", "b"]), "camps"),
         (lambda: consensus([0.5], []), "camps"),
         (lambda: stake(math.nan, [0.5]), "swing"),
         (lambda: stake(1.5, [0.5]), "swing"),
         (lambda: value_of_information(0.5, 1.2, 0.0), "root_if_true"),
-        (lambda: argument_conflict(0.5, math.nan, 0.2), "supported"),
         (lambda: group_informed_consensus([3], [2]), "agree[0]"),
         (lambda: group_informed_consensus([], []), "agree"),
     ],

@@ -66,11 +66,10 @@ def test_pooling_of_violators() -> None:
     assert [(b.n, b.observed) for b in curve] == [(1, 0.0), (2, 0.5), (1, 1.0)]
 
 
-def test_the_curve_speaks() -> None:
+def test_a_point_of_the_curve_has_its_count_share_and_interval() -> None:
     (only,) = calibration([0.9] * 10, [1] * 8 + [0] * 2)
-    assert only.sentence == (
-        "Of 10 forecasts near 90 %, 8 came true (a share of 49 to 94 % would fit)."
-    )
+    assert (only.n, only.mean_forecast, only.observed) == pytest.approx((10, 0.9, 0.8))
+    assert only.interval == pytest.approx((0.49, 0.94), abs=0.005)
 
 
 def test_wilson_interval_of_known_counts() -> None:

@@ -8,6 +8,7 @@ halves are themselves claims of the debate, word for word.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple
 
 from app.core.debate.drafting import informed_nodes, network_of
@@ -65,13 +66,21 @@ class Next(NamedTuple):
     swing: float
 
 
+class WhyNot(StrEnum):
+    """Why the linear program found nothing for a group of linked claims."""
+
+    TOO_MANY_CLAIMS = "too_many_claims"
+    NOT_INSTALLED = "not_installed"
+    RULES_CONTRADICT = "rules_contradict"
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What the linear program found for one group of linked claims, or why it did not run."""
+    """What the linear program found for one group of linked claims, or why it found nothing."""
 
     claims: tuple[str, ...]
     repair: Repair | None
-    why_not: str | None
+    why_not: WhyNot | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +99,13 @@ def check_account(graph: Graph, own: Own, *, semantics: str = "sbn") -> AccountC
     """Check one account's credences by node against each other and against the map."""
     network = network_of(graph, own, informed_nodes(graph, own))
     rules = rules_of(graph, network, own)
-    names = {claim.id: claim.text for claim in graph.claims.values()}
     on_claims = {node: value for node, value in own.items() if node in graph.claims}
     return AccountCheck(
         rated=len(own),
         gaps=own_gaps(network, own, semantics),
         rules=rules,
-        findings=broken_rules(on_claims, rules, names),
-        programs=tuple(_programs(on_claims, rules, names)),
+        findings=broken_rules(on_claims, rules),
+        programs=tuple(_programs(on_claims, rules)),
         next=worth_rating(graph, own, semantics=semantics),
     )
 
@@ -163,30 +171,26 @@ def _plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
-def _programs(own: Own, rules: Sequence[Rule], names: Mapping[str, str]) -> list[Program]:
+def _programs(own: Own, rules: Sequence[Rule]) -> list[Program]:
     """Solve the linear program of each group of claims that rules link, where it can be."""
     hard = [rule for rule in rules if not getattr(rule, "soft", False)]
     found = []
     for group, inside in linked_groups(hard):
         rated = {node: own[node] for node in group if node in own}
         if len(rated) > 1:
-            found.append(_program(group, rated, inside, names))
+            found.append(_program(group, rated, inside))
     return found
 
 
-def _program(
-    group: tuple[str, ...], rated: Own, rules: Sequence[Rule], names: Mapping[str, str]
-) -> Program:
+def _program(group: tuple[str, ...], rated: Own, rules: Sequence[Rule]) -> Program:
     if len(group) > MOST_CLAIMS:
-        why_not = f"{len(group)} claims are linked here; at most {MOST_CLAIMS} can be checked."
-        return Program(group, None, why_not)
+        return Program(group, None, WhyNot.TOO_MANY_CLAIMS)
     try:
-        return Program(group, nearest_coherent(rated, rules, names), None)
+        return Program(group, nearest_coherent(rated, rules), None)
     except MissingExtraError:
-        why_not = "Checking several claims together needs an extra that is not installed here."
+        return Program(group, None, WhyNot.NOT_INSTALLED)
     except RulesContradictError:
-        why_not = "The rules of the debate contradict each other here, whatever one believes."
-    return Program(group, None, why_not)
+        return Program(group, None, WhyNot.RULES_CONTRADICT)
 
 
 def worth_rating(graph: Graph, own: Own, *, semantics: str = "sbn") -> tuple[Next, ...]:

@@ -1,16 +1,16 @@
 """Whether one person's credences can all be held at once, and what to change if not.
 
-Pair rules come first: cheap, and each gives a sentence one can quote. What they cannot see (three
+Pair rules come first: cheap, and each breach can be said in a sentence. What they cannot see (three
 claims that clash though no two do) is left to the linear program in ``coherence_program``: the
-bounds that others put on a claim, and the nearest coherent numbers.
+nearest coherent numbers.
 """
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 from app.core.engine.network import EdgeKind, Network, check_probability
-from app.core.measures.figures import listed, percent, quoted
 
 TOLERANCE = 1e-9
 DECISIVE = math.log(100.0) - 0.01
@@ -57,29 +57,50 @@ class Conditional:
 Rule = Implies | Exclusive | Conjunction | Conditional
 
 
+class Breach(StrEnum):
+    """How credences break a rule; each rule can be broken in one way or two."""
+
+    ABOVE_CONSEQUENCE = "above_consequence"
+    NOT_ONE_IN_ALL = "not_one_in_all"
+    ABOVE_A_PART = "above_a_part"
+    BELOW_ITS_PARTS = "below_its_parts"
+    BELOW_ITS_CONDITION = "below_its_condition"
+    ABOVE_ITS_CONDITION = "above_its_condition"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A broken rule: by how much (probability) and a sentence; ``soft`` findings are notes."""
+    """A broken rule: the credence ``stated``, and the ``bound`` that it should keep to.
+
+    Of exclusive claims ``stated`` is the sum. ``parts`` are the credences of those parts of a
+    conjunction that set the bound, by claim.
+    """
 
     rule: Rule
-    shortfall: float
-    sentence: str
-    soft: bool = False
+    breach: Breach
+    stated: float
+    bound: float
+    parts: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def shortfall(self) -> float:
+        """By how much the rule is broken, as a difference of probabilities."""
+        return abs(self.stated - self.bound)
+
+    @property
+    def soft(self) -> bool:
+        """Tell whether it is a note and no contradiction."""
+        return isinstance(self.rule, Exclusive) and self.rule.soft
 
 
-def broken_rules(
-    credences: Mapping[str, float],
-    rules: Sequence[Rule],
-    names: Mapping[str, str] | None = None,
-) -> tuple[Finding, ...]:
+def broken_rules(credences: Mapping[str, float], rules: Sequence[Rule]) -> tuple[Finding, ...]:
     """Check each rule by itself, as far as the claims it is about are rated.
 
-    ``names`` gives the words for each claim in the sentences (default: its id). Raises NetworkFault
-    naming the field for a credence out of [0, 1]. Bounds: Fréchet 1935; total probability.
+    Raises NetworkFault naming the field for a credence out of [0, 1]. Bounds: Fréchet 1935; total
+    probability.
     """
     check_rules(credences, rules)
-    words = names or {}
-    return tuple(finding for rule in rules for finding in _broken(rule, credences, words))
+    return tuple(finding for rule in rules for finding in _broken(rule, credences))
 
 
 def decisive_rebuttals(network: Network) -> tuple[Exclusive, ...]:
@@ -159,96 +180,62 @@ def _gathered(
     return tuple(claims), [latest[at][0] for at in sorted(inside)]
 
 
-def _broken(
-    rule: Rule, credences: Mapping[str, float], words: Mapping[str, str]
-) -> Iterator[Finding]:
+def _broken(rule: Rule, credences: Mapping[str, float]) -> Iterator[Finding]:
     if isinstance(rule, Implies):
-        checks = _implication(rule, credences, words)
+        yield from _implication(rule, credences)
     elif isinstance(rule, Exclusive):
-        checks = _exclusion(rule, credences, words)
+        yield from _exclusion(rule, credences)
     elif isinstance(rule, Conjunction):
-        checks = _conjunction(rule, credences, words)
+        yield from _conjunction(rule, credences)
     else:
-        checks = _condition(rule, credences, words)
-    soft = isinstance(rule, Exclusive) and rule.soft
-    for shortfall, sentence in checks:
-        if shortfall > TOLERANCE:
-            yield Finding(rule, shortfall, sentence, soft)
+        yield from _condition(rule, credences)
 
 
-def _implication(
-    rule: Implies, credences: Mapping[str, float], words: Mapping[str, str]
-) -> Iterator[tuple[float, str]]:
+def _exceeds(larger: float, smaller: float) -> bool:
+    return larger - smaller > TOLERANCE
+
+
+def _implication(rule: Implies, credences: Mapping[str, float]) -> Iterator[Finding]:
     claim, consequence = credences.get(rule.claim), credences.get(rule.consequence)
-    if claim is None or consequence is None:
-        return
-    yield (
-        claim - consequence,
-        f"{quoted(rule.claim, words)} implies {quoted(rule.consequence, words)}, "
-        f"so it cannot be likelier: you gave {percent(claim)} and {percent(consequence)}.",
-    )
+    if claim is not None and consequence is not None and _exceeds(claim, consequence):
+        yield Finding(rule, Breach.ABOVE_CONSEQUENCE, claim, consequence)
 
 
-def _exclusion(
-    rule: Exclusive, credences: Mapping[str, float], words: Mapping[str, str]
-) -> Iterator[tuple[float, str]]:
+def _exclusion(rule: Exclusive, credences: Mapping[str, float]) -> Iterator[Finding]:
     claims = tuple(dict.fromkeys(rule.claims))
     rated = [credences[name] for name in claims if name in credences]
     total = math.fsum(rated)
-    all_claims = listed([quoted(name, words) for name in claims])
-    if rule.soft:
-        yield (
-            total - 1.0,
-            f"{all_claims} speak decisively against each other, yet together you give "
-            f"them {percent(total)}.",
-        )
-        return
-    many = "Exactly" if rule.exhaustive else "At most"
-    start = (
-        f"{many} one of {all_claims} can be true, but your credences add up to {percent(total)}."
-    )
-    yield total - 1.0, start
-    if rule.exhaustive and len(rated) == len(claims):
-        yield 1.0 - total, start
+    exact = rule.exhaustive and not rule.soft and len(rated) == len(claims)
+    if _exceeds(total, 1.0) or (exact and _exceeds(1.0, total)):
+        yield Finding(rule, Breach.NOT_ONE_IN_ALL, total, 1.0)
 
 
-def _conjunction(
-    rule: Conjunction, credences: Mapping[str, float], words: Mapping[str, str]
-) -> Iterator[tuple[float, str]]:
+def _conjunction(rule: Conjunction, credences: Mapping[str, float]) -> Iterator[Finding]:
     whole = credences.get(rule.whole)
     parts = {name: credences[name] for name in rule.parts if name in credences}
     if whole is None or not parts:
         return
-    title = quoted(rule.whole, words)
     weakest = min(parts, key=lambda name: parts[name])
-    yield (
-        whole - parts[weakest],
-        f"{title} needs {quoted(weakest, words)}, so it cannot be likelier: "
-        f"you gave {percent(whole)} and {percent(parts[weakest])}.",
-    )
+    if _exceeds(whole, parts[weakest]):
+        weakest_part = {weakest: parts[weakest]}
+        yield Finding(rule, Breach.ABOVE_A_PART, whole, parts[weakest], weakest_part)
     if len(parts) == len(set(rule.parts)):
         least = math.fsum(parts.values()) - (len(parts) - 1)
-        numbers = listed([percent(p) for p in parts.values()])
-        yield (
-            least - whole,
-            f"With its parts at {numbers}, {title} must be at least {percent(least)}: "
-            f"you gave {percent(whole)}.",
-        )
+        if _exceeds(least, whole):
+            yield Finding(rule, Breach.BELOW_ITS_PARTS, whole, least, parts)
 
 
-def _condition(
-    rule: Conditional, credences: Mapping[str, float], words: Mapping[str, str]
-) -> Iterator[tuple[float, str]]:
+def _condition(rule: Conditional, credences: Mapping[str, float]) -> Iterator[Finding]:
     claim = credences.get(rule.claim)
     if claim is None:
         return
     given = credences.get(rule.given)
     lows, highs = _corners(rule, (0.0, 1.0) if given is None else (given,))
     low, high = min(lows), max(highs)
-    start = f"By your own numbers given {quoted(rule.given, words)}, {quoted(rule.claim, words)}"
-    end = f"you gave {percent(claim)}."
-    yield low - claim, f"{start} must be at least {percent(low)}: {end}"
-    yield claim - high, f"{start} can be at most {percent(high)}: {end}"
+    if _exceeds(low, claim):
+        yield Finding(rule, Breach.BELOW_ITS_CONDITION, claim, low)
+    if _exceeds(claim, high):
+        yield Finding(rule, Breach.ABOVE_ITS_CONDITION, claim, high)
 
 
 def _corners(rule: Conditional, given: tuple[float, ...]) -> tuple[list[float], list[float]]:

@@ -1,4 +1,4 @@
-"""Bounds and nearest coherent numbers: linear programs over the worlds of a few linked claims.
+"""The nearest coherent numbers: a linear program over the worlds of a few linked claims.
 
 A world says of each claim whether it is true; credences are coherent exactly if some probability
 over the possible worlds has them as its marginals (de Finetti 1937). Solved by HiGHS through
@@ -24,7 +24,6 @@ from app.core.measures.coherence import (
     check_rules,
     claims_of,
 )
-from app.core.measures.figures import listed, percent, quoted
 
 MOST_CLAIMS = 12
 SHOWN = 0.005
@@ -41,11 +40,12 @@ class RulesContradictError(NetworkFault):
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
-    """The lowest and highest coherent credence in a claim, given the others."""
+class Move:
+    """A claim whose credence a repair changes so much that it shows."""
 
-    low: float
-    high: float
+    claim: str
+    before: float
+    after: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Repair:
 
     credences: dict[str, float]
     distance: float
-    sentence: str
+    moves: tuple[Move, ...]
 
     @property
     def coherent(self) -> bool:
@@ -113,33 +113,13 @@ class Worlds:
         return rows, sides
 
 
-def bounds(claim: str, credences: Mapping[str, float], rules: Sequence[Rule]) -> Bounds:
-    """Give the range others' credences leave for ``claim`` (its own credence is not used).
-
-    Raises NetworkFault if those others are incoherent among themselves, if more than 12 claims are
-    linked, or if the rules contradict each other; MissingExtraError without scipy.
-    Source: the fundamental theorem of probability (de Finetti 1937; Hailperin 1965).
-    """
-    check_rules(credences, rules)
-    worlds = _worlds(_linked_to(claim, rules), rules)
-    stated = {name: credences[name] for name in worlds.claims if name in credences}
-    stated.pop(claim, None)
-    low, high = _lowest(worlds, claim, stated), _highest(worlds, claim, stated)
-    if low is None or high is None:
-        raise NetworkFault("credences", "cannot all be held at once even without this claim.")
-    return Bounds(low, high)
-
-
-def nearest_coherent(
-    credences: Mapping[str, float],
-    rules: Sequence[Rule],
-    names: Mapping[str, str] | None = None,
-) -> Repair:
-    """Find the coherent credences with the least total change, and say what to change.
+def nearest_coherent(credences: Mapping[str, float], rules: Sequence[Rule]) -> Repair:
+    """Find the coherent credences with the least total change, and what to change for them.
 
     Conditional credences are kept as given. Where several repairs are equally near, one that
-    changes few claims is given. Raises as ``bounds`` does. Source: coherent approximation,
-    Osherson & Vardi 2006.
+    changes few claims is given. Raises NetworkFault if more than 12 claims are linked,
+    RulesContradictError if the rules contradict each other, MissingExtraError without scipy.
+    Sources: possible worlds, de Finetti 1937; coherent approximation, Osherson & Vardi 2006.
     """
     check_rules(credences, rules)
     repaired = dict(credences)
@@ -150,19 +130,7 @@ def nearest_coherent(
         left = [name for name in left if name not in stated]
         repaired.update(_nearest(worlds, stated))
     distance = math.fsum(abs(repaired[name] - p) for name, p in credences.items())
-    return Repair(repaired, distance, _advice(credences, repaired, names or {}))
-
-
-def _lowest(worlds: Worlds, claim: str, stated: Mapping[str, float]) -> float | None:
-    """Give the lowest coherent credence in a claim, or None if ``stated`` is incoherent."""
-    found = _with_marginals(worlds, worlds.truth(claim), stated)
-    return None if found is None else max(float(worlds.truth(claim) @ found), 0.0)
-
-
-def _highest(worlds: Worlds, claim: str, stated: Mapping[str, float]) -> float | None:
-    """Give the highest coherent credence in a claim, or None if ``stated`` is incoherent."""
-    found = _with_marginals(worlds, -worlds.truth(claim), stated)
-    return None if found is None else min(float(worlds.truth(claim) @ found), 1.0)
+    return Repair(repaired, distance, _moves(credences, repaired))
 
 
 def _nearest(worlds: Worlds, stated: Mapping[str, float]) -> dict[str, float]:
@@ -222,12 +190,6 @@ def _restricted(worlds: Worlds, rule: Rule) -> Worlds:
     return worlds.conditional(rule.claim, rule.given, 0.0, rule.if_false)
 
 
-def _with_marginals(worlds: Worlds, costs: Row, stated: Mapping[str, float]) -> Row | None:
-    rows, sides = worlds.equations()
-    rows += [worlds.truth(name) for name in stated]
-    return _solve(costs, rows, [*sides, *stated.values()])
-
-
 def _solve(costs: Row, rows: Sequence[Row], sides: Sequence[float]) -> Row | None:
     """Give the cheapest non-negative x with rows @ x = sides, or None if there is none."""
     try:
@@ -244,14 +206,9 @@ def _solve(costs: Row, rows: Sequence[Row], sides: Sequence[float]) -> Row | Non
     return found
 
 
-def _advice(
-    before: Mapping[str, float], after: Mapping[str, float], words: Mapping[str, str]
-) -> str:
-    moves = [
-        f"{quoted(name, words)} from {percent(p)} to {percent(after[name])}"
-        for name, p in before.items()
-        if abs(after[name] - p) >= SHOWN
-    ]
-    if not moves:
-        return "These credences can all be held at once."
-    return f"These credences cannot all be held at once. The smallest repair: move {listed(moves)}."
+def _moves(before: Mapping[str, float], after: Mapping[str, float]) -> tuple[Move, ...]:
+    return tuple(
+        Move(name, credence, after[name])
+        for name, credence in before.items()
+        if abs(after[name] - credence) >= SHOWN
+    )

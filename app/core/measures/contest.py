@@ -2,8 +2,7 @@
 
 Being unsure and disagreeing are different things: everyone at 50 % is uncertain, half at 0 and
 half at 100 % is contested. Entropies are in bits; credences and their differences are in [0, 1]
-and [-1, 1] (0.05 = 5 points). The value of information and group-informed consensus are made for
-“what to rate next” and for comparing camps, which are to come.
+and [-1, 1] (0.05 = 5 points).
 """
 
 import math
@@ -12,10 +11,6 @@ from dataclasses import dataclass
 
 from app.core.engine.network import NetworkFault, check_probability, clipped_base
 from app.core.measures.pooling import check_credences, check_weights, logit
-
-CONTESTED = 0.2
-LEANING_APART = 0.05
-UNCERTAIN = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,57 +28,6 @@ class Contest:
     credence_sd: float
     mean: float
     n: int
-
-    @property
-    def word(self) -> str:
-        """Give one of: contested, leaning apart, uncertain, agreed (thresholds are ours)."""
-        if self.disagreement >= CONTESTED:
-            return "contested"
-        if self.disagreement >= LEANING_APART:
-            return "leaning apart"
-        return "uncertain" if self.total >= UNCERTAIN else "agreed"
-
-    @property
-    def sentence(self) -> str:
-        """Say in plain words how people stand on the claim."""
-        if self.n == 1:
-            return "Only one person has given a credence."
-        share = round(100 * self.disagreement / self.total) if self.total else 0
-        return {
-            "contested": f"Contested: {share} % of the doubt is people disagreeing.",
-            "leaning apart": "People lean apart, but few hold opposite views.",
-            "uncertain": "Uncertain, not contested: people agree that this is open.",
-            "agreed": f"Agreed: people put this near {round(100 * self.mean)} %.",
-        }[self.word]
-
-
-@dataclass(frozen=True, slots=True)
-class CampSpread:
-    """One camp's part: its name, its share of the weight, its linear mean, its own D in bits."""
-
-    name: Hashable
-    share: float
-    mean: float
-    disagreement: float
-
-
-@dataclass(frozen=True, slots=True)
-class CampSplit:
-    """``disagreement`` = ``between`` camps + ``within`` them (share-weighted), in bits."""
-
-    disagreement: float
-    between: float
-    within: float
-    camps: tuple[CampSpread, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ArgumentConflict:
-    """How far the reasons for and against pull a claim (probability), and how evenly (0 to 1)."""
-
-    up: float
-    down: float
-    ratio: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,46 +79,6 @@ def disagreement(credences: Sequence[float]) -> float:
     return _disagreement(credences, [1.0 / len(credences)] * len(credences))
 
 
-def split_by_camp(
-    credences: Sequence[float],
-    camps: Sequence[Hashable],
-    weights: Sequence[float] | None = None,
-) -> CampSplit:
-    """Split the disagreement of n people exactly into between and within their camps.
-
-    ``camps`` names each person's camp, in the order of ``credences``. The chain rule of the
-    Jensen-Shannon divergence (Lin 1991). Raises NetworkFault naming the field.
-    """
-    values = check_credences("credences", credences)
-    _check_camps(camps, len(values))
-    shares = check_weights("weights", weights, len(values))
-    members: dict[Hashable, list[int]] = {}
-    for i, name in enumerate(camps):
-        members.setdefault(name, []).append(i)
-    spreads = [_camp(name, rows, values, shares) for name, rows in members.items()]
-    found = tuple(spread for spread in spreads if spread.share > 0.0)
-    return CampSplit(
-        disagreement=_disagreement(values, shares),
-        between=_disagreement([c.mean for c in found], [c.share for c in found]),
-        within=math.fsum(c.share * c.disagreement for c in found),
-        camps=found,
-    )
-
-
-def argument_conflict(base: float, supported: float, rebutted: float) -> ArgumentConflict:
-    """Say how evenly the reasons for and against a claim pull (ours).
-
-    ``base`` is the claim without reasons, ``supported`` with only the supporting ones,
-    ``rebutted`` with only the rebutting ones; credences. Ratio 0 = one-sided, 1 = even.
-    """
-    for field, value in (("base", base), ("supported", supported), ("rebutted", rebutted)):
-        check_probability(field, value)
-    up = max(supported - base, 0.0)
-    down = max(base - rebutted, 0.0)
-    larger = max(up, down)
-    return ArgumentConflict(up, down, min(up, down) / larger if larger else 0.0)
-
-
 def stake(
     swing: float, credences: Sequence[float], weights: Sequence[float] | None = None
 ) -> float:
@@ -194,8 +98,9 @@ def value_of_information(
 ) -> ValueOfInformation:
     """Give what settling a claim held at ``credence`` is expected to do to the root.
 
-    E|change| = 2p(1-p)|swing|; mutual information = H(root) - E H(root | claim), in bits
-    (Lindley 1956). By total probability the root now is the mixture of the two.
+    For the list of what to rate next, which is to come. E|change| = 2p(1-p)|swing|; mutual
+    information = H(root) - E H(root | claim), in bits (Lindley 1956). By total probability the root
+    now is the mixture of the two.
     """
     check_probability("credence", credence)
     check_probability("root_if_true", root_if_true)
@@ -223,7 +128,8 @@ def group_informed_consensus(agree: Sequence[int], seen: Sequence[int]) -> float
 def consensus(credences: Sequence[float], camps: Sequence[Hashable], bar: float = 0.5) -> float:
     """Give the group-informed consensus of n people, counting a credence above ``bar`` as assent.
 
-    The bar is ours: Polis people press a button, ours give a number.
+    For comparing camps, which is to come. The bar is ours: Polis people press a button, ours give
+    a number.
     """
     values = check_credences("credences", credences)
     _check_camps(camps, len(values))
@@ -253,15 +159,6 @@ def _disagreement(values: Sequence[float], shares: Sequence[float]) -> float:
         return 0.0
     uncertainty = math.fsum(w * entropy(p) for w, p in zip(shares, values, strict=True))
     return max(entropy(_mean(values, shares)) - uncertainty, 0.0)
-
-
-def _camp(name: Hashable, rows: list[int], values: list[float], shares: list[float]) -> CampSpread:
-    share = math.fsum(shares[i] for i in rows)
-    if share == 0.0:
-        return CampSpread(name, 0.0, math.nan, 0.0)
-    own = [values[i] for i in rows]
-    inner = [shares[i] / share for i in rows]
-    return CampSpread(name, share, _mean(own, inner), _disagreement(own, inner))
 
 
 def _check_swing(swing: float) -> None:

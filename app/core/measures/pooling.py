@@ -24,7 +24,7 @@ class Pool:
     """A pooled credence and what it rests on.
 
     ``value`` and ``quartiles`` are credences; ``n_effective`` is how many equally weighted people
-    the weights amount to (Kish 1965); ``warning`` is a sentence for readers, or None.
+    the weights amount to (Kish 1965).
     """
 
     value: float
@@ -32,7 +32,6 @@ class Pool:
     n_effective: float
     quartiles: tuple[float, float, float]
     method: Pooling
-    warning: str | None = None
 
 
 def logit(credence: float) -> float:
@@ -98,7 +97,6 @@ def pool(
         n_effective=n_effective,
         quartiles=_quartiles(clipped, shares),
         method=chosen,
-        warning=_warning(raw, clipped, chosen),
     )
 
 
@@ -110,7 +108,7 @@ def pool_many(
     """Pool many claims at once: one list of credences a claim in, one value a claim out.
 
     The result has shape (claims,), NaN where nobody has rated. Only the values: ask ``pool`` for
-    quartiles and warnings. Raises NetworkFault as ``pool`` does.
+    quartiles. Raises NetworkFault as ``pool`` does.
     """
     chosen = _method(method)
     if weights is not None and [len(w) for w in weights] != [len(c) for c in credences]:
@@ -123,19 +121,6 @@ def pool_many(
         for row, row_weights in zip(credences, rows, strict=True)
     ]
     return np.array(values, dtype=np.float64)
-
-
-def recency_weights(n: int) -> tuple[float, ...]:
-    """Weights for n credences, oldest first: exp(sqrt(k) - sqrt(n)), all 1 up to n = 2.
-
-    Source: the Metaculus aggregation code. Raises NetworkFault for a negative ``n``.
-    """
-    if n < 0:
-        raise NetworkFault("n", f"must be 0 or more, not {n}.")
-    if n <= 2:
-        return (1.0,) * n
-    newest = math.sqrt(n)
-    return tuple(math.exp(math.sqrt(k) - newest) for k in range(1, n + 1))
 
 
 def effective_n(weights: Sequence[float]) -> float:
@@ -215,17 +200,6 @@ def _trimmed_mean(values: list[float], shares: list[float]) -> float:
 def _quartiles(values: list[float], shares: list[float]) -> tuple[float, float, float]:
     lower, middle, upper = (weighted_quantile(values, shares, q) for q in (0.25, 0.5, 0.75))
     return lower, middle, upper
-
-
-def _warning(raw: list[float], clipped: list[float], method: Pooling) -> str | None:
-    parts = []
-    moved = sum(p != q for p, q in zip(raw, clipped, strict=True))
-    if moved:
-        answers = "1 answer" if moved == 1 else f"{moved} answers"
-        parts.append(f"{answers} at or next to 0 or 100 % counted as 0.1 % or 99.9 %.")
-    if method is Pooling.EXTREMISED:
-        parts.append("Extremising assumes people know different things; on a map they share them.")
-    return " ".join(parts) or None
 
 
 def _pool_flat(

@@ -44,15 +44,6 @@ class CalibrationBin:
     observed: float
     interval: tuple[float, float]
 
-    @property
-    def sentence(self) -> str:
-        """Say in plain words what happened to these forecasts."""
-        low, high = (round(100 * x) for x in self.interval)
-        return (
-            f"Of {self.n} forecasts near {round(100 * self.mean_forecast)} %, "
-            f"{round(self.n * self.observed)} came true (a share of {low} to {high} % would fit)."
-        )
-
 
 def brier_score(forecasts: Sequence[float], outcomes: Sequence[float]) -> float:
     """Give the mean squared error (Brier 1950): 0 perfect, 0.25 for always saying 50 %."""

@@ -7,11 +7,11 @@ from app.core.debate.comparison import Both, DisputedStep, PeopleCompared
 from app.core.debate.edge_ids import relation_of
 from app.core.debate.graph import Graph, Person, Relation
 from app.core.debate.two_sides import RangeCompared, SidesCompared, step_name
-from app.core.measures.figures import percent, points
 from app.core.measures.gap_split import NOT_ON_THE_MAP, GapShare, GapSplit
 from app.core.measures.partings import Parting
 from app.web.nodes import MOST_VERDICTS, verdict_row
 from app.web.showing.claim_parts import step_words
+from app.web.showing.figures import percent, points
 from app.web.showing.parting_words import parting_sentence, range_sentence
 
 Values = dict[str, Any]

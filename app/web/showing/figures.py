@@ -1,6 +1,6 @@
 """How numbers and claims are put into sentences for people: whole points, no made-up precision."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 
 def percent(credence: float) -> str:
@@ -18,11 +18,6 @@ def points(difference: float) -> str:
     if whole == 0:
         return "under 1 point" if difference else "0 points"
     return "1 point" if whole == 1 else f"{whole} points"
-
-
-def quoted(node: str, names: Mapping[str, str] | None = None) -> str:
-    """Give a node's words in quotation marks; its id where ``names`` has no words for it."""
-    return f"“{(names or {}).get(node, node)}”"
 
 
 def listed(parts: Sequence[str]) -> str:

@@ -1,10 +1,10 @@
 """What a parting of two sides, a reason, or a gap between credences is, put into sentences."""
 
-from app.core.measures.figures import percent, points
 from app.core.measures.gap import Explained
 from app.core.measures.parting_ranges import RangeParting
 from app.core.measures.partings import Parting
 from app.core.measures.reason_effects import ReasonEffect
+from app.web.showing.figures import percent, points
 
 Range = tuple[float, float]
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from app.cli.opening import read, the_database, the_owner
-from app.core.quotes.anchors import State
+from app.core.vocabulary import CitationState
 from app.services import sources
 
 Source = Annotated[str, typer.Argument(metavar="DEBATE/SOURCE", help="a debate and a source in it")]
@@ -13,7 +13,7 @@ Text = Annotated[str, typer.Argument(metavar="FILE", help="its text; - for stand
 Replace = Annotated[
     bool, typer.Option("--replace", help="take another text than the quotations were taken from")
 ]
-FINE = (State.EXACT, State.UNCHECKED)
+FINE = (CitationState.EXACT, CitationState.UNCHECKED)
 
 
 def register(app: typer.Typer) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.core.vocabulary import Visibility
+
 
 class Role(StrEnum):
     """What an account is in a debate, least first; each may do what those before it may."""
@@ -87,6 +89,6 @@ def role_in(
         return Role.OWNER
     if actor.account_id is not None and membership is not None:
         return Role(membership)
-    if visibility != "public":
+    if visibility != Visibility.PUBLIC:
         return None
     return Role.READER if actor.account_id is None else Role(open_role)

@@ -8,9 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import Conflict, NotFound
 from app.core.permissions import Action, Actor
-from app.core.quotes.anchors import State
 from app.core.texts import Typed
-from app.core.vocabulary import CitationRole
+from app.core.vocabulary import CitationRole, CitationState
 from app.db import Database
 from app.models import Base, Citation, Node, Snapshot, Source, Span
 from app.services import changes, clock
@@ -212,7 +211,7 @@ def _insert(
             locator=cited.locator,
             span_id=span_id,
             role=cited.role,
-            state=(State.UNCHECKED if span_id is None else State.EXACT).value,
+            state=(CitationState.UNCHECKED if span_id is None else CitationState.EXACT).value,
             account_id=debate.actor.account_id,
             note=cited.note,
             created_at=clock.now(),

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, case, false, func, or_, sele
 from sqlalchemy.orm import aliased
 
 from app.core.permissions import Actor, Role
+from app.core.vocabulary import ClaimKind
 from app.models import Change, Claim, Credence, Debate, Membership, Node, Person
 
 
@@ -18,7 +19,7 @@ def listed_columns(actor: Actor) -> tuple[Any, ...]:
     last_change = select(func.max(Change.at)).where(Change.debate_id == Debate.id)
     changed_at = func.coalesce(last_change.scalar_subquery(), Debate.created_at)
     people = select(func.count(Person.id)).where(Person.debate_id == Debate.id).scalar_subquery()
-    proper = select(Claim.node_id).where(Claim.kind == "claim")
+    proper = select(Claim.node_id).where(Claim.kind == ClaimKind.CLAIM.value)
     counts = {
         "claims": _count_nodes(Node.id.in_(proper)),
         "relations": _count_nodes(Node.kind == "relation"),

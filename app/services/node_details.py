@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import models as m
 from app.core.errors import NotFound
+from app.core.vocabulary import Visibility
 from app.services.debates import OpenDebate
 
 
@@ -131,7 +132,8 @@ def _links(session: Session, key: int) -> tuple[LinkRow, ...]:
     statement = (
         select(m.Link.to_debate, m.Debate.title, m.Link.to_node, m.Link.kind, m.Link.note)
         .outerjoin(
-            m.Debate, (m.Debate.slug == m.Link.to_debate) & (m.Debate.visibility == "public")
+            m.Debate,
+            (m.Debate.slug == m.Link.to_debate) & (m.Debate.visibility == Visibility.PUBLIC.value),
         )
         .where(m.Link.node_id == key)
         .order_by(m.Link.id)

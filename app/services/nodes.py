@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.permissions import Action, Actor, role_in
 from app.core.texts import Typed
+from app.core.vocabulary import ClaimKind, Status
 from app.models import (
     Citation,
     Claim,
@@ -55,7 +56,7 @@ class NodeRow:
     @property
     def is_question(self) -> bool:
         """Tell whether the node is a claim that only asks."""
-        return self.claim_kind == "question"
+        return self.claim_kind == ClaimKind.QUESTION
 
 
 def find_node(session: Session, debate: OpenDebate, ref: str) -> NodeRow:
@@ -196,10 +197,10 @@ def withdraw(session: Session, actor: Actor, slug: str, ref: str) -> Recorded:
     check_own(debate, node.account_id)
     if node.kind == "crux":
         raise Invalid("A crux is not withdrawn: edit it, or remove it.")
-    if node.status == "withdrawn":
+    if node.status == Status.WITHDRAWN:
         return Recorded(ref, debate.revision, changed=False)
-    session.execute(update(Node).where(Node.id == node.id).values(status="withdrawn"))
-    before, after = {"status": node.status}, {"status": "withdrawn"}
+    session.execute(update(Node).where(Node.id == node.id).values(status=Status.WITHDRAWN.value))
+    before, after = {"status": node.status}, {"status": Status.WITHDRAWN.value}
     revision = changes.record(
         session,
         debate.id,

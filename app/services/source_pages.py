@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import NotFound
 from app.core.formats.native.canonical import natural
-from app.core.quotes.anchors import Anchor, State, in_place
+from app.core.quotes.anchors import Anchor, in_place
 from app.core.quotes.segments import Mark, Segment, segments
+from app.core.vocabulary import CitationState
 from app.models import (
     Citation,
     Comment,
@@ -54,7 +55,7 @@ class SpanInfo:
     comment: str | None
     is_quote: bool
     nodes: tuple[str, ...]
-    state: State
+    state: CitationState
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def read_source(session: Session, debate: OpenDebate, ref: str) -> SourcePage:
     marks = [
         Mark(each.id, each.anchor.start, each.anchor.end)
         for each in stretches
-        if infos[each.id].state is State.EXACT
+        if infos[each.id].state is CitationState.EXACT
         and each.anchor.start is not None
         and each.anchor.end is not None
     ]
@@ -220,11 +221,11 @@ def _lines(stretch: Stretch) -> tuple[int, int] | None:
     return stretch.first_line, stretch.last_line
 
 
-def _states(text: str | None, stretches: Sequence[Stretch]) -> list[State]:
+def _states(text: str | None, stretches: Sequence[Stretch]) -> list[CitationState]:
     """Tell whether stretches stand where they should; where else they may be is not asked here."""
     if text is None:
-        return [State.UNCHECKED] * len(stretches)
-    told = {None: State.UNCHECKED, True: State.EXACT, False: State.CHANGED}
+        return [CitationState.UNCHECKED] * len(stretches)
+    told = {None: CitationState.UNCHECKED, True: CitationState.EXACT, False: CitationState.CHANGED}
     return [told[each] for each in in_place(text, [stretch.anchor for stretch in stretches])]
 
 

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.permissions import Action, Actor
-from app.core.quotes.anchors import State, Verified, anchor, normalise, text_hash
+from app.core.quotes.anchors import Verified, anchor, normalise, text_hash
 from app.core.quotes.lines import LineNumbers
 from app.core.quotes.places import Places
+from app.core.vocabulary import CitationState
 from app.db import Database
 from app.models import Citation, Snapshot, Source, Span
 from app.services import changes, clock
@@ -37,7 +38,7 @@ class SpanState:
 
     id: str
     locator: str | None
-    state: State
+    state: CitationState
     start: int | None
     end: int | None
 
@@ -59,7 +60,9 @@ class AttachReport:
     @property
     def is_exact(self) -> bool:
         """Tell whether every span with a hash stands where the debate says."""
-        return all(span.state in (State.EXACT, State.UNCHECKED) for span in self.spans)
+        return all(
+            span.state in (CitationState.EXACT, CitationState.UNCHECKED) for span in self.spans
+        )
 
 
 class _Given(NamedTuple):
@@ -193,7 +196,7 @@ def _moved(
     lines = LineNumbers(text)
     rows: list[dict[str, object]] = []
     for each, verified in zip(stretches, found, strict=True):
-        if verified.state is State.MOVED and verified.start is not None and verified.end:
+        if verified.state is CitationState.MOVED and verified.start is not None and verified.end:
             now = anchor(text, verified.start, verified.end)
             is_numbered = each.first_line is not None
             first, last = lines.at(verified.start), lines.at(verified.end - 1)
@@ -212,7 +215,7 @@ def _set_states(
     session: Session, source_id: int, stretches: Sequence[Stretch], found: Sequence[Verified]
 ) -> None:
     """Write the states of the citations that name a span of this source."""
-    by_state: dict[State, list[int]] = defaultdict(list)
+    by_state: dict[CitationState, list[int]] = defaultdict(list)
     for each, verified in zip(stretches, found, strict=True):
         by_state[verified.state].append(each.key)
     for state, keys in by_state.items():

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from app.core.permissions import Action
+from app.core.vocabulary import CitationRole
 from app.services import citations
 from app.services.citations import NewCitation
 from app.web.showing import words
@@ -27,7 +28,7 @@ def ask_citation(
 ) -> Response:
     """Show the form for a citation."""
     about = open_about(session, actor, slug, node_id, Action.CITE)
-    form = Form({"role": "supports", "source": source})
+    form = Form({"role": CitationRole.SUPPORTS.value, "source": source})
     return show_form(request, "citations/cite.html", _values(about), form)
 
 

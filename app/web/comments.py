@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from app.core.debate.graph import Graph
+from app.core.vocabulary import ClaimKind
 from app.services.comments import CommentRow, conversation
 from app.web.showing import words
 from app.web.showing.chips import voiced_only
@@ -35,7 +36,7 @@ def show_conversation(pages: TheDebatePages, meta: bool = False, at: str | None 
             **now.frame("conversation"),
             "rows": shown.map(lambda row: _row(graph, row, names, here, meta)),
             "meta": meta,
-            "hidden": sum(c.kind == "meta" for c in graph.claims.values()),
+            "hidden": sum(c.kind == ClaimKind.META for c in graph.claims.values()),
         }
 
     return pages.answer("comments/list.html", values)
@@ -54,7 +55,7 @@ def _row(
         "claims": [
             (claim, voiced_only(graph, claim, row.author_id))
             for claim in claims
-            if meta or claim.kind != "meta"
+            if meta or claim.kind != ClaimKind.META
         ],
         "steps": [
             {

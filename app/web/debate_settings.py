@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import SignInNeeded
 from app.core.permissions import Action
-from app.core.vocabulary import Pooling, SemanticsName
+from app.core.vocabulary import Pooling, SemanticsName, Visibility
 from app.services import debates, members
 from app.services.debates import NewDebate, OpenDebate, SettingsEdit, open_debate
 from app.services.members import MemberRole
@@ -50,7 +50,7 @@ def ask_debate(request: Request, actor: CurrentActor) -> Response:
     """Show the form for a new debate."""
     if actor.account_id is None:
         raise SignInNeeded("Sign in to start a debate.")
-    form = Form({"visibility": "public", "open_role": "annotator"})
+    form = Form({"visibility": Visibility.PUBLIC.value, "open_role": "annotator"})
     return show_form(request, "debates/new.html", _choices(), form)
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from app.core.debate.graph import Crux, Graph, Relation
 from app.core.debate.grouping import MOST_NAMED
 from app.core.debate.summary import TakenUp, Unanswered, answers, ranked_cruxes, summarise
+from app.core.vocabulary import Outcome
 from app.web.overviews import challenge, question
 from app.web.showing.claim_parts import step_sentence
 from app.web.site.deps import PageRoute
@@ -57,7 +58,7 @@ def list_open(pages: TheDebatePages) -> Response:
         summary = summarise(graph, now.snapshot.weighing)
         asked = [Unanswered(q, None, graph.claims[q]) for q in summary.answered]
         attacks = summary.attacks
-        cruxes = [crux for crux in ranked_cruxes(graph) if crux.outcome in (None, "open")]
+        cruxes = [crux for crux in ranked_cruxes(graph) if crux.outcome in (None, Outcome.OPEN)]
         return {
             **now.frame("open"),
             "questions": cut("questions", summary.questions).map(lambda r: question(graph, r)),

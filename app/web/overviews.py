@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from app.core.debate.graph import Graph, Stance
 from app.core.debate.summary import Split, Summary, Unanswered, summarise
 from app.core.permissions import Action
+from app.core.vocabulary import PersonKind
 from app.services import debates
 from app.services.debates import OpenDebate
 from app.services.snapshots import Snapshot
@@ -169,7 +170,7 @@ def _people(graph: Graph) -> list[dict[str, str]]:
             "said": words.count(said.get(person.id, 0), "claim")
             if said.get(person.id)
             else "at second hand only"
-            if person.kind == "absent"
+            if person.kind == PersonKind.ABSENT
             else "",
         }
         for person in ranked

@@ -10,7 +10,7 @@ from app.core.debate.comparison import side_of
 from app.core.debate.contested import sides_on
 from app.core.debate.graph import Graph, Person, Relation, Verdict
 from app.core.errors import NotFound
-from app.core.vocabulary import RelationKind, Side, StanceValue
+from app.core.vocabulary import RelationKind, Side, StanceValue, VerdictValue
 from app.web.nodes import MOST_VERDICTS, verdict_row
 from app.web.showing import words
 from app.web.site.deps import PageRoute
@@ -163,7 +163,11 @@ def verdict_words(graph: Graph, relation: Relation, verdict: Verdict) -> str:
         return words.VERDICT[verdict.value]
     who = graph.people[verdict.by].name
     if verdict.by == relation.person:
-        return f"{who} stands by it" if verdict.value == "accepted" else f"{who} takes it back"
+        return (
+            f"{who} stands by it"
+            if verdict.value == VerdictValue.ACCEPTED
+            else f"{who} takes it back"
+        )
     if verdict.disputes:
         return f"{who} disputes that verdict"
     return f"{words.VERDICT[verdict.value]} by {who}"

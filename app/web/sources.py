@@ -14,6 +14,7 @@ from app.core.debate.graph import Citation, Graph
 from app.core.debate.grouping import group_by
 from app.core.errors import Invalid
 from app.core.permissions import Action, Actor
+from app.core.vocabulary import CitationState, SourceKind
 from app.db import Database
 from app.services import sources
 from app.services.debates import OpenDebate, open_debate
@@ -43,9 +44,9 @@ def list_sources(pages: TheDebatePages) -> Response:
         rows = [_line(cited.get(row.id, ()), row) for row in listed]
         return {
             **now.frame("sources"),
-            "threads": [row for row in rows if row["source"].kind == "thread"],
+            "threads": [row for row in rows if row["source"].kind == SourceKind.THREAD],
             "works": sorted(
-                (row for row in rows if row["source"].kind != "thread"),
+                (row for row in rows if row["source"].kind != SourceKind.THREAD),
                 key=lambda row: -row["nodes"],
             ),
         }
@@ -147,5 +148,9 @@ def _sections(graph: Graph, found: SourcePage) -> list[dict[str, Any]]:
 
 
 def _report(checked: AttachReport) -> Mapping[str, Any]:
-    lost = [span for span in checked.spans if span.state not in ("exact", "unchecked")]
+    lost = [
+        span
+        for span in checked.spans
+        if span.state not in (CitationState.EXACT, CitationState.UNCHECKED)
+    ]
     return {"counts": checked.counts, "total": len(checked.spans), "lost": lost}

@@ -11,6 +11,7 @@ from app.core.debate.graph import ON_INFERENCE, Claim, Crux, Graph
 from app.core.debate.standing import way_down
 from app.core.debate.thread import Row, further_roots, thread
 from app.core.errors import NotFound
+from app.core.vocabulary import ClaimKind
 from app.services.snapshots import Snapshot
 from app.web.showing.cards import cards
 from app.web.showing.claim_parts import Viewer, contested_words
@@ -140,7 +141,9 @@ def apart(graph: Graph, rows: Sequence[Row]) -> list[Claim]:
     """List the claims that hang below no thesis."""
     shown = {claim for row in rows for claim in row.claims}
     return [
-        claim for claim in graph.claims.values() if claim.id not in shown and claim.kind != "meta"
+        claim
+        for claim in graph.claims.values()
+        if claim.id not in shown and claim.kind != ClaimKind.META
     ]
 
 

@@ -4,7 +4,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from app.core.quotes.anchors import Anchor, State, Verified, context_hash, stretch_hash
+from app.core.quotes.anchors import Anchor, Verified, context_hash, stretch_hash
+from app.core.vocabulary import CitationState
 
 CONTEXT = 32
 OPENING = re.compile(r"(?:^|[^\w\s]|\n)\s*(?=\w)")
@@ -26,7 +27,7 @@ def slow_verify_all(text: str, spans: Sequence[Anchor]) -> list[Verified]:
 
 def slow_verify(text: str, span: Anchor) -> Verified:
     if span.start is None or span.end is None or span.hash is None:
-        return Verified(State.UNCHECKED)
+        return Verified(CitationState.UNCHECKED)
     length = span.end - span.start
 
     def stands(at: int) -> bool:
@@ -34,7 +35,7 @@ def slow_verify(text: str, span: Anchor) -> Verified:
         return inside and stretch_hash(text[at : at + length]) == span.hash
 
     if stands(span.start):
-        return Verified(State.EXACT, span.start, span.end)
+        return Verified(CitationState.EXACT, span.start, span.end)
     places = range(len(text) + 1)
     befores = [at for at in places if _before(text, at) == span.prefix_hash]
     afters = [at for at in places if _after(text, at) == span.suffix_hash]
@@ -46,8 +47,8 @@ def slow_verify(text: str, span: Anchor) -> Verified:
     weights = {at: (at in befores) + (at + length in afters) for at in found}
     best = [at for at in found if weights[at] == max(weights.values())]
     if len(best) > 1:
-        return Verified(State.AMBIGUOUS, candidates=tuple(best))
-    return Verified(State.MOVED, best[0], best[0] + length)
+        return Verified(CitationState.AMBIGUOUS, candidates=tuple(best))
+    return Verified(CitationState.MOVED, best[0], best[0] + length)
 
 
 def _before(text: str, at: int) -> str:
@@ -66,8 +67,8 @@ def _changed(befores: Sequence[int], afters: Sequence[int], length: int) -> Veri
         if end - start <= 2 * length + CONTEXT
     ]
     if len(pairs) == 1:
-        return Verified(State.CHANGED, *pairs[0])
-    return Verified(State.AMBIGUOUS if pairs else State.GONE)
+        return Verified(CitationState.CHANGED, *pairs[0])
+    return Verified(CitationState.AMBIGUOUS if pairs else CitationState.GONE)
 
 
 def _beside(span: Anchor, verified: Verified, shifts: Sequence[tuple[int, int]]) -> Verified:
@@ -78,4 +79,4 @@ def _beside(span: Anchor, verified: Verified, shifts: Sequence[tuple[int, int]])
     likely = [at for at in verified.candidates if at - span.start in near]
     if len(likely) != 1:
         return verified
-    return Verified(State.MOVED, likely[0], likely[0] + span.end - span.start)
+    return Verified(CitationState.MOVED, likely[0], likely[0] + span.end - span.start)

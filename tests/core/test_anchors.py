@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from app.core.errors import Invalid
 from app.core.quotes.anchors import (
     Anchor,
-    State,
     Verified,
     anchor,
     find_quote,
@@ -17,6 +16,7 @@ from app.core.quotes.anchors import (
 )
 from app.core.quotes.places import Places
 from app.core.quotes.segments import Mark, segments
+from app.core.vocabulary import CitationState
 
 TEXT = (
     "The miller said that the wheel was old. Nobody had tarred it for nine winters.\n"
@@ -51,12 +51,12 @@ def test_what_is_no_text_is_refused(data: bytes) -> None:
 
 def test_a_stretch_in_its_place_is_exact() -> None:
     span = of("Nobody had tarred it")
-    assert verify(TEXT, span)[:3] == (State.EXACT, span.start, span.end)
+    assert verify(TEXT, span)[:3] == (CitationState.EXACT, span.start, span.end)
 
 
 def test_a_stretch_without_a_hash_is_unchecked() -> None:
-    assert verify(TEXT, Anchor(0, 3, None)).state is State.UNCHECKED
-    assert verify(TEXT, Anchor(None, None, "0" * 32)).state is State.UNCHECKED
+    assert verify(TEXT, Anchor(0, 3, None)).state is CitationState.UNCHECKED
+    assert verify(TEXT, Anchor(None, None, "0" * 32)).state is CitationState.UNCHECKED
 
 
 @given(st.text(max_size=60))
@@ -67,32 +67,35 @@ def test_a_stretch_moves_with_what_is_written_before_it(before: str) -> None:
     found = verify(before + TEXT, span)
     shift = len(before)
     assert (found.start, found.end) == (span.start + shift, span.end + shift)
-    assert found.state is (State.MOVED if before else State.EXACT)
+    assert found.state is (CitationState.MOVED if before else CitationState.EXACT)
 
 
 def test_a_stretch_is_found_though_nothing_around_it_is_the_same() -> None:
     span = of("Nobody had tarred it for nine winters")
     found = verify("Another day. Nobody had tarred it for nine winters, they say.", span)
-    assert found[:3] == (State.MOVED, 13, 50)
+    assert found[:3] == (CitationState.MOVED, 13, 50)
 
 
 def test_changed_words_are_found_by_what_stands_around_them() -> None:
     span = of("Nobody had tarred it for nine winters")
     other = TEXT.replace("Nobody had tarred it for nine", "No one ever tarred it in ten")
     found = verify(other, span)
-    assert found.state is State.CHANGED
+    assert found.state is CitationState.CHANGED
     assert other[found.start : found.end] == "No one ever tarred it in ten winters"
 
 
 def test_words_that_are_nowhere_are_gone() -> None:
-    assert verify("Something else altogether.", of("answered the passer-by")).state is State.GONE
+    assert (
+        verify("Something else altogether.", of("answered the passer-by")).state
+        is CitationState.GONE
+    )
 
 
 def test_a_repeated_stretch_is_told_by_its_surroundings_or_is_ambiguous() -> None:
     span = of("the wheel was old")
-    assert verify("x" + TEXT + "Again the wheel was old.", span).state is State.MOVED
+    assert verify("x" + TEXT + "Again the wheel was old.", span).state is CitationState.MOVED
     twice = verify(f"x{TEXT}{TEXT}", span)
-    assert twice.state is State.AMBIGUOUS
+    assert twice.state is CitationState.AMBIGUOUS
     assert len(twice.candidates) == 2
 
 
@@ -102,13 +105,15 @@ def test_an_ambiguous_stretch_goes_where_its_neighbours_went() -> None:
     near, twice = anchor(text, start, start + 11), text.rindex("Nobody had tarred")
     found = Places("x" + text).verify_all([anchor(text, twice, twice + 17), near])
     assert [(each.state, each.start) for each in found] == [
-        *((State.MOVED, twice + 1), (State.MOVED, start + 1))
+        *((CitationState.MOVED, twice + 1), (CitationState.MOVED, start + 1))
     ]
 
 
 def test_stretches_outside_the_text_do_no_harm() -> None:
-    assert verify("short", Anchor(400, 500, "0" * 32, "0" * 16, "0" * 16)).state is State.GONE
-    assert verify("", Anchor(0, 0, stretch_hash(""))).state is State.EXACT
+    assert (
+        verify("short", Anchor(400, 500, "0" * 32, "0" * 16, "0" * 16)).state is CitationState.GONE
+    )
+    assert verify("", Anchor(0, 0, stretch_hash(""))).state is CitationState.EXACT
 
 
 @pytest.mark.parametrize(

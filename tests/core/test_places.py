@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.quotes import hashes
-from app.core.quotes.anchors import Anchor, State, anchor, in_place
+from app.core.quotes.anchors import Anchor, anchor, in_place
 from app.core.quotes.contexts import MOST_PLACES
 from app.core.quotes.hashes import Work
 from app.core.quotes.openings import openings
 from app.core.quotes.places import Places
+from app.core.vocabulary import CitationState
 from benchmarks.quotes import versions
 from tests.core.slow_anchoring import slow_openings, slow_verify_all
 
@@ -69,7 +70,7 @@ def test_words_open_after_signs_and_line_breaks(text: str) -> None:
 
 def test_the_slow_definition_sees_every_state() -> None:
     """Else agreement with it would say little."""
-    seen: Counter[State] = Counter()
+    seen: Counter[CitationState] = Counter()
 
     @settings(max_examples=200, derandomize=True)
     @given(edited())
@@ -77,7 +78,7 @@ def test_the_slow_definition_sees_every_state() -> None:
         seen.update(each.state for each in slow_verify_all(given[1], given[2]))
 
     look()
-    assert set(seen) == set(State)
+    assert set(seen) == set(CitationState)
 
 
 def calls(work: Callable[[], Any], name: str = "") -> int:
@@ -120,7 +121,12 @@ def test_five_million_signs_and_650_quotes_are_hashed_hardly_at_all() -> None:
     found = []
     hashes = calls(lambda: found.extend(Places(later, earlier).verify_all(spans)), "openssl_sha256")
     assert Counter(each.state for each in found) == Counter(
-        {State.EXACT: 162, State.MOVED: 163, State.CHANGED: 163, State.GONE: 162}
+        {
+            CitationState.EXACT: 162,
+            CitationState.MOVED: 163,
+            CitationState.CHANGED: 163,
+            CitationState.GONE: 162,
+        }
     )
     assert hashes < 10 * len(spans)
 
@@ -150,7 +156,7 @@ def test_long_stretches_that_overlap_are_left_unchecked_when_they_are_too_many()
     told = in_place(text, spans)
     assert told[0] is True
     assert told[-1] is None
-    assert Places(text).verify_all(spans)[-1].state is State.UNCHECKED
+    assert Places(text).verify_all(spans)[-1].state is CitationState.UNCHECKED
     assert in_place(text, [*spans, anchor(text, 0, 4)])[-1] is True
     shorter = Places("word", text)
     assert calls(partial(shorter.verify_all, spans * 10), "openssl_sha256") < len(spans)
@@ -160,5 +166,5 @@ def test_a_context_that_stands_everywhere_is_noted_so_often_at_most() -> None:
     text = "-" * 100_000
     span = anchor(text, 50_000, 50_010)
     (found,) = Places(f"{text}.").verify_all([span._replace(start=200_000, end=200_010)])
-    assert found.state is State.AMBIGUOUS
+    assert found.state is CitationState.AMBIGUOUS
     assert len(found.candidates) <= 2 * MOST_PLACES

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, SignInNeeded
 from app.core.permissions import ANONYMOUS, Actor
-from app.core.quotes.anchors import State, anchor, text_hash
+from app.core.quotes.anchors import anchor, text_hash
+from app.core.vocabulary import CitationState
 from app.db import Database
 from app.models import Change, Citation, Debate, Snapshot, Span
 from app.services.accounts import add_account
@@ -119,7 +120,7 @@ def test_a_replacement_moves_what_it_still_holds_and_names_what_changed(
     assert report.counts == {"moved": 3, "changed": 1, "unchecked": 1}
     assert LATER[found["x4"].start : found["x4"].end] == "Old wood lasts"
     assert LATER[found["x3"].start : found["x3"].end] == "It is old, as I keep saying."
-    assert found["x3"].state is State.CHANGED
+    assert found["x3"].state is CitationState.CHANGED
     assert states(database)["y1"] == "changed"
     with database.reading() as session:
         again = {
@@ -127,7 +128,7 @@ def test_a_replacement_moves_what_it_still_holds_and_names_what_changed(
         }
         line = session.scalars(select(Span.first_line).where(Span.public_id == "x4")).one()
         exported = export_document(session, owner, "mill")
-    assert (again["x4"], again["x3"]) == (State.EXACT, State.CHANGED)
+    assert (again["x4"], again["x3"]) == (CitationState.EXACT, CitationState.CHANGED)
     assert line == 4
     assert exported["sources"][0]["text_hash"] == text_hash(LATER)
 

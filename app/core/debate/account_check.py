@@ -16,6 +16,7 @@ from app.core.debate.graph import Graph, Relation
 from app.core.engine.network import Network
 from app.core.engine.plan import Plan
 from app.core.engine.rollup import compile_plan, roll_up_many, sensitivities
+from app.core.engine.semantics import DEFAULT
 from app.core.measures import gap
 from app.core.measures.coherence import (
     Conditional,
@@ -34,7 +35,7 @@ from app.core.measures.coherence_program import (
     RulesContradictError,
     nearest_coherent,
 )
-from app.core.vocabulary import RelationKind, Strength
+from app.core.vocabulary import Basis, ClaimKind, RelationKind, Strength
 
 GAP_SHOWN = 0.01
 MOST_GAPS = 20
@@ -95,7 +96,7 @@ class AccountCheck:
     next: tuple[Next, ...]
 
 
-def check_account(graph: Graph, own: Own, *, semantics: str = "sbn") -> AccountCheck:
+def check_account(graph: Graph, own: Own, *, semantics: str = DEFAULT) -> AccountCheck:
     """Check one account's credences by node against each other and against the map."""
     network = network_of(graph, own, informed_nodes(graph, own))
     rules = rules_of(graph, network, own)
@@ -145,7 +146,7 @@ def _entailment(relation: Relation) -> list[Rule]:
         and relation.strength == Strength.DECISIVE
     ):
         return []
-    if relation.basis == "any" or not relation.premises or not _ENTAILS.search(said):
+    if relation.basis == Basis.ANY or not relation.premises or not _ENTAILS.search(said):
         return []
     if len(relation.premises) == 1:
         return [Implies(relation.premises[0], relation.target)]
@@ -193,12 +194,14 @@ def _program(group: tuple[str, ...], rated: Own, rules: Sequence[Rule]) -> Progr
         return Program(group, None, WhyNot.RULES_CONTRADICT)
 
 
-def worth_rating(graph: Graph, own: Own, *, semantics: str = "sbn") -> tuple[Next, ...]:
+def worth_rating(graph: Graph, own: Own, *, semantics: str = DEFAULT) -> tuple[Next, ...]:
     """List the claims without one's credence that could move a thesis most, largest first.
 
     Of very many theses the first count, for each costs a sweep of the whole map.
     """
-    open_ones = [c.id for c in graph.claims.values() if c.kind == "claim" and c.id not in own]
+    open_ones = [
+        c.id for c in graph.claims.values() if c.kind == ClaimKind.CLAIM and c.id not in own
+    ]
     filled = {**dict.fromkeys(open_ones, NEUTRAL), **own}
     plan = compile_plan(network_of(graph, filled, informed_nodes(graph, filled)))
     theses = [thesis for thesis in graph.theses if thesis in filled]

@@ -8,7 +8,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from app.core.vocabulary import Aim, RelationKind
+from app.core.vocabulary import (
+    Aim,
+    ClaimKind,
+    PersonKind,
+    PositionValue,
+    Provenance,
+    RelationKind,
+    StanceValue,
+    VerdictValue,
+)
 
 RUN = 8
 
@@ -43,7 +52,7 @@ _ENDS = (".", "?", "!", ".”", "?”", "!”", ".)", "?)")
 _BREAK = re.compile(
     r"(?<!\b[A-Za-z])(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bcf)[.!?][”\")]?\s+(?=[A-Z“])"
 )
-_SECOND_HAND = frozenset({"not_stated"})
+_SECOND_HAND = frozenset({StanceValue.NOT_STATED})
 _TEXTS = (
     *("text", "question", "warrant", "summary", "note", "hedge", "condition", "words"),
     *("author_note", "parent_note", "outcome_note", "would_move", "strength_words", "name"),
@@ -70,7 +79,7 @@ def _nodes_have_provenance(document: Json) -> Iterator[Finding]:
     for where, row in _rows(document, *_NODES):
         if "provenance" not in row:
             yield Finding("provenance", where, "It does not say where it comes from.")
-        elif row["provenance"] == "in_text" and not row.get("spans"):
+        elif row["provenance"] == Provenance.IN_TEXT and not row.get("spans"):
             yield Finding(
                 "span", where, "It is said to be in the text, but names no stretch of it."
             )
@@ -90,7 +99,7 @@ def _arrows_aim_right(document: Json) -> Iterator[Finding]:
 
 
 def _absent_people_speak_second_hand(document: Json) -> Iterator[Finding]:
-    absent = {row["id"] for row in document.get("people", ()) if row["kind"] == "absent"}
+    absent = {row["id"] for row in document.get("people", ()) if row["kind"] == PersonKind.ABSENT}
     for where, row in _rows(document, "stances"):
         if row["person"] in absent and row["value"] not in _SECOND_HAND and not row.get("via"):
             sentence = "An absent person holds it at first hand: name who reports it."
@@ -99,7 +108,9 @@ def _absent_people_speak_second_hand(document: Json) -> Iterator[Finding]:
         if absent.intersection([*row.get("voiced_by", ()), row.get("author")]):
             yield Finding("second_hand", where, "An absent person is said to have put it so.")
     for where, row in _rows(document, "cruxes"):
-        stated = [each for each in row.get("positions", ()) if each.get("value") == "stated"]
+        stated = [
+            each for each in row.get("positions", ()) if each.get("value") == PositionValue.STATED
+        ]
         if absent.intersection(each["person"] for each in stated):
             sentence = "An absent person's position counts as stated: second hand at most."
             yield Finding("second_hand", where, sentence)
@@ -142,10 +153,10 @@ def _comments_in_use(document: Json, spans: dict[str, Json]) -> set[str]:
 def _restatements_have_verdicts(document: Json) -> Iterator[Finding]:
     judged = {row["relation"] for row in document.get("verdicts", ())}
     for where, row in _rows(document, "relations"):
-        if row["kind"] == "restates" and row["id"] not in judged:
+        if row["kind"] == RelationKind.RESTATES and row["id"] not in judged:
             yield Finding("verdict", where, "This restatement has no verdict, not even “none”.")
     for where, row in _rows(document, "verdicts"):
-        if row["value"] != "none" and "by" not in row:
+        if row["value"] != VerdictValue.NONE and "by" not in row:
             yield Finding("verdict", where, "A verdict needs somebody who gives it.")
 
 
@@ -159,7 +170,7 @@ def _claims_are_sentences(document: Json) -> Iterator[Finding]:
         if _points_outside(text):
             word = text.split(" ", 1)[0]
             yield Finding("alone", where, f"It begins with “{word}”, which points outside itself.")
-        is_question = row.get("kind") == "question" or "question" in row
+        is_question = row.get("kind") == ClaimKind.QUESTION or "question" in row
         if is_question and not text.rstrip("”)").endswith("?"):
             yield Finding("sentence", where, "A question ends with a question mark.")
 
@@ -185,7 +196,7 @@ def _claims_hang_together(document: Json) -> Iterator[Finding]:
     )
     for where, row in _rows(document, "claims"):
         alone = row["id"] not in used and "superseded_by" not in row
-        if alone and row["kind"] in ("claim", "definition") and "note" not in row:
+        if alone and row["kind"] in (ClaimKind.CLAIM, ClaimKind.DEFINITION) and "note" not in row:
             yield Finding(
                 "connected", where, "Nothing leads to it or from it, and no note says why."
             )

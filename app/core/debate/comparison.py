@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.core.debate.graph import Crux, Graph, Position, Relation, Stance, Verdict
-from app.core.vocabulary import RelationKind, Side, StanceValue
+from app.core.vocabulary import PositionValue, RelationKind, Side, StanceValue
 
 
 class Both(NamedTuple):
@@ -152,7 +152,7 @@ def _on_cruxes(graph: Graph, a: str, b: str) -> list[OnCrux]:
         said = {
             position.person: position
             for position in crux.positions
-            if position.value != "not_stated"
+            if position.value != PositionValue.NOT_STATED
         }
         if a in said or b in said:
             rows.append(OnCrux(crux, said.get(a), said.get(b)))

@@ -1,7 +1,8 @@
 """What is contested, and by whom: the one rule of it, for lists, chips, filters and tables.
 
 A node is contested by people when one of them accepts it and another speaks against it, in
-stances that stand; by accounts when their credences that count lie far apart.
+stances that stand; by accounts when their credences that count lie far apart. Lists that rank
+nodes by how far apart accounts are begin where there is any difference to see.
 """
 
 from typing import NamedTuple
@@ -10,7 +11,9 @@ from app.core.debate.graph import Graph, Stance
 from app.core.debate.weighing import Weighing
 from app.core.vocabulary import Side, StanceValue
 
-FAR_APART = 0.1  # bits of disagreement (ROLLUP A9)
+# Bits of disagreement (ROLLUP A9): below the first it would be written as 0.000.
+LEAST_APART = 0.0005
+FAR_APART = 0.1
 
 
 class Sides(NamedTuple):
@@ -36,9 +39,13 @@ def sides_on(graph: Graph, node: str) -> Sides:
     return Sides(*(tuple(rows) for rows in found.values()))
 
 
+def accounts_apart(weighing: Weighing, node: str) -> float:
+    """Return the disagreement of those who rated a node, in bits; 0 if it cannot be seen."""
+    found = weighing.disagreement(node)
+    return found if found > LEAST_APART else 0.0
+
+
 def accounts_far_apart(weighing: Weighing, node: str) -> int:
     """Count the accounts whose credences in a node lie far apart; 0 where they do not."""
-    values = weighing.credences.get(node, ())
-    if len(values) < 2 or weighing.disagreement(node) < FAR_APART:
-        return 0
-    return len(values)
+    is_far = accounts_apart(weighing, node) >= FAR_APART
+    return len(weighing.credences[node]) if is_far else 0

@@ -10,14 +10,15 @@ from typing import NamedTuple
 from app.core.debate.edge_ids import edge_id
 from app.core.debate.graph import ON_INFERENCE, Graph, Relation
 from app.core.engine.network import Edge, EdgeKind, Network
+from app.core.vocabulary import Basis, Strength
 
-NATS = {
-    "weak": math.log(1.5),
-    "moderate": math.log(3),
-    "strong": math.log(10),
-    "decisive": math.log(100),
+NATS: dict[str, float] = {
+    Strength.WEAK: math.log(1.5),
+    Strength.MODERATE: math.log(3),
+    Strength.STRONG: math.log(10),
+    Strength.DECISIVE: math.log(100),
 }
-DEFAULT_STRENGTH = "moderate"
+DEFAULT_STRENGTH = Strength.MODERATE
 
 
 def network_of(
@@ -95,7 +96,7 @@ def edge_drafts(
 
 def _drafts(relation: Relation, informed: Collection[str], targets: list[str]) -> list[Draft]:
     sources = [relation.premises]
-    if relation.basis == "any":
+    if relation.basis == Basis.ANY:
         sources = [(premise,) for premise in relation.premises if premise in informed]
     ends = [(some, target) for some in sources for target in targets]
     if len(ends) == 1:
@@ -108,7 +109,7 @@ def _may_weigh(
 ) -> bool:
     if not relation.weighs or not relation.premises:
         return False
-    enough = any if relation.basis == "any" else all
+    enough = any if relation.basis == Basis.ANY else all
     if not enough(premise in informed for premise in relation.premises):
         return False
     if relation.kind in ON_INFERENCE:
@@ -146,7 +147,7 @@ def informed_nodes(graph: Graph, rated: Collection[str]) -> frozenset[str]:
             target = relation.target
             if target in seen or target not in graph.claims or not relation.weighs:
                 continue
-            if relation.basis == "any" or seen.issuperset(relation.premises):
+            if relation.basis == Basis.ANY or seen.issuperset(relation.premises):
                 seen.add(target)
                 stack.append(target)
     return frozenset(seen)

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, NamedTuple
 
+from app.core import vocabulary as v
 from app.core.debate.shape import NODES, Id, Is, Many
-from app.core.vocabulary import ENDED, WEIGHING, ClaimKind
 
 
 class Settings(NamedTuple):
@@ -20,9 +20,9 @@ class Settings(NamedTuple):
     question: str | None
     summary: str | None
     language: str | None
-    semantics: Annotated[str, Is(default="sbn")]
-    pooling: Annotated[str, Is(default="geometric")]
-    visibility: Annotated[str, Is(default="public")]
+    semantics: Annotated[str, Is(default=v.SemanticsName.SBN.value)]
+    pooling: Annotated[str, Is(default=v.Pooling.GEOMETRIC.value)]
+    visibility: Annotated[str, Is(default=v.Visibility.PUBLIC.value)]
     open_role: Annotated[str, Is(default="annotator")]
     blind: Annotated[bool, Is(default=False)]
     theses: Annotated[tuple[Id, ...], Many("thesis", "debate_id", "claims", "node_id")]
@@ -40,7 +40,7 @@ class Person(NamedTuple):
     @property
     def short(self) -> str:
         """Return the family name, or the whole name when there is only one."""
-        return self.name.rsplit(" ", 1)[-1] if self.kind == "named" else self.name
+        return self.name.rsplit(" ", 1)[-1] if self.kind == v.PersonKind.NAMED else self.name
 
 
 class Wording(NamedTuple):
@@ -92,7 +92,7 @@ class Claim(NamedTuple):
     @property
     def takes_credence(self) -> bool:
         """Tell whether it can be likely or unlikely."""
-        return ClaimKind(self.kind).takes_credence
+        return v.ClaimKind(self.kind).takes_credence
 
 
 class Relation(NamedTuple):
@@ -100,7 +100,7 @@ class Relation(NamedTuple):
 
     id: Id
     kind: str
-    basis: Annotated[str, Is(default="all")]
+    basis: Annotated[str, Is(default=v.Basis.ALL.value)]
     premises: Annotated[tuple[Id, ...], Many("premise", "relation_id", "claims", "node_id")]
     target: Annotated[Id, Is(to=NODES, any_kind=True)]
     person: Annotated[Id | None, Is(to="people")]
@@ -126,17 +126,17 @@ class Relation(NamedTuple):
     @property
     def is_joint(self) -> bool:
         """Tell whether the premises bear only together."""
-        return len(self.premises) > 1 and self.basis != "any"
+        return len(self.premises) > 1 and self.basis != v.Basis.ANY
 
     @property
     def takes_credence(self) -> bool:
         """Tell whether one may say how far it applies."""
-        return self.kind in WEIGHING
+        return self.kind in v.WEIGHING
 
     @property
     def weighs(self) -> bool:
         """Tell whether the relation takes part in the roll-up."""
-        return self.kind in WEIGHING and self.status not in ENDED
+        return self.kind in v.WEIGHING and self.status not in v.ENDED
 
 
 class Position(NamedTuple):
@@ -239,7 +239,7 @@ class Citation(NamedTuple):
     locator: str | None
     span: Annotated[Id | None, Is(to="spans")]
     role: str
-    state: Annotated[str, Is(default="unchecked")]
+    state: Annotated[str, Is(default=v.CitationState.UNCHECKED.value)]
     by: Annotated[Id | None, Is(to="people")]
     account: Annotated[Id | None, Is(to="accounts")]
     note: str | None

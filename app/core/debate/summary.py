@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from app.core.debate.contested import sides_on
+from app.core.debate.contested import accounts_apart, sides_on
 from app.core.debate.graph import (
     ENDED,
     ON_INFERENCE,
@@ -22,10 +22,9 @@ from app.core.debate.graph import (
 )
 from app.core.debate.stakes import stakes
 from app.core.debate.weighing import Weighing
-from app.core.vocabulary import ATTACKING, Outcome, RelationKind
+from app.core.vocabulary import ATTACKING, ClaimKind, Outcome, Provenance, RelationKind
 
 MOST_STAKES = 12
-LEAST_APART = 0.0005
 REPLIES = frozenset(kind for kind in RelationKind if kind.takes_up)
 
 
@@ -104,7 +103,7 @@ class Summary:
 
 def summarise(graph: Graph, weighing: Weighing) -> Summary:
     """Count the summary of a debate."""
-    questions = [claim for claim in graph.claims.values() if claim.kind == "question"]
+    questions = [claim for claim in graph.claims.values() if claim.kind == ClaimKind.QUESTION]
     waiting = tuple(Unanswered(q.id, None, q) for q in questions if not answers(graph, q.id))
     open_ids = {row.node for row in waiting}
     return Summary(
@@ -151,7 +150,7 @@ def apart(graph: Graph, weighing: Weighing) -> tuple[Apart, ...]:
     rows = [
         Apart(node, apart, len(values))
         for node, values in weighing.credences.items()
-        if (apart := weighing.disagreement(node)) > LEAST_APART
+        if (apart := accounts_apart(weighing, node))
     ]
     rows.sort(key=lambda row: (-row.disagreement, row.node))
     worth = stakes(graph, weighing, [row.node for row in rows[:MOST_STAKES]])
@@ -193,7 +192,8 @@ def sort_attacks(graph: Graph) -> Attacks:
     made = [
         r
         for r in attacks
-        if not signed or (_author(r) and r.provenance != "inferred" and r.target not in aside)
+        if not signed
+        or (_author(r) and r.provenance != Provenance.INFERRED and r.target not in aside)
     ]
     found = [TakenUp(r, replies(graph, r, signed=signed)) for r in made]
     return Attacks(
@@ -223,7 +223,7 @@ def replies(graph: Graph, attack: Relation, *, signed: bool = True) -> tuple[Rel
 
 def _is_by_another(relation: Relation, attack: Relation) -> bool:
     author = _author(relation)
-    return author not in (None, _author(attack)) and relation.provenance != "inferred"
+    return author not in (None, _author(attack)) and relation.provenance != Provenance.INFERRED
 
 
 def _ground(graph: Graph, attack: Relation) -> list[str]:
@@ -249,7 +249,7 @@ def _author(relation: Relation) -> str | None:
 
 def _is_talk(graph: Graph, relation: Relation) -> bool:
     return all(
-        graph.claims[premise].kind == "meta"
+        graph.claims[premise].kind == ClaimKind.META
         for premise in relation.premises
         if premise in graph.claims
     )
@@ -263,9 +263,9 @@ def _counts(graph: Graph) -> dict[str, int]:
     kinds = [claim.kind for claim in graph.claims.values()]
     weighing = [r for r in graph.relations.values() if r.kind in WEIGHING]
     return {
-        "claims": kinds.count("claim"),
-        "questions": kinds.count("question"),
-        "meta": kinds.count("meta"),
+        "claims": kinds.count(ClaimKind.CLAIM),
+        "questions": kinds.count(ClaimKind.QUESTION),
+        "meta": kinds.count(ClaimKind.META),
         "relations": len(graph.relations),
         "weighing": len(weighing),
         "on_steps": sum(_is_on_step(graph, r) for r in weighing),

@@ -15,6 +15,7 @@ from app.core.debate.graph import Graph, Relation
 from app.core.debate.grouping import joined
 from app.core.engine.network import Network
 from app.core.engine.rollup import roll_up
+from app.core.engine.semantics import DEFAULT
 from app.core.measures.camps import Camps, find_camps
 from app.core.measures.gap import anchored_network
 from app.core.measures.gap_split import GapSplit, split_gap
@@ -122,7 +123,7 @@ def camps_of(owns: Mapping[int, Own], count: int | None = None) -> tuple[list[li
     return members, found
 
 
-def pair_of(graph: Graph, a: Own, b: Own, *, semantics: str = "sbn") -> Pair:
+def pair_of(graph: Graph, a: Own, b: Own, *, semantics: str = DEFAULT) -> Pair:
     """Build the two sides, anchored so that each rolls up to what it says itself."""
     rated = {**b, **a}
     informed = informed_nodes(graph, rated)
@@ -154,7 +155,7 @@ def default_claim(graph: Graph, pair: Pair, a: Own, b: Own, semantics: str) -> s
 
 
 def compare_sides(
-    graph: Graph, a: Own, b: Own, at: str | None = None, *, semantics: str = "sbn"
+    graph: Graph, a: Own, b: Own, at: str | None = None, *, semantics: str = DEFAULT
 ) -> SidesCompared | None:
     """Compare two accounts or camps at a claim; None where they share no view to compare.
 
@@ -190,7 +191,7 @@ def ranges_of(graph: Graph, person: str) -> dict[str, Range]:
 
 
 def compare_with_person(
-    graph: Graph, own: Own, person: str, at: str | None = None, *, semantics: str = "sbn"
+    graph: Graph, own: Own, person: str, at: str | None = None, *, semantics: str = DEFAULT
 ) -> RangeCompared | None:
     """Compare an account with a person at a claim; None where they share no view on it.
 

@@ -19,11 +19,12 @@ from app.core.engine.network import Edge, EdgeKind, Network, clipped_base
 from app.core.engine.one_changed import Reasons, with_one_changed
 from app.core.engine.plan import Plan
 from app.core.engine.rollup import RollUp, compile_plan, roll_up
-from app.core.engine.semantics import by_name
+from app.core.engine.semantics import DEFAULT, by_name
 from app.core.measures import gap
 from app.core.measures.contest import Contest, contest, disagreement
 from app.core.measures.pooling import Pool, pool, pool_many
 from app.core.measures.reason_effects import ReasonEffect, effects_of_reasons
+from app.core.vocabulary import Pooling
 
 
 class Numbers(NamedTuple):
@@ -185,8 +186,8 @@ class Weighing:
 def weigh(
     graph: Graph,
     *,
-    semantics: str = "sbn",
-    pooling: str = "geometric",
+    semantics: str = DEFAULT,
+    pooling: str = Pooling.GEOMETRIC.value,
     suppose: Mapping[str, float] | None = None,
 ) -> Weighing:
     """Pool every node's credences and roll them up through the graph.

@@ -10,7 +10,7 @@ from app.core.engine.network import Edge, EdgeKind
 from app.core.engine.reasons import Array
 
 _CODES = {kind.value: code for code, kind in enumerate(EdgeKind)}
-_FIRST_ON_EDGE = _CODES["undercuts"]
+_FIRST_ON_EDGE = _CODES[EdgeKind.UNDERCUTS]
 
 
 @dataclass(slots=True)
@@ -46,7 +46,9 @@ def edge_arrays(
     carrier = np.array(carriers, dtype=np.int64)
     degree = np.bincount(targets, minlength=zero + 2)
     on_node = kinds < _FIRST_ON_EDGE
-    signs = np.where((kinds == _CODES["supports"]) | (kinds == _CODES["backs"]), 1.0, -1.0)
+    signs = np.where(
+        (kinds == _CODES[EdgeKind.SUPPORTS]) | (kinds == _CODES[EdgeKind.BACKS]), 1.0, -1.0
+    )
     weights = signs * np.where(on_node, [edge.weight for edge in edges], 1.0)
     seconds = signs * np.where(on_node, [edge.if_false for edge in edges], 0.0)
     certain = np.array([edge.relevance == 1.0 for edge in edges], dtype=bool)

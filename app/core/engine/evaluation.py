@@ -10,8 +10,9 @@ from app.core.engine.groups import largest, unsure
 from app.core.engine.plan import Bucket, Plan, SlotKind
 from app.core.engine.reasons import Array, Otherwise, Prepared, lifted
 from app.core.engine.semantics import SEMANTICS, Semantics
+from app.core.vocabulary import SemanticsName
 
-_EDGE_RULE = SEMANTICS["df_quad"]
+_EDGE_RULE = SEMANTICS[SemanticsName.DF_QUAD]
 
 
 @dataclass(slots=True)

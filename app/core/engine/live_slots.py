@@ -9,6 +9,7 @@ from app.core.engine.evaluation import Run, solve_loop
 from app.core.engine.plan import ENUMERATED, Bucket, make_buckets
 from app.core.engine.reasons import Array
 from app.core.engine.semantics import Semantics
+from app.core.vocabulary import SemanticsName
 
 TOLERANCE = 1e-6
 """Changes of a strength smaller than this are not passed on; people see three digits."""
@@ -95,7 +96,7 @@ class LiveSlots:
         edges = arrays.incoming[first : first + degree]
         plain = not arrays.seconds[edges].any() and (arrays.groups[edges] < 0).all()
         rule = self.run.rule_of(plan.buckets[plan.bucket_of[slot]])
-        many = rule.name == "sbn" and degree > ENUMERATED
+        many = rule.name == SemanticsName.SBN and degree > ENUMERATED
         if many or not degree or not plain:
             # The bucket keeps what the rule prepares.
             bucket = make_buckets(arrays, np.array([slot]), plan.nodes, plan.edges)[0]
@@ -104,7 +105,7 @@ class LiveSlots:
             zip(arrays.carriers[edges].tolist(), arrays.alphas[edges].tolist(), strict=True)
         )
         weights = arrays.weights[edges]
-        if rule.name == "sbn":
+        if rule.name == SemanticsName.SBN:
             return _folded(self.view, self._table(slot, weights), reads)
         return _combined(self.view, rule, float(self.run.base[slot]), weights.tolist(), reads)
 

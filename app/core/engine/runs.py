@@ -8,7 +8,13 @@ import numpy as np
 from app.core.engine.cycles import Mask
 from app.core.engine.edge_arrays import rated_slots
 from app.core.engine.evaluation import Run
-from app.core.engine.network import NetworkFault, check_probability, check_weight, clipped_base
+from app.core.engine.network import (
+    EdgeKind,
+    NetworkFault,
+    check_probability,
+    check_weight,
+    clipped_base,
+)
 from app.core.engine.plan import Bucket, Plan
 from app.core.engine.reasons import Array, lifted
 from app.core.engine.semantics import Semantics
@@ -171,7 +177,7 @@ def _set_weight(
     plan: Plan, bucket: Bucket, edge: int, changes: dict[int, float], batched: bool
 ) -> None:
     rows, columns = np.nonzero(bucket.edges == edge)
-    sign = -1.0 if plan.network.edges[edge].kind == "rebuts" else 1.0
+    sign = -1.0 if plan.network.edges[edge].kind is EdgeKind.REBUTS else 1.0
     for run, value in changes.items():
         place = (rows, columns, run) if batched else (rows, columns)
         bucket.weights[place] = sign * value

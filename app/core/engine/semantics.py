@@ -23,8 +23,9 @@ from app.core.engine.reasons import (
     signed_sum,
 )
 from app.core.engine.sigmoid_belief import Sbn
+from app.core.vocabulary import SemanticsName
 
-DEFAULT = "sbn"
+DEFAULT = SemanticsName.SBN.value
 
 
 class Semantics(Protocol):
@@ -110,7 +111,7 @@ class _SignedSum(ABC):
 class LogOdds(_SignedSum):
     """sigmoid(logit base + E): the MLP-based semantics (Potyka 2021)."""
 
-    name = "log_odds"
+    name = SemanticsName.LOG_ODDS.value
 
     def prepare(self, base: Array, weights: Array, otherwise: Array | None) -> Prepared:
         """The log-odds of the bases."""
@@ -145,7 +146,7 @@ class LogOdds(_SignedSum):
 class QuadraticEnergy(_SignedSum):
     """Base moved towards 1 or 0 by h = E^2 / (1 + E^2) (Potyka 2018)."""
 
-    name = "quadratic_energy"
+    name = SemanticsName.QUADRATIC_ENERGY.value
 
     def _strength(self, base: Array, energy: Array) -> Array:
         pull = energy**2 / (1.0 + energy**2)
@@ -160,7 +161,7 @@ class QuadraticEnergy(_SignedSum):
 class EulerBased(_SignedSum):
     """1 - (1 - base^2) / (1 + base * e^E) (Amgoud and Ben-Naim 2017)."""
 
-    name = "euler_based"
+    name = SemanticsName.EULER_BASED.value
 
     def _strength(self, base: Array, energy: Array) -> Array:
         # e^-E in the denominator's place keeps both tails finite: E is clipped where either is 0.
@@ -177,7 +178,7 @@ class EulerBased(_SignedSum):
 class DfQuad:
     """Base moved by the difference of two noisy-ors (Rago, Toni, Aurisicchio and Baroni 2016)."""
 
-    name = "df_quad"
+    name = SemanticsName.DF_QUAD.value
     affine = False
     signed_sum = False
     weighted = False

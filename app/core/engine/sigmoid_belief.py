@@ -6,6 +6,7 @@ import numpy as np
 
 from app.core.engine.fourier import Grid, expected_logistic, logistic_partials, range_grid
 from app.core.engine.reasons import Array, Otherwise, Partials, Prepared, logit, sigmoid
+from app.core.vocabulary import SemanticsName
 
 TABLE_SIZE = 128
 """Largest number of outcomes enumerated at one node: 7 one-sided reasons or 4 two-sided ones."""
@@ -18,7 +19,7 @@ class Sbn:
     Few reasons are enumerated; many use the exact Fourier form of the expected logistic.
     """
 
-    name = "sbn"
+    name = SemanticsName.SBN.value
     affine = True
     signed_sum = False
     weighted = True

@@ -14,7 +14,7 @@ from app.core.debate.weighing import present_credences
 from app.core.debate.whole import Debate
 from app.core.formats.format import Format, Options, Written, losses, rows_lost
 from app.core.measures.pooling import pool
-from app.core.vocabulary import WEIGHING, Pooling
+from app.core.vocabulary import WEIGHING, Pooling, Status
 
 COLUMNS = (
     *("id", "kind", "text", "parent", "relation", "relation_id"),
@@ -66,7 +66,7 @@ def _rows(debate: Debate, address: str) -> Iterator[Row]:
     for claim in debate.claims:
         rated = values.get(claim.id, ())
         pooled = f"{pool(rated, method=method).value:.6g}" if rated else ""
-        last = (pooled, len(rated), claim.status or "standing", _url(address, claim.id))
+        last = (pooled, len(rated), claim.status or Status.STANDING.value, _url(address, claim.id))
         for parent, relation, relation_id in _parents(graph, claim):
             yield (claim.id, claim.kind, guarded(claim.text), parent, relation, relation_id, *last)
 

@@ -11,11 +11,21 @@ from textwrap import wrap
 from app.core.debate.graph import ENDED, Claim, Graph, Relation
 from app.core.debate.whole import Debate
 from app.core.formats.format import Format, Options, Written, losses, rows_lost
+from app.core.vocabulary import ClaimKind, RelationKind
 
 WIDTH = 36
-SHAPES = {"question": "ellipse", "definition": "note", "meta": "hexagon"}
+SHAPES: dict[str, str] = {
+    ClaimKind.QUESTION: "ellipse",
+    ClaimKind.DEFINITION: "note",
+    ClaimKind.META: "hexagon",
+}
 PLAIN = "#5a5d65"
-COLOURS = {"supports": "#0f5fa6", "backs": "#0f5fa6", "rebuts": "#ad4a0c", "undercuts": "#7d3a86"}
+COLOURS: dict[str, str] = {
+    RelationKind.SUPPORTS: "#0f5fa6",
+    RelationKind.BACKS: "#0f5fa6",
+    RelationKind.REBUTS: "#ad4a0c",
+    RelationKind.UNDERCUTS: "#7d3a86",
+}
 LOST = (
     *("comments", "spans", "quotes", "stances", "cruxes", "verdicts", "citations", "terms"),
     *("links", "credences"),

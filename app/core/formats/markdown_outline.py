@@ -12,9 +12,9 @@ from app.core.debate.graph import Graph
 from app.core.debate.thread import Row, further_roots, thread
 from app.core.debate.whole import Debate
 from app.core.formats.format import Format, Options, Written, losses, rows_lost
-from app.core.vocabulary import WEIGHING
+from app.core.vocabulary import WEIGHING, Basis
 
-WITH = {"all": "with", "any": "or", "sequence": "then"}
+WITH: dict[str, str] = {Basis.ALL: "with", Basis.ANY: "or", Basis.SEQUENCE: "then"}
 INDENT = "    "
 DEEPEST = 10**9
 LOST = (

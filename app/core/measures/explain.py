@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from app.core.engine.network import Network
 from app.core.engine.plan import Plan
 from app.core.engine.rollup import compile_plan, roll_up_many, sensitivities
+from app.core.engine.semantics import DEFAULT
 from app.core.measures.shapley import EXACT_PLAYERS, shapley
 from app.core.measures.switchboard import switchboard
 
@@ -51,7 +52,7 @@ def influences(
     network: Network | Plan,
     root: str,
     *,
-    semantics: str = "sbn",
+    semantics: str = DEFAULT,
     limit: int = 20,
     aside: Collection[str] = (),
 ) -> tuple[Influence, ...]:
@@ -74,7 +75,7 @@ def explain_change(
     after: Network,
     root: str,
     *,
-    semantics: str = "sbn",
+    semantics: str = DEFAULT,
     most: int = 7,
     permutations: int = 400,
     seed: int = 0,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from app.core.engine.network import Network, NetworkFault, check_probability, clipped_base
 from app.core.engine.rollup import roll_up
+from app.core.engine.semantics import DEFAULT
 from app.core.measures.one_hop import OneHop, inner_nodes, inside, source_of, with_copied_sources
 from app.core.measures.pooling import logit, sigmoid
 from app.core.measures.reason_effects import reasons_at
@@ -60,7 +61,7 @@ class Explained:
 
 
 def one_hop_at(
-    network: Network, node: str, screened: Mapping[str, float], semantics: str = "sbn"
+    network: Network, node: str, screened: Mapping[str, float], semantics: str = DEFAULT
 ) -> float | None:
     """Give what one hop gives for one node, from the map as screened by what is stated.
 
@@ -101,7 +102,7 @@ def numbers(
     prior: Mapping[str, float] | None = None,
     n_effective: Mapping[str, float] | None = None,
     *,
-    semantics: str = "sbn",
+    semantics: str = DEFAULT,
     anchored: bool = True,
 ) -> dict[str, Numbers]:
     """Give stated, prior, implied, one hop, gap, anchor and blend of every node.
@@ -139,7 +140,7 @@ def anchored_network(
     stated: Mapping[str, float],
     prior: Mapping[str, float] | None = None,
     *,
-    semantics: str = "sbn",
+    semantics: str = DEFAULT,
 ) -> Network:
     """Give the map whose roll-up starts from people's own numbers, for what-ifs and cruxes.
 
@@ -156,7 +157,7 @@ def anchored_bases(
     stated: Sequence[Mapping[str, float]],
     prior: Mapping[str, float] | None = None,
     *,
-    semantics: str = "sbn",
+    semantics: str = DEFAULT,
 ) -> list[dict[str, float | None]]:
     """Give the bases of ``anchored_network`` for many people at once, about the same nodes."""
     deeps = [deep_network(network, each, prior) for each in stated]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from app.core.engine.network import Network
 from app.core.engine.rollup import roll_up
+from app.core.engine.semantics import DEFAULT
 from app.core.measures.line_split import Version, split_along_line
 from app.core.measures.one_hop import source_of, with_copied_sources
 from app.core.measures.partings import check_same_map
@@ -56,7 +57,7 @@ def split_gap(
     b: Network,
     node: str,
     *,
-    semantics: str = "sbn",
+    semantics: str = DEFAULT,
     permutations: int = 400,
     seed: int = 0,
 ) -> GapSplit:

@@ -13,6 +13,7 @@ import numpy as np
 
 from app.core.engine.network import Network, clipped_base
 from app.core.engine.rollup import compile_plan, roll_up
+from app.core.engine.semantics import DEFAULT
 from app.core.engine.sensitivities import Sensitivities, sensitivities
 from app.core.measures.shapley import ShapleySplit
 
@@ -35,7 +36,7 @@ class Version:
 
 
 def split_along_line(
-    before: Version, after: Version, node: str, semantics: str = "sbn"
+    before: Version, after: Version, node: str, semantics: str = DEFAULT
 ) -> ShapleySplit:
     """Split the difference at ``node`` among its base, its sources and its edges.
 

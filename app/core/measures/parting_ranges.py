@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from app.core.engine.network import Network, NetworkFault, check_probability
 from app.core.engine.plan import Plan
 from app.core.engine.rollup import compile_plan, roll_up_many
+from app.core.engine.semantics import DEFAULT
 from app.core.measures.gap import anchored_bases
 from app.core.measures.partings import BATCH_CELLS, Side, candidates, levels_of
 from app.core.measures.switchboard import ancestors
@@ -59,7 +60,7 @@ def find_range_partings(
     stances: Mapping[str, Range],
     root: str,
     *,
-    semantics: str = "sbn",
+    semantics: str = DEFAULT,
     limit: int = 10,
 ) -> RangePartings:
     """Find the claims the gap between an account and a person could hang on.

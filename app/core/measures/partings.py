@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from app.core.engine.network import EPSILON, Edge, Network, NetworkFault
 from app.core.engine.plan import Plan
 from app.core.engine.rollup import compile_plan, roll_up, roll_up_many, sensitivities
+from app.core.engine.semantics import DEFAULT
 
 DOUBLE_POINTS = 0.01
 DOUBLE_SHARE = 0.1
@@ -102,7 +103,7 @@ def find_partings(
     b: Network,
     root: str,
     *,
-    semantics: str = "sbn",
+    semantics: str = DEFAULT,
     limit: int = 20,
 ) -> Partings:
     """Find the nodes and relations on which the gap between two sides at ``root`` hangs.

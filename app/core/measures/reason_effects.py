@@ -18,10 +18,11 @@ from app.core.engine.reasons import Array
 from app.core.engine.rollup import compile_plan
 from app.core.engine.runs import single_run
 from app.core.engine.same_reasons import Units
-from app.core.engine.semantics import by_name
+from app.core.engine.semantics import DEFAULT, by_name
 from app.core.measures.one_hop import SOURCE
+from app.core.vocabulary import SemanticsName
 
-_ON_EDGES = by_name("df_quad")
+_ON_EDGES = by_name(SemanticsName.DF_QUAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def effects_of_reasons(
     node: str,
     credences: Mapping[str, float],
     *,
-    semantics: str = "sbn",
+    semantics: str = DEFAULT,
 ) -> tuple[ReasonEffect, ...]:
     """Say for each reason at ``node`` what it does there, largest first.
 

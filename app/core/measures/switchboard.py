@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from app.core.engine.network import Edge, Network, NetworkFault
 from app.core.engine.plan import Plan
 from app.core.engine.rollup import compile_plan, roll_up_many
+from app.core.engine.semantics import DEFAULT
 
 EARLIER = "\x1fbefore"
 THE_REST = "the rest"
@@ -99,7 +100,7 @@ def switchboard(
     after: Network,
     root: str,
     *,
-    semantics: str = "sbn",
+    semantics: str = DEFAULT,
     held_before: Mapping[str, float] | None = None,
     held_after: Mapping[str, float] | None = None,
 ) -> Switchboard:

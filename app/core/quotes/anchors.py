@@ -11,13 +11,12 @@ from app.core.errors import Invalid
 from app.core.quotes.finding import Found, find_quote
 from app.core.quotes.hashes import CONTEXT, Work, context_hash, stretch_hash, text_hash
 from app.core.quotes.likeness import Place
-from app.core.vocabulary import CitationState as State
+from app.core.vocabulary import CitationState
 
 __all__ = [
     "Anchor",
     "Found",
     "Place",
-    "State",
     "Verified",
     "anchor",
     "context_hash",
@@ -42,7 +41,7 @@ class Anchor(NamedTuple):
 class Verified(NamedTuple):
     """A state, where the stretch stands now if that is known, and between which starts not."""
 
-    state: State
+    state: CitationState
     start: int | None = None
     end: int | None = None
     candidates: tuple[int, ...] = ()

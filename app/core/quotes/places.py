@@ -8,10 +8,11 @@ that they were made from is given, its words are sought; else only hashes can be
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 
-from app.core.quotes.anchors import Anchor, State, Verified, anchor, in_place
+from app.core.quotes.anchors import Anchor, Verified, anchor, in_place
 from app.core.quotes.contexts import find_contexts
 from app.core.quotes.hashes import CONTEXT, Work, stretch_hash
 from app.core.quotes.openings import Openings
+from app.core.vocabulary import CitationState
 
 Shifts = Sequence[tuple[int, int]]
 
@@ -125,8 +126,8 @@ class _Lost:
 
 def _at_home(span: Anchor, is_there: bool | None) -> Verified:
     if is_there:
-        return Verified(State.EXACT, span.start, span.end)
-    return Verified(State.UNCHECKED if is_there is None else State.GONE)
+        return Verified(CitationState.EXACT, span.start, span.end)
+    return Verified(CitationState.UNCHECKED if is_there is None else CitationState.GONE)
 
 
 def _shifts(spans: Sequence[Anchor], found: Sequence[Verified]) -> Shifts:
@@ -150,8 +151,8 @@ def _elsewhere(found: Sequence[int], length: int, befores: set[int], afters: set
     most = max(weights)
     best = [at for at, weight in zip(found, weights, strict=True) if weight == most]
     if len(best) > 1:
-        return Verified(State.AMBIGUOUS, candidates=tuple(best))
-    return Verified(State.MOVED, best[0], best[0] + length)
+        return Verified(CitationState.AMBIGUOUS, candidates=tuple(best))
+    return Verified(CitationState.MOVED, best[0], best[0] + length)
 
 
 def _beside_neighbours(span: Anchor, verified: Verified, shifts: Shifts) -> Verified:
@@ -163,7 +164,7 @@ def _beside_neighbours(span: Anchor, verified: Verified, shifts: Shifts) -> Veri
     if len(likely) != 1:
         return verified
     start = likely.pop()
-    return Verified(State.MOVED, start, start + span.end - span.start)
+    return Verified(CitationState.MOVED, start, start + span.end - span.start)
 
 
 def _changed(befores: Sequence[int], afters: Sequence[int], length: int) -> Verified:
@@ -174,5 +175,5 @@ def _changed(befores: Sequence[int], afters: Sequence[int], length: int) -> Veri
         ends = afters[first : first + 2]
         pairs += [(start, end) for end in ends if end - start <= 2 * length + CONTEXT]
         if len(pairs) > 1:
-            return Verified(State.AMBIGUOUS)
-    return Verified(State.CHANGED, *pairs[0]) if pairs else Verified(State.GONE)
+            return Verified(CitationState.AMBIGUOUS)
+    return Verified(CitationState.CHANGED, *pairs[0]) if pairs else Verified(CitationState.GONE)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from app.core.debate.graph import Relation
 from app.core.debate.thread import Line, Row
+from app.core.vocabulary import Basis, Provenance, Strength
 from app.services.snapshots import Snapshot
 from app.web.showing import words
 from app.web.showing.claim_parts import (
@@ -18,7 +19,7 @@ from app.web.showing.claim_parts import (
 )
 
 MOST_PARTS = 40
-FORCE = {"weak": 1, "moderate": 2, "strong": 3, "decisive": 4}
+FORCE: dict[str, int] = {strength: force for force, strength in enumerate(Strength, 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def _card(snapshot: Snapshot, row: Row, viewer: Viewer, here: Collection[str]) -
         scheme=words.SCHEME.get(relation.scheme) if relation and relation.scheme else None,
         basis=words.BASIS[relation.basis] if relation else "",
         warrant=relation.warrant if relation else "",
-        provenance=relation.provenance if relation else "in_text",
+        provenance=relation.provenance if relation else Provenance.IN_TEXT.value,
         status=ended_status(relation) if relation else None,
         parts=parts,
         more=len(row.claims) - len(parts),
@@ -147,6 +148,6 @@ def verb(relation: Relation) -> str:
     word = word.removesuffix("s")
     return (
         f"{word} only together"
-        if relation.basis == "all"
+        if relation.basis == Basis.ALL
         else f"{word} {words.BASIS[relation.basis]}"
     )

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from app.core.debate.graph import Claim, Graph, Stance
 from app.core.debate.grouping import MOST_NAMED, joined
-from app.core.vocabulary import Side, StanceValue
+from app.core.vocabulary import ClaimKind, Side, StanceValue
 
 HELD = frozenset(value for value in StanceValue if value.holds)
 AGAINST = frozenset(value for value in StanceValue if value.side is Side.AGAINST)
@@ -81,7 +81,7 @@ def voiced_only(graph: Graph, claim: Claim, person: str | None) -> bool:
 def _voice(graph: Graph, claim: Claim, person: str) -> str:
     name = graph.people[person].short
     held = {s.value for s in graph.stances_by.get((claim.id, person), ()) if s.stands}
-    if not held or held & HELD or claim.kind in ("question", "definition"):
+    if not held or held & HELD or claim.kind in (ClaimKind.QUESTION, ClaimKind.DEFINITION):
         return name
     if held & AGAINST:
         return f"put into words by {name}, who rejects it"

@@ -6,6 +6,7 @@ from app.core.debate import strips
 from app.core.debate.contested import accounts_far_apart, sides_on
 from app.core.debate.graph import Claim, Graph, Relation
 from app.core.debate.grouping import joined
+from app.core.vocabulary import ClaimKind, Status
 from app.services.snapshots import Snapshot
 from app.web.showing import words
 from app.web.showing.chips import (
@@ -87,7 +88,7 @@ def part_of(
         cites=cites_of(graph, claim_id),
         stances=stances_of(graph, claim_id),
         more=more_of(graph, claim_id),
-        rateable=claim.kind == "claim",
+        rateable=claim.kind == ClaimKind.CLAIM,
         hidden=snapshot.hides(claim_id),
         stated=numbers.stated.value if numbers.stated else None,
         implied=numbers.implied,
@@ -196,4 +197,4 @@ def shortened(text: str, most: int = 90) -> str:
 
 def ended_status(node: Claim | Relation) -> str | None:
     """Return a status worth showing: nodes that simply stand have none."""
-    return node.status if node.status not in (None, "standing") else None
+    return node.status if node.status not in (None, Status.STANDING) else None

@@ -16,6 +16,8 @@ from app.web.showing.parting_words import parting_sentence, range_sentence
 
 Values = dict[str, Any]
 SHOWN = 0.005
+# What closes or opens a gap by less than this, a difference of credences, is no crux.
+LEAST_CLOSING = 0.0005
 
 
 def people_values(graph: Graph, found: PeopleCompared) -> Values:
@@ -163,7 +165,7 @@ def _gap_words(gap: tuple[float, float], person: str) -> str:
 
 
 def _counts(crux: Parting) -> bool:
-    return max(abs(crux.agree), abs(crux.resolve)) >= 0.0005
+    return max(abs(crux.agree), abs(crux.resolve)) >= LEAST_CLOSING
 
 
 def _crux(graph: Graph, found: SidesCompared, crux: Parting) -> Values:

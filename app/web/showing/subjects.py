@@ -10,7 +10,7 @@ from app.core.debate.graph import Claim, Crux, Graph, Relation
 from app.core.debate.grouping import joined
 from app.core.errors import NotFound
 from app.core.permissions import Action, Actor
-from app.core.vocabulary import answering
+from app.core.vocabulary import ClaimKind, answering
 from app.services.debates import OpenDebate, open_debate
 from app.services.snapshots import Snapshot, load_snapshot
 from app.web.showing import words
@@ -61,7 +61,7 @@ def reply_kinds(subject: Subject) -> tuple[str, ...]:
 
 
 def _claim(claim: Claim) -> Subject:
-    kind = "question" if claim.kind == "question" else "claim"
+    kind = ClaimKind.QUESTION if claim.kind == ClaimKind.QUESTION else ClaimKind.CLAIM
     return Subject(
         claim.id,
         kind,

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from app.core.debate.graph import Graph
+from app.core.vocabulary import ClaimKind
 from app.services.debates import OpenDebate
 from app.web.showing.windows import WINDOW
 from app.web.site.views import differing, suffix
@@ -12,7 +13,7 @@ from app.web.site.views import differing, suffix
 def tab_counts(graph: Graph) -> dict[str, int]:
     """Return the numbers beside the tabs."""
     return {
-        "thread": sum(claim.kind == "claim" for claim in graph.claims.values()),
+        "thread": sum(claim.kind == ClaimKind.CLAIM for claim in graph.claims.values()),
         "cruxes": len(graph.cruxes),
         "people": len(graph.people),
         "sources": len(graph.sources),

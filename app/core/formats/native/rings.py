@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from app.core.formats.native.faults import LONGEST_ROW, Fault, cut
 from app.core.formats.native.rows import Document, LooseRow
+from app.core.vocabulary import RelationKind
 
 SHOWN = 6
 
@@ -32,7 +33,7 @@ def _relations(relations: Sequence[LooseRow]) -> Iterator[Fault]:
     restated: dict[str, list[str]] = {}
     rows: dict[str, LooseRow] = {}
     for row in relations:
-        if row.text("kind") == "restates":
+        if row.text("kind") == RelationKind.RESTATES:
             for _, premise in row.texts("premises[]"):
                 restated.setdefault(premise, []).append(row.text("target") or "")
                 rows.setdefault(premise, row)

@@ -56,7 +56,6 @@ __all__ = [
     "actor_of",
     "add_account",
     "change_password",
-    "check_password",
     "ensure_owner",
     "find_account",
     "make_sign_in_link",
@@ -164,13 +163,6 @@ def sign_in(
         with database.writing() as session:
             if _replace_password(session, account.id, stored, hashed):
                 return start(session, account, settings, replacing)
-
-
-def check_password(
-    database: Database, form: Credentials, *, address: str, failures: Window = FAILURES
-) -> AccountRow:
-    """Return the account that name and password belong to; raises as `sign_in`."""
-    return _checked(database, form, address, failures)[0]
 
 
 def change_password(

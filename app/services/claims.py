@@ -1,4 +1,4 @@
-"""Claims: adding them, replying with one, asking, and rewording."""
+"""Claims: adding them, replying with one, and rewording."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.core.errors import Conflict, Invalid
 from app.core.permissions import Action, Actor
 from app.core.texts import Typed
-from app.core.vocabulary import ClaimKind, Provenance, Purpose, RelationKind
+from app.core.vocabulary import ClaimKind, Provenance, RelationKind
 from app.models import Claim, Node, Thesis, Wording
 from app.services import changes
 from app.services.arrows import Arrow, check_aim, insert_arrow, shown
@@ -53,16 +53,6 @@ class NewClaim:
 
 
 @given
-class NewQuestion:
-    """A question, asked of the node it is about or of nobody."""
-
-    text: str
-    about: str | None = None
-    purpose: Annotated[str, Word(Purpose)] = Purpose.INQUIRY
-    note: str | None = None
-
-
-@given
 class ClaimEdit:
     """Other words for a claim; `wording` is the number of the wording that was seen."""
 
@@ -83,20 +73,6 @@ def add(session: Session, actor: Actor, slug: str, claim: NewClaim) -> Recorded:
         fault = "A reply is a claim or a question, and heads no thread."
         raise Invalid(fault, {"relation": fault})
     return _reply(session, actor, slug, claim, claim.relation)
-
-
-def add_question(session: Session, actor: Actor, slug: str, question: NewQuestion) -> Recorded:
-    """Add a question, with an arrow to the node it is about if there is one; one revision."""
-    debate = open_for_change(session, actor, slug, Action.ADD_NODE)
-    typed = Typed({**asdict(question), "provenance": Provenance.OUTSIDE})
-    purpose, about = typed.choice("purpose", Purpose), question.about
-    aim = pick_node(session, debate, about, typed, "about") if about else None
-    node = _insert_typed(session, debate, typed, ClaimKind.QUESTION.value, purpose=purpose)
-    after: dict[str, object] = {"kind": "question", "purpose": purpose}
-    if aim is not None:
-        arrow = Arrow("asks", aim, (node,))
-        after["relation"] = {"id": insert_arrow(session, debate, arrow), **shown(arrow)}
-    return _recorded(session, debate, node, after)
 
 
 def reword(session: Session, actor: Actor, slug: str, ref: str, form: ClaimEdit) -> Recorded:
@@ -161,16 +137,14 @@ def _reply(
     return _recorded(session, debate, node, {"relation": {"id": relation, **shown(arrow)}})
 
 
-def _insert_typed(
-    session: Session, debate: OpenDebate, typed: Typed, kind: str, *, purpose: str | None = None
-) -> NodeRow:
+def _insert_typed(session: Session, debate: OpenDebate, typed: Typed, kind: str) -> NodeRow:
     """Write the claim of a form whose other fields have been read, or raise all its faults."""
     text, note = typed.line("text"), typed.maybe_text("note")
     provenance = typed.choice("provenance", Provenance)
     typed.check()
     _check_new(session, debate, text)
     node_id, ref = add_node(session, debate, "claim", text=text, provenance=provenance, note=note)
-    session.execute(insert(Claim).values(node_id=node_id, kind=kind, purpose=purpose))
+    session.execute(insert(Claim).values(node_id=node_id, kind=kind))
     return find_nodes(session, debate, [ref])[0]
 
 

@@ -194,21 +194,6 @@ def test_name_and_password_open_a_session(database: Database, settings: Settings
     assert name_of(database, found.token, settings) == "Ada"
 
 
-def test_a_password_can_be_checked_without_writing(database: Database, settings: Settings) -> None:
-    signed_up(database, settings)
-    window = Window(limit=2, seconds=300, clock=Clock())
-    right, wrong = (Credentials(name="ada", password=each) for each in (PASSWORD, "guess"))
-
-    found = accounts.check_password(database, right, address=HERE, failures=window)
-    for error in (Invalid, Invalid, TooMany):
-        with pytest.raises(error):
-            accounts.check_password(database, wrong, address=HERE, failures=window)
-    with database.writing() as session:
-        token = accounts.start(session, found, settings, None).token
-
-    assert name_of(database, token, settings) == "Ada"
-
-
 @pytest.mark.parametrize("name", ["Ada", "Nobody", "Owner", "x\x00\ud800" * 1000])
 def test_a_wrong_password_and_an_absent_name_are_told_the_same(
     database: Database, settings: Settings, name: str

@@ -10,7 +10,7 @@ from app.core.vocabulary import RelationKind
 from app.db import Database
 from app.models import Claim, Credence, Node, Premise, Relation, Thesis, Wording
 from app.services import changes, claims
-from app.services.claims import ClaimEdit, NewClaim, NewQuestion, NewRelationTo
+from app.services.claims import ClaimEdit, NewClaim, NewRelationTo
 from tests import factories as make
 
 ARROW = ("target", "joined", "warrant")
@@ -195,8 +195,6 @@ def test_visitors_and_readers_add_nothing(tea: Tea) -> None:
             with pytest.raises(error):
                 claims.add(session, actor, "tea", NewClaim(text="Yes."))
             with pytest.raises(error):
-                claims.add_question(session, actor, "tea", NewQuestion(text="Why?"))
-            with pytest.raises(error):
                 claims.add(session, actor, "tea", NewClaim(text="Yes.", relation=arrow))
     assert tea.rows() == before
 
@@ -215,34 +213,6 @@ def test_an_editor_adds_main_theses_in_their_order(tea: Tea) -> None:
             select(Node.public_id).join(Thesis, Thesis.node_id == Node.id).order_by(Thesis.position)
         ).all()
     assert found == refs
-
-
-def test_a_question_is_asked_of_a_node_or_of_nobody(tea: Tea) -> None:
-    with tea.database.writing() as session:
-        why = NewQuestion(text="Why?", about=tea.step.ref, purpose="challenge")
-        about = claims.add_question(session, tea.ada, "tea", why)
-        alone = claims.add_question(session, tea.ada, "tea", NewQuestion(text="What else?"))
-
-        asked = session.execute(
-            select(Node.public_id, Claim.kind, Claim.purpose)
-            .join(Claim, Claim.node_id == Node.id)
-            .where(Node.public_id.in_([about.ref, alone.ref]))
-        ).all()
-        arrow = session.scalars(select(Relation).where(Relation.kind == "asks")).one()
-    assert {tuple(row) for row in asked} == {
-        (about.ref, "question", "challenge"),
-        (alone.ref, "question", "inquiry"),
-    }
-    assert arrow.target_id == tea.step.key
-    assert (about.revision, alone.revision) == (2, 3)
-
-
-def test_a_question_with_faults_is_told_them_all(tea: Tea) -> None:
-    asked = NewQuestion(text="", about="absent", purpose="fun")
-    with tea.database.writing() as session, pytest.raises(Invalid) as raised:
-        claims.add_question(session, tea.ada, "tea", asked)
-
-    assert set(raised.value.fields) == {"text", "about", "purpose"}
 
 
 # Rewording.

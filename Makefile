@@ -8,7 +8,7 @@ DEV := $(VENV)/.dev-ready
 CHROMIUM := $(VENV)/.chromium
 COVERED := $(VENV)/.covered
 QUICK := tests/core tests/formats tests/services tests/test_architecture.py \
-  tests/test_docs.py tests/test_vocabulary.py
+  tests/test_docs.py tests/test_unused.py tests/test_vocabulary.py
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes
 PIP_COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
   --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \

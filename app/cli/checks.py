@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli.check_words import line
 from app.cli.opening import read, the_database, the_owner
 from app.core.quotes.anchors import normalise
 from app.services import checks
@@ -37,7 +38,7 @@ def check(debate: Target, source: Sources = None) -> None:
                     session, owner, debate, [normalise(text) for text in texts]
                 )
     for finding in findings:
-        print(finding, file=sys.stderr)
+        print(line(finding), file=sys.stderr)
     print(f"{len(findings)} findings.")
     if findings:
         sys.exit(1)

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.core.debate.checks import Finding, check
+from app.core.debate.checks import check
+from app.core.debate.findings import Finding
 from app.core.formats.native.canonical import canonical
 from app.core.formats.native.reading import read_document
 from app.core.formats.native.values import document_of

@@ -1,13 +1,13 @@
 """Editorial checks of a debate: what is sound as data but not yet fit to be read.
 
-A finding names the rule that was broken, the row, and says in a sentence what to mend. The
-checks read the native format, so that a file and a debate in the database are judged alike.
+The checks read the native format, so that a file and a debate in the database are judged alike.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
+from app.core.debate.findings import Broken, Finding
 from app.core.vocabulary import (
     Aim,
     ClaimKind,
@@ -22,18 +22,6 @@ from app.core.vocabulary import (
 RUN = 8
 
 Json = dict[str, Any]
-
-
-class Finding(NamedTuple):
-    """A broken rule, the row (such as `claims c12`), and a sentence."""
-
-    rule: str
-    where: str
-    sentence: str
-
-    def __str__(self) -> str:
-        """Return one line for a person."""
-        return f"{self.where}: {self.sentence} [{self.rule}]"
 
 
 _NODES = ("claims", "relations", "cruxes")
@@ -78,11 +66,9 @@ def _rows(document: Json, *keys: str) -> Iterator[tuple[str, Json]]:
 def _nodes_have_provenance(document: Json) -> Iterator[Finding]:
     for where, row in _rows(document, *_NODES):
         if "provenance" not in row:
-            yield Finding("provenance", where, "It does not say where it comes from.")
+            yield Finding(Broken.NO_PROVENANCE, where)
         elif row["provenance"] == Provenance.IN_TEXT and not row.get("spans"):
-            yield Finding(
-                "span", where, "It is said to be in the text, but names no stretch of it."
-            )
+            yield Finding(Broken.NO_SPAN, where)
 
 
 def _arrows_aim_right(document: Json) -> Iterator[Finding]:
@@ -93,27 +79,25 @@ def _arrows_aim_right(document: Json) -> Iterator[Finding]:
     for where, row in _rows(document, "relations"):
         aim = RelationKind(row["kind"]).aim
         if aim in ids and row["target"] not in ids[aim]:
-            yield Finding("target", where, f"“{row['kind']}” aims at no {aim}.")
+            yield Finding(Broken.AIMS_WRONG, where, (row["kind"], aim))
         if row["target"] in row.get("premises", ()):
-            yield Finding("target", where, "It rests on what it is meant to bear on.")
+            yield Finding(Broken.RESTS_ON_ITS_TARGET, where)
 
 
 def _absent_people_speak_second_hand(document: Json) -> Iterator[Finding]:
     absent = {row["id"] for row in document.get("people", ()) if row["kind"] == PersonKind.ABSENT}
     for where, row in _rows(document, "stances"):
         if row["person"] in absent and row["value"] not in _SECOND_HAND and not row.get("via"):
-            sentence = "An absent person holds it at first hand: name who reports it."
-            yield Finding("second_hand", where, sentence)
+            yield Finding(Broken.ABSENT_HOLDS, where)
     for where, row in _rows(document, "claims", "comments"):
         if absent.intersection([*row.get("voiced_by", ()), row.get("author")]):
-            yield Finding("second_hand", where, "An absent person is said to have put it so.")
+            yield Finding(Broken.ABSENT_VOICES, where)
     for where, row in _rows(document, "cruxes"):
         stated = [
             each for each in row.get("positions", ()) if each.get("value") == PositionValue.STATED
         ]
         if absent.intersection(each["person"] for each in stated):
-            sentence = "An absent person's position counts as stated: second hand at most."
-            yield Finding("second_hand", where, sentence)
+            yield Finding(Broken.ABSENT_STATES, where)
 
 
 def _comments_have_place_and_use(document: Json) -> Iterator[Finding]:
@@ -123,11 +107,11 @@ def _comments_have_place_and_use(document: Json) -> Iterator[Finding]:
         if not row.get("spans") and not any(
             span.get("comment") == row["id"] for span in spans.values()
         ):
-            yield Finding("comment", where, "It stands nowhere: no stretch of the source is its.")
+            yield Finding(Broken.STANDS_NOWHERE, where)
         if row["id"] not in used:
-            yield Finding("comment", where, "Nothing in the map comes from it: an orphan.")
+            yield Finding(Broken.ORPHAN, where)
         if "author" not in row:
-            yield Finding("comment", where, "It has no author.")
+            yield Finding(Broken.NO_AUTHOR, where)
 
 
 def _comments_in_use(document: Json, spans: dict[str, Json]) -> set[str]:
@@ -154,25 +138,25 @@ def _restatements_have_verdicts(document: Json) -> Iterator[Finding]:
     judged = {row["relation"] for row in document.get("verdicts", ())}
     for where, row in _rows(document, "relations"):
         if row["kind"] == RelationKind.RESTATES and row["id"] not in judged:
-            yield Finding("verdict", where, "This restatement has no verdict, not even “none”.")
+            yield Finding(Broken.NO_VERDICT, where)
     for where, row in _rows(document, "verdicts"):
         if row["value"] != VerdictValue.NONE and "by" not in row:
-            yield Finding("verdict", where, "A verdict needs somebody who gives it.")
+            yield Finding(Broken.NOBODYS_VERDICT, where)
 
 
 def _claims_are_sentences(document: Json) -> Iterator[Finding]:
     for where, row in (*_rows(document, "claims"), *_rows(document, "cruxes")):
         text = row.get("text") or row.get("question") or ""
         if not text.endswith(_ENDS):
-            yield Finding("sentence", where, "It does not end as a sentence does.")
+            yield Finding(Broken.NO_END, where)
         if _BREAK.search(text):
-            yield Finding("sentence", where, "It is more than one sentence.")
+            yield Finding(Broken.SEVERAL_SENTENCES, where)
         if _points_outside(text):
             word = text.split(" ", 1)[0]
-            yield Finding("alone", where, f"It begins with “{word}”, which points outside itself.")
+            yield Finding(Broken.POINTS_OUTSIDE, where, (word,))
         is_question = row.get("kind") == ClaimKind.QUESTION or "question" in row
         if is_question and not text.rstrip("”)").endswith("?"):
-            yield Finding("sentence", where, "A question ends with a question mark.")
+            yield Finding(Broken.NO_QUESTION_MARK, where)
 
 
 def _points_outside(text: str) -> bool:
@@ -197,15 +181,13 @@ def _claims_hang_together(document: Json) -> Iterator[Finding]:
     for where, row in _rows(document, "claims"):
         alone = row["id"] not in used and "superseded_by" not in row
         if alone and row["kind"] in (ClaimKind.CLAIM, ClaimKind.DEFINITION) and "note" not in row:
-            yield Finding(
-                "connected", where, "Nothing leads to it or from it, and no note says why."
-            )
+            yield Finding(Broken.UNCONNECTED, where)
 
 
 def _texts_are_finished(document: Json) -> Iterator[Finding]:
     for where, text in _all_texts(document):
         if _UNFINISHED.search(text):
-            yield Finding("finished", where, "It holds a reminder that something is still to do.")
+            yield Finding(Broken.UNFINISHED, where)
 
 
 def _nothing_is_said_twice(document: Json) -> Iterator[Finding]:
@@ -213,9 +195,7 @@ def _nothing_is_said_twice(document: Json) -> Iterator[Finding]:
     for where, row in _rows(document, "claims"):
         folded = " ".join(_words(row["text"]))
         if folded in first:
-            yield Finding(
-                "once", where, f"It says the same as {first[folded]}: one claim is enough."
-            )
+            yield Finding(Broken.SAID_BEFORE, where, (first[folded],))
         first.setdefault(folded, where)
 
 
@@ -223,7 +203,7 @@ def _people_have_something_to_do(document: Json) -> Iterator[Finding]:
     used = {value for key in document if key != "people" for value in _strings(document[key])}
     for where, row in _rows(document, "people"):
         if row["id"] not in used:
-            yield Finding("used", where, "Nothing in the debate speaks of this person.")
+            yield Finding(Broken.UNUSED, where)
 
 
 RULES: tuple[Callable[[Json], Iterable[Finding]], ...] = (
@@ -249,8 +229,7 @@ def shared_runs(document: Json, sources: Sequence[str]) -> Iterator[Finding]:
         words = _words(text)
         shared = next((run for run in _runs(words) if run in taken), None)
         if shared:
-            sentence = f"It shares “{' '.join(shared)}” with a source: say it in other words."
-            yield Finding("own_words", where, sentence)
+            yield Finding(Broken.COPIED, where, (" ".join(shared),))
 
 
 def _words(text: str) -> list[str]:

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from app.core.quotes.anchors import Anchor, Found, anchor, find_quote
+from app.core.quotes.finding import How
 from app.core.quotes.lines import LineNumbers
 from app.core.texts import Typed
 
@@ -27,7 +28,7 @@ def find_place(typed: Typed, text: str | None, quote: str) -> Place | None:
         )
         return None
     found = find_quote(text, quote)
-    if found.how not in ("exact", "tolerant") or found.start is None or found.end is None:
+    if found.how not in (How.EXACT, How.TOLERANT) or found.start is None or found.end is None:
         typed.fault("quote", _why_not(text, found))
         return None
     lines = LineNumbers(text)
@@ -36,9 +37,13 @@ def find_place(typed: Typed, text: str | None, quote: str) -> Place | None:
 
 
 def _why_not(text: str, found: Found) -> str:
+    if found.how is How.AMBIGUOUS and found.times:
+        return f"These words stand in the text {found.times} times. Quote a few more of them."
+    if found.how is How.AMBIGUOUS:
+        return "Several places are about as like these words. Quote more, letter for letter."
+    if found.start is None or found.end is None:
+        return "These words are not in the text. Copy them from it once more."
     # Words that are only like those typed are shown, not taken: a citation is locked to words.
-    if found.how != "fuzzy" or found.start is None or found.end is None:
-        return found.sentence or "These words are not in the text."
     nearest = text[found.start : found.end]
     cut = "…" if len(nearest) > NEAREST_SHOWN else ""
     return f"These words are not in the text. The nearest are: “{nearest[:NEAREST_SHOWN]}{cut}”"

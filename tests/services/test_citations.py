@@ -129,7 +129,9 @@ def test_the_same_citation_again_adds_nothing(tea: Tea) -> None:
 
 
 def test_words_that_are_not_there_are_refused_at_the_quote(tea: Tea) -> None:
-    assert set(tea.refused(quote="Coffee is better than all of this.")) == {"quote"}
+    assert tea.refused(quote="Coffee is better than all of this.") == {
+        "quote": "These words are not in the text. Copy them from it once more."
+    }
 
 
 def test_words_that_are_only_like_those_there_are_shown_and_not_taken(tea: Tea) -> None:

@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 
 from app.core.debate.counting import counted
 from app.core.debate.drafting import informed_nodes, network_of
-from app.core.debate.graph import Graph, Relation
-from app.core.debate.grouping import joined
+from app.core.debate.graph import Graph
 from app.core.engine.network import Network
 from app.core.engine.rollup import roll_up
 from app.core.engine.semantics import DEFAULT
@@ -242,10 +241,3 @@ def _shared_with_person(
     ]
     rated = [node for node in graph.claims if node in used and node in own]
     return next(iter([*viewed, *rated, *reached]), None)
-
-
-def step_name(graph: Graph, relation: Relation) -> str:
-    """Name a step in words: “the step #c2 → #c1”."""
-    aim = "step #" if relation.target in graph.relations else "#"
-    premises = joined([f"#{premise}" for premise in relation.premises], " + ")
-    return f"the step {premises} → {aim}{relation.target}"

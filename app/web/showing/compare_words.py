@@ -6,7 +6,7 @@ from typing import Any
 from app.core.debate.comparison import Both, DisputedStep, PeopleCompared
 from app.core.debate.edge_ids import relation_of
 from app.core.debate.graph import Graph, Person, Relation
-from app.core.debate.two_sides import RangeCompared, SidesCompared, step_name
+from app.core.debate.two_sides import RangeCompared, SidesCompared
 from app.core.measures.gap_split import NOT_ON_THE_MAP, GapShare, GapSplit
 from app.core.measures.partings import Parting
 from app.web.nodes import MOST_VERDICTS, verdict_row
@@ -195,7 +195,7 @@ def _name(graph: Graph, node: str, kind: str) -> str:
         return graph.text(node)
     if kind == NOT_ON_THE_MAP:
         return "Not on the map: what no reason listed here explains"
-    return step_name(graph, graph.relations[relation_of(node)]).capitalize()
+    return f"The step {step_words(graph, relation_of(node))}"
 
 
 def _nodes(graph: Graph, nodes: Sequence[str]) -> list[Values]:

@@ -10,6 +10,7 @@ from app.services import citations
 from app.services.citations import NewCitation
 from app.web.showing import words
 from app.web.showing.subjects import About, open_about
+from app.web.site import addresses as to
 from app.web.site.actions import Shown, TheActing
 from app.web.site.deps import CurrentActor, PageRoute, ReadSession
 from app.web.site.forms import Form, Submission, show_form
@@ -42,7 +43,7 @@ def add_citation(act: TheActing, slug: str, node_id: str, sent: Submission) -> R
         again=lambda session, form: Shown(
             "citations/cite.html", _values(open_about(session, act.actor, slug, node_id)), form
         ),
-        then=lambda _: f"/d/{slug}/n/{node_id}#citations",
+        then=lambda _: f"{to.node(slug, node_id)}#citations",
     )
 
 

@@ -18,6 +18,7 @@ from app.services.snapshots import load_snapshot
 from app.web.cruxes import conclusions, crux_of
 from app.web.showing import words
 from app.web.showing.subjects import About, open_about
+from app.web.site import addresses as to
 from app.web.site.actions import Shown, TheActing
 from app.web.site.deps import CurrentActor, PageRoute, ReadSession
 from app.web.site.forms import Form, Sent, Submission, show_form
@@ -51,7 +52,7 @@ def add_claim(act: TheActing, slug: str, sent: Submission) -> Response:
         values = _values(debate, load_snapshot(session, debate).graph)
         return Shown("claims/new.html", values, form)
 
-    return act.write(sent, add, again=again, then=lambda made: f"/d/{slug}/n/{made.ref}")
+    return act.write(sent, add, again=again, then=lambda made: to.node(slug, made.ref))
 
 
 @router.get("/d/{slug}/n/{node_id}/edit")
@@ -81,7 +82,7 @@ def edit_node(act: TheActing, slug: str, node_id: str, sent: Submission) -> Resp
         sent,
         lambda session: _reword(session, act.actor, slug, node_id, sent),
         again=again,
-        then=lambda _: f"/d/{slug}/n/{node_id}",
+        then=lambda _: to.node(slug, node_id),
     )
 
 

@@ -1,6 +1,7 @@
 """Giving a credence to a claim or an inference, changing it, and taking it back."""
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -19,6 +20,7 @@ from app.web.overviews import summary_values
 from app.web.showing.claim_parts import Viewer, part_of
 from app.web.showing.node_numbers import told
 from app.web.showing.subjects import About, open_about
+from app.web.site import addresses as to
 from app.web.site.actions import Acting, Shown, TheActing
 from app.web.site.deps import CurrentActor, PageRoute, ReadSession
 from app.web.site.forms import Form, Sent, Submission, done, show_form
@@ -28,11 +30,11 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 EVEN = "50"
 VIEW = ("readings", "if", "semantics", "pooling")
 PERCENT = re.compile(r"(\d{1,3})(?:[.,](\d*))?\s*%?", re.ASCII)
-BACK = {
-    "thread": "/d/{slug}/thread#{node}",
-    "node": "/d/{slug}/n/{node}#{node}",
-    "overview": "/d/{slug}#{node}",
-    "rate": "/d/{slug}/n/{node}/rate#record",
+BACK: dict[str, Callable[[str, str], str]] = {
+    "thread": lambda slug, node: f"{to.debate(slug, 'thread')}#{node}",
+    "node": lambda slug, node: f"{to.node(slug, node)}#{node}",
+    "overview": lambda slug, node: f"{to.debate(slug)}#{node}",
+    "rate": lambda slug, node: f"{to.node(slug, node, 'rate')}#record",
 }
 
 
@@ -67,7 +69,7 @@ def ask_credence(
 @router.get("/d/{slug}/n/{node_id}/credence/withdraw")
 def ask_credence_instead(request: Request, slug: str, node_id: str) -> Response:
     """Lead to the form, for those who signed in on the way to its action."""
-    return done(request, f"/d/{slug}/n/{node_id}/rate")
+    return done(request, to.node(slug, node_id, "rate"))
 
 
 @router.post("/d/{slug}/n/{node_id}/credence")
@@ -157,12 +159,11 @@ def _last_answer(record: list[CredenceEntry]) -> dict[str, str]:
 
 def _values(about: About, record: list[CredenceEntry], form: Form) -> dict[str, Any]:
     viewer = Viewer(about.debate.actor.account_id)
-    back = BACK.get(form.get("back"), BACK["node"])
     return {
         **about.values(),
         "record": record,
         "told": told(about.snapshot, about.subject.id, viewer),
-        "back_address": back.format(slug=about.debate.slug, node=about.subject.id),
+        "back_address": _back_to(form.get("back"), about.debate.slug, about.subject.id),
     }
 
 
@@ -179,7 +180,7 @@ def _changed(act: Acting, slug: str, node_id: str, sent: Sent) -> Response:
     return act.pieces(
         "credences/_given.html",
         lambda session: _pieces(session, act.actor, slug, node_id, sent),
-        otherwise=BACK.get(sent.get("back"), BACK["node"]).format(slug=slug, node=node_id),
+        otherwise=_back_to(sent.get("back"), slug, node_id),
     )
 
 
@@ -201,11 +202,15 @@ def _pieces(session: Session, actor: Actor, slug: str, node: str, sent: Sent) ->
     }
 
 
+def _back_to(back: str, slug: str, node: str) -> str:
+    return BACK.get(back, BACK["node"])(slug, node)
+
+
 def _came_from(request: Request, slug: str) -> str:
     path = urlsplit(request.headers.get("referer", "")).path
-    if path == f"/d/{slug}":
+    if path == to.debate(slug):
         return "overview"
-    return "thread" if path == f"/d/{slug}/thread" else "node"
+    return "thread" if path == to.debate(slug, "thread") else "node"
 
 
 def _view_of(request: Request) -> str:

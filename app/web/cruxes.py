@@ -12,6 +12,7 @@ from app.core.permissions import Action
 from app.services import cruxes
 from app.services.cruxes import NewCrux
 from app.web.showing.subjects import About, open_about
+from app.web.site import addresses as to
 from app.web.site.actions import Shown, TheActing
 from app.web.site.deps import CurrentActor, PageRoute, ReadSession
 from app.web.site.forms import Form, Submission, show_form
@@ -42,7 +43,7 @@ def mark_crux(act: TheActing, slug: str, node_id: str, sent: Submission) -> Resp
         sent,
         lambda session: cruxes.mark(session, act.actor, slug, crux),
         again=again,
-        then=lambda made: f"/d/{slug}/n/{made.ref}",
+        then=lambda made: to.node(slug, made.ref),
     )
 
 

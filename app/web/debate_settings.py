@@ -13,6 +13,7 @@ from app.services import debates, members
 from app.services.debates import NewDebate, OpenDebate, SettingsEdit, open_debate
 from app.services.members import MemberRole
 from app.services.snapshots import load_snapshot
+from app.web.site import addresses as to
 from app.web.site.actions import Shown, TheActing
 from app.web.site.deps import CurrentActor, PageRoute, ReadSession
 from app.web.site.forms import Form, Submission, done, show_form
@@ -62,7 +63,7 @@ def start_debate(act: TheActing, sent: Submission) -> Response:
         sent,
         lambda session: debates.create_debate(session, act.actor, given),
         again=lambda _, form: Shown("debates/new.html", _choices(), form),
-        then=lambda made: f"/d/{made}/claims/new",
+        then=lambda made: to.debate(made, "claims/new"),
     )
 
 
@@ -91,14 +92,14 @@ def change_settings(act: TheActing, slug: str, sent: Submission) -> Response:
         sent,
         lambda session: debates.change_settings(session, act.actor, slug, given),
         again=again,
-        then=lambda _: f"/d/{slug}/settings?saved=settings",
+        then=lambda _: f"{to.debate(slug, 'settings')}?saved=settings",
     )
 
 
 @router.get("/d/{slug}/roles")
 def ask_settings_instead(request: Request, slug: str) -> Response:
     """Lead to the settings, for those who signed in on the way to a role."""
-    return done(request, f"/d/{slug}/settings#roles")
+    return done(request, f"{to.debate(slug, 'settings')}#roles")
 
 
 @router.post("/d/{slug}/roles")
@@ -115,7 +116,7 @@ def set_role(act: TheActing, slug: str, sent: Submission) -> Response:
         sent,
         lambda session: members.set_role(session, act.actor, slug, given),
         again=again,
-        then=lambda _: f"/d/{slug}/settings?saved=role#roles",
+        then=lambda _: f"{to.debate(slug, 'settings')}?saved=role#roles",
     )
 
 

@@ -21,6 +21,7 @@ from app.web.showing.cards import cards, verb
 from app.web.showing.claim_parts import Viewer, part_of, shortened, step_words
 from app.web.showing.why import why
 from app.web.showing.windows import Lists, Window
+from app.web.site import addresses as to
 from app.web.site.deps import PageRoute, TheDebate
 from app.web.site.kept_pages import Opened, TheDebatePages
 from app.web.site.pages import render_card
@@ -36,7 +37,7 @@ def suppose(debate: TheDebate, node_id: str, at: float) -> Response:
     """Turn the what-if form into an address that says it."""
     if not 0 <= at <= 100:
         raise Invalid("A credence is a percentage from 0 to 100.", {"at": "From 0 to 100."})
-    return RedirectResponse(f"/d/{debate.slug}/n/{node_id}?if={node_id}:{at / 100:g}", 303)
+    return RedirectResponse(f"{to.node(debate.slug, node_id)}?if={node_id}:{at / 100:g}", 303)
 
 
 @router.get("/d/{slug}/n/{node_id}")

@@ -10,6 +10,7 @@ from app.services import claims
 from app.services.claims import NewClaim, NewRelationTo
 from app.web.showing import words
 from app.web.showing.subjects import About, open_about, reply_kinds
+from app.web.site import addresses as to
 from app.web.site.actions import Shown, TheActing
 from app.web.site.deps import CurrentActor, PageRoute, ReadSession
 from app.web.site.forms import Form, Submission, show_form
@@ -45,7 +46,7 @@ def add_reply(act: TheActing, slug: str, node_id: str, sent: Submission) -> Resp
         again=lambda session, form: Shown(
             "relations/reply.html", _values(open_about(session, act.actor, slug, node_id)), form
         ),
-        then=lambda made: f"/d/{slug}/n/{made.ref}",
+        then=lambda made: to.node(slug, made.ref),
     )
 
 

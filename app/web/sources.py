@@ -22,6 +22,7 @@ from app.services.snapshots import load_snapshot
 from app.services.source_pages import SourcePage, SourceRow
 from app.services.sources import AttachReport
 from app.web.showing.marked_text import listed_spans, marked_text
+from app.web.site import addresses as to
 from app.web.site.actions import Shown, TheActing
 from app.web.site.deps import PageRoute
 from app.web.site.forms import Form, Sent, done
@@ -70,7 +71,7 @@ def show_source(pages: TheDebatePages, source_id: str, report: bool = False) -> 
 @router.get("/d/{slug}/s/{source_id}/attach")
 def show_source_instead(request: Request, slug: str, source_id: str) -> Response:
     """Lead to the source, for those who signed in on the way to its action."""
-    return done(request, f"/d/{slug}/s/{source_id}")
+    return done(request, to.source(slug, source_id))
 
 
 @router.post("/d/{slug}/s/{source_id}/attach")
@@ -91,7 +92,7 @@ def attach_text(
         Sent({"name": (name,)}),
         attach,
         again=lambda session, form: _again(session, act.actor, slug, source_id, form),
-        then=lambda _: f"/d/{slug}/s/{source_id}?report=true#report",
+        then=lambda _: f"{to.source(slug, source_id)}?report=true#report",
     )
 
 

@@ -16,6 +16,7 @@ from app.services.snapshots import Snapshot
 from app.web.showing.cards import cards
 from app.web.showing.claim_parts import Viewer, contested_words
 from app.web.showing.outlines import bar_of
+from app.web.site import addresses as to
 from app.web.site.deps import PageRoute
 from app.web.site.kept_pages import Opened, TheDebatePages
 from app.web.site.pages import render_card
@@ -62,7 +63,7 @@ class _Asked:
     def href(self, **changes: object) -> str:
         values = {"root": self.root, "show": self.show, "readings": self.readings, **changes}
         kept = {k: str(v).lower() for k, v in values.items() if v and (k, v) != ("show", "all")}
-        return f"/d/{self.slug}/thread" + (f"?{urlencode(kept)}" if kept else "")
+        return to.debate(self.slug, "thread") + (f"?{urlencode(kept)}" if kept else "")
 
     def below(self, root: str) -> str:
         return self.href(root=root, show="all")

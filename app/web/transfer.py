@@ -13,6 +13,7 @@ from app.db import Database
 from app.services import transfer
 from app.services.debates import open_debate
 from app.services.downloads import download, format_named
+from app.web.site import addresses as to
 from app.web.site.actions import Shown, TheActing
 from app.web.site.deps import (
     CurrentActor,
@@ -80,7 +81,7 @@ def bring_in(act: TheActing, settings: TheSettings, file: Uploaded = None) -> Re
         Sent({"name": (name,)}),
         bring,
         again=lambda _, form: _again(form),
-        then=lambda made: f"/d/{made.slug}",
+        then=lambda made: to.debate(made.slug),
     )
 
 

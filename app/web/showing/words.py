@@ -60,12 +60,12 @@ SCHEME = {
 }
 TABS = (
     ("overview", "Overview", ""),
-    ("thread", "Thread", "/thread"),
-    ("conversation", "Conversation", "/conversation"),
-    ("cruxes", "Cruxes", "/cruxes"),
-    ("people", "People", "/people"),
-    ("sources", "Sources", "/sources"),
-    ("open", "Open", "/open"),
+    ("thread", "Thread", "thread"),
+    ("conversation", "Conversation", "conversation"),
+    ("cruxes", "Cruxes", "cruxes"),
+    ("people", "People", "people"),
+    ("sources", "Sources", "sources"),
+    ("open", "Open", "open"),
 )
 STANCE = {
     "accepts": "accepts",

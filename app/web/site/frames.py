@@ -7,6 +7,7 @@ from app.core.debate.graph import Graph
 from app.core.vocabulary import ClaimKind
 from app.services.debates import OpenDebate
 from app.web.showing.windows import WINDOW
+from app.web.site import addresses as to
 from app.web.site.views import differing, suffix
 
 
@@ -27,13 +28,7 @@ def frame(debate: OpenDebate, graph: Graph, tab: str) -> dict[str, Any]:
         "tab": tab,
         "counts": tab_counts(graph),
         "view": suffix(debate),
-        "said_at": partial(comment_address, debate.slug, graph.comments > WINDOW),
+        "said_at": partial(to.comment, debate.slug, is_long=graph.comments > WINDOW),
         "differing": differing(debate),
         "supposed": [(node, graph.text(node), value) for node, value in debate.suppose],
     }
-
-
-def comment_address(slug: str, is_long: bool, comment: str) -> str:
-    """Return where a comment stands; a long conversation must be told which stretch to show."""
-    asked = f"?at={comment}" if is_long else ""
-    return f"/d/{slug}/conversation{asked}#{comment}"

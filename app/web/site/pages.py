@@ -15,6 +15,7 @@ from app import __version__
 from app.paths import STATIC, TEMPLATES
 from app.services.kept import Kept
 from app.web.showing import words
+from app.web.site import addresses
 
 VARY = {"Vary": "HX-Request, Cookie", "Cache-Control": "private, no-cache"}
 
@@ -46,7 +47,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    env.globals.update(static_url=static_url, version=__version__, words=words)
+    env.globals.update(static_url=static_url, to=addresses, version=__version__, words=words)
     env.filters.update(words.FILTERS)
     return env
 

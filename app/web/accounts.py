@@ -1,7 +1,7 @@
 """Signing up, in and out, and one's own account."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TypedDict
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
@@ -15,6 +15,7 @@ from app.services.sign_ins import SignedIn
 from app.web.site.actions import Acting, Shown, TheActing
 from app.web.site.deps import CurrentActor, PageRoute, TheDatabase, TheSettings, session_cookie
 from app.web.site.forms import Form, Sent, Submission, done, local_path, show_form
+from app.web.site.pages import Template
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 DONE = {
@@ -25,13 +26,46 @@ DONE = {
 SECRET = ("password", "old", "new")
 
 
+class Entrance(TypedDict):
+    """What stands around the forms to come in by; `path` is where links of theirs lead back to."""
+
+    path: str
+    next_query: str
+
+
+class SignInPage(Entrance):
+    """The form to sign in; `said` is what was done just now."""
+
+    said: str | None
+
+
+class LinkPage(TypedDict):
+    """A link that signs in once."""
+
+    path: str
+    token: str
+
+
+class AccountPage(TypedDict):
+    """One's own account; `said` is what was done just now."""
+
+    said: str | None
+
+
+SIGN_IN = Template("accounts/sign_in.html", SignInPage)
+SIGN_UP = Template("accounts/sign_up.html", Entrance)
+LINK = Template("accounts/link.html", LinkPage)
+ACCOUNT = Template("accounts/show.html", AccountPage)
+
+
 @router.get("/sign-in")
 def ask_to_sign_in(
     request: Request, actor: CurrentActor, next: str = "/", done: str = ""
 ) -> Response:
     """Show the form to sign in."""
     form = Form({"next": local_path(next)})
-    return show_form(request, "accounts/sign_in.html", _around(form, DONE.get(done)), form)
+    values: SignInPage = {**_around(form), "said": DONE.get(done)}
+    return show_form(request, SIGN_IN.filled(values), form)
 
 
 @router.post("/sign-in")
@@ -48,7 +82,7 @@ def sign_in(act: TheActing, settings: TheSettings, sent: Submission) -> Response
             address=client.host if client else "",
             replacing=_token(act.request, settings),
         ),
-        again=lambda _, form: Shown("accounts/sign_in.html", _around(form), form),
+        again=lambda _, form: Shown(SIGN_IN.filled({**_around(form), "said": None}), form),
         then=_going_on(act, settings, sent.get("next")),
         secret=SECRET,
     )
@@ -58,7 +92,7 @@ def sign_in(act: TheActing, settings: TheSettings, sent: Submission) -> Response
 def ask_to_sign_up(request: Request, actor: CurrentActor, next: str = "/") -> Response:
     """Show the form for a new account."""
     form = Form({"next": local_path(next)})
-    return show_form(request, "accounts/sign_up.html", _around(form), form)
+    return show_form(request, SIGN_UP.filled(_around(form)), form)
 
 
 @router.post("/sign-up")
@@ -68,7 +102,7 @@ def sign_up(act: TheActing, settings: TheSettings, sent: Submission) -> Response
     return act.run(
         sent,
         lambda database: accounts.sign_up(database, wanted, settings, replacing=replacing),
-        again=lambda _, form: Shown("accounts/sign_up.html", _around(form), form),
+        again=lambda _, form: Shown(SIGN_UP.filled(_around(form)), form),
         then=_going_on(act, settings, sent.get("next")),
         secret=SECRET,
     )
@@ -85,9 +119,7 @@ def sign_out(request: Request, database: TheDatabase, settings: TheSettings) -> 
 @router.get("/sign-in/link/{token}")
 def ask_to_use_link(request: Request, actor: CurrentActor, token: str) -> Response:
     """Show a button: only pressing it uses the link up, so that previews of it do not."""
-    form = Form({})
-    values = {"token": token, **_around(form)}
-    return show_form(request, "accounts/link.html", values, form)
+    return show_form(request, LINK.filled({"path": "/", "token": token}), Form({}))
 
 
 @router.post("/sign-in/link/{token}")
@@ -97,7 +129,7 @@ def use_link(act: TheActing, settings: TheSettings, token: str) -> Response:
     return act.write(
         Sent({}),
         lambda session: sign_ins.use_sign_in_link(session, token, settings, replacing=replacing),
-        again=lambda _, form: Shown("accounts/link.html", {"token": token, **_around(form)}, form),
+        again=lambda _, form: Shown(LINK.filled({"path": "/", "token": token}), form),
         then=_going_on(act, settings, "/"),
     )
 
@@ -107,7 +139,7 @@ def show_account(request: Request, actor: CurrentActor, done: str = "") -> Respo
     """Show one's name, and the forms for password and sessions."""
     if actor.account_id is None:
         raise SignInNeeded("Sign in to see your account.")
-    return show_form(request, "accounts/show.html", {"said": DONE.get(done)}, Form({}))
+    return show_form(request, ACCOUNT.filled({"said": DONE.get(done)}), Form({}))
 
 
 @router.post("/account/password")
@@ -118,7 +150,7 @@ def change_password(act: TheActing, settings: TheSettings, sent: Submission) -> 
     def again(_: Session, form: Form) -> Shown:
         if isinstance(form.error, SignInNeeded):
             raise form.error
-        return Shown("accounts/show.html", {"said": None}, form)
+        return Shown(ACCOUNT.filled({"said": None}), form)
 
     return act.run(
         sent,
@@ -145,10 +177,9 @@ def show_account_instead(request: Request, rest: str) -> Response:
     return done(request, "/account")
 
 
-def _around(form: Form, said: str | None = None) -> dict[str, Any]:
-    """Return what the pages show around a form; `path` is where their own links lead back to."""
+def _around(form: Form) -> Entrance:
     going = local_path(form.get("next", "/"))
-    return {"said": said, "path": going, "next_query": f"?next={quote(going, safe='')}"}
+    return {"path": going, "next_query": f"?next={quote(going, safe='')}"}
 
 
 def _going_on(act: Acting, settings: Settings, address: str) -> Callable[[SignedIn], Response]:

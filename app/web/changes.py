@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TypedDict
 
 from fastapi import APIRouter, Response
 
@@ -10,7 +10,9 @@ from app.core.debate.graph import Graph
 from app.services import changes
 from app.services.changes import ChangeRow, Fields
 from app.web.site.deps import PageRoute
+from app.web.site.frames import Frame
 from app.web.site.kept_pages import Opened, TheDebatePages
+from app.web.site.pages import Template
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 WINDOW = 100
@@ -34,11 +36,41 @@ WHAT = {
 }
 
 
+class Difference(TypedDict):
+    """A field that a change named, with its text before and after."""
+
+    name: str
+    before: str | None
+    after: str | None
+
+
+class ChangeLine(TypedDict):
+    """A change in words, with the node it is about and what became of its fields."""
+
+    change: ChangeRow
+    says: str
+    node: str | None
+    text: str | None
+    counts: str
+    fields: list[Difference]
+
+
+class HistoryPage(Frame):
+    """A hundred changes; `older` is the revision at which the next ones begin."""
+
+    rows: list[ChangeLine]
+    older: int | None
+    newer: bool
+
+
+HISTORY = Template("changes/list.html", HistoryPage)
+
+
 @router.get("/d/{slug}/history")
 def show_history(pages: TheDebatePages, until: int | None = None) -> Response:
     """Show who changed what, a hundred changes a page."""
 
-    def values(now: Opened) -> dict[str, Any]:
+    def values(now: Opened) -> HistoryPage:
         snapshot, graph = now.snapshot, now.graph
         rows = changes.list_changes(
             now.session,
@@ -55,10 +87,10 @@ def show_history(pages: TheDebatePages, until: int | None = None) -> Response:
             "newer": until is not None,
         }
 
-    return pages.answer("changes/list.html", values)
+    return pages.answer(lambda now: HISTORY.filled(values(now)))
 
 
-def _row(graph: Graph, row: ChangeRow) -> dict[str, Any]:
+def _row(graph: Graph, row: ChangeRow) -> ChangeLine:
     node = row.ref if row.ref and graph.node(row.ref) else None
     counted = _counted(row)
     article = "a" if row.action == "add" else "the"
@@ -79,7 +111,7 @@ def _counted(row: ChangeRow) -> list[tuple[str, int]]:
     return [(name, n) for name, n in (row.after or {}).items() if isinstance(n, int)]
 
 
-def differences(before: Fields | None, after: Fields | None) -> list[dict[str, str | None]]:
+def differences(before: Fields | None, after: Fields | None) -> list[Difference]:
     """List the fields that a change named, each with its text before and after (None: no such)."""
     old, new = before or {}, after or {}
     return [

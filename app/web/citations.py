@@ -1,7 +1,5 @@
 """Citing a source for a node."""
 
-from typing import Any
-
 from fastapi import APIRouter, Request, Response
 
 from app.core.permissions import Action
@@ -9,13 +7,24 @@ from app.core.vocabulary import CitationRole
 from app.services import citations
 from app.services.citations import NewCitation
 from app.web.showing import words
-from app.web.showing.subjects import About, open_about
+from app.web.showing.subjects import About, AboutNode, open_about
 from app.web.site import addresses as to
 from app.web.site.actions import Shown, TheActing
 from app.web.site.deps import CurrentActor, PageRoute, ReadSession
 from app.web.site.forms import Form, Submission, show_form
+from app.web.site.pages import Template
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+
+class CitePage(AboutNode):
+    """The form for a citation: the sources and the roles to choose from."""
+
+    sources: list[tuple[str, str]]
+    roles: list[tuple[str, str]]
+
+
+CITE = Template("citations/cite.html", CitePage)
 
 
 @router.get("/d/{slug}/n/{node_id}/cite")
@@ -30,7 +39,7 @@ def ask_citation(
     """Show the form for a citation."""
     about = open_about(session, actor, slug, node_id, Action.CITE)
     form = Form({"role": CitationRole.SUPPORTS.value, "source": source})
-    return show_form(request, "citations/cite.html", _values(about), form)
+    return show_form(request, CITE.filled(_values(about)), form)
 
 
 @router.post("/d/{slug}/n/{node_id}/cite")
@@ -41,13 +50,13 @@ def add_citation(act: TheActing, slug: str, node_id: str, sent: Submission) -> R
         sent,
         lambda database: citations.add(database, act.actor, slug, node_id, citation),
         again=lambda session, form: Shown(
-            "citations/cite.html", _values(open_about(session, act.actor, slug, node_id)), form
+            CITE.filled(_values(open_about(session, act.actor, slug, node_id))), form
         ),
         then=lambda _: f"{to.node(slug, node_id)}#citations",
     )
 
 
-def _values(about: About) -> dict[str, Any]:
+def _values(about: About) -> CitePage:
     sources = about.snapshot.graph.sources
     cited = {cite.source for cite in about.snapshot.graph.citations}
     # Those that the debate already cites come first: most new citations are of the same works.

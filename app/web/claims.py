@@ -1,6 +1,6 @@
 """Adding a claim that answers to nothing, and wording a node anew."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
@@ -17,14 +17,34 @@ from app.services.relations import RelationEdit
 from app.services.snapshots import load_snapshot
 from app.web.cruxes import conclusions, crux_of
 from app.web.showing import words
-from app.web.showing.subjects import About, open_about
+from app.web.showing.subjects import About, AboutNode, open_about
 from app.web.site import addresses as to
 from app.web.site.actions import Shown, TheActing
 from app.web.site.deps import CurrentActor, PageRoute, ReadSession
 from app.web.site.forms import Form, Sent, Submission, show_form
-from app.web.site.frames import frame
+from app.web.site.frames import Frame, frame
+from app.web.site.pages import Template
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+
+class NewClaimPage(Frame):
+    """The form for a claim that starts something; `may_head`: it may be a thesis at once."""
+
+    kinds: list[tuple[str, str]]
+    may_head: bool
+
+
+class EditPage(AboutNode):
+    """A node's words in a form; of a crux also what hangs on it and what it may decide."""
+
+    hanging: Sequence[str]
+    conclusions: list[tuple[str, str]]
+    rated: int
+
+
+NEW_CLAIM = Template("claims/new.html", NewClaimPage)
+EDIT = Template("claims/edit.html", EditPage)
 
 
 @router.get("/d/{slug}/claims/new")
@@ -36,7 +56,7 @@ def ask_claim(
     graph = load_snapshot(session, debate).graph
     is_first = not graph.theses and debate.may(Action.EDIT_NODE)
     form = Form({"kind": kind, "as_thesis": "yes" if is_first else ""})
-    return show_form(request, "claims/new.html", _values(debate, graph), form)
+    return show_form(request, NEW_CLAIM.filled(_values(debate, graph)), form)
 
 
 @router.post("/d/{slug}/claims/new")
@@ -50,7 +70,7 @@ def add_claim(act: TheActing, slug: str, sent: Submission) -> Response:
     def again(session: Session, form: Form) -> Shown:
         debate = open_debate(session, act.actor, slug)
         values = _values(debate, load_snapshot(session, debate).graph)
-        return Shown("claims/new.html", values, form)
+        return Shown(NEW_CLAIM.filled(values), form)
 
     return act.write(sent, add, again=again, then=lambda made: to.node(slug, made.ref))
 
@@ -64,7 +84,7 @@ def ask_edit(
     # Cruxes may be edited by those who marked them.
     is_crux = about.subject.kind == "crux"
     check_may(about.debate, Action.MARK_CRUX if is_crux else Action.EDIT_NODE)
-    return show_form(request, "claims/edit.html", _edit_values(about), _present(about))
+    return show_form(request, EDIT.filled(_edit_values(about)), _present(about))
 
 
 @router.post("/d/{slug}/n/{node_id}/edit")
@@ -76,7 +96,7 @@ def edit_node(act: TheActing, slug: str, node_id: str, sent: Submission) -> Resp
         if form.status == 409:
             # Both texts are in sight now: sending the form again means to replace the present one.
             form = form.with_values(wording=str(about.subject.wording))
-        return Shown("claims/edit.html", _edit_values(about), form)
+        return Shown(EDIT.filled(_edit_values(about)), form)
 
     return act.write(
         sent,
@@ -107,7 +127,7 @@ def _present(about: About) -> Form:
     return Form({**values, "warrant" if subject.kind == "relation" else "text": subject.text})
 
 
-def _edit_values(about: About) -> dict[str, Any]:
+def _edit_values(about: About) -> EditPage:
     crux = crux_of(about) if about.subject.kind == "crux" else None
     hanging = crux.claims if crux else ()
     graph = about.snapshot.graph
@@ -119,7 +139,7 @@ def _edit_values(about: About) -> dict[str, Any]:
     }
 
 
-def _values(debate: OpenDebate, graph: Graph) -> dict[str, Any]:
+def _values(debate: OpenDebate, graph: Graph) -> NewClaimPage:
     return {
         **frame(debate, graph, ""),
         "kinds": [(kind, words.CLAIM_KIND[kind]) for kind in ClaimKind],

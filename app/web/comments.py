@@ -1,21 +1,56 @@
 """The conversation: comments in reply order, with the claims each one makes."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import TypedDict
 
 from fastapi import APIRouter, Response
 
-from app.core.debate.graph import Graph
+from app.core.debate.graph import Claim, Graph
 from app.core.vocabulary import ClaimKind
 from app.services.comments import CommentRow, conversation
 from app.web.showing import words
 from app.web.showing.chips import voiced_only
 from app.web.showing.claim_parts import step_words
+from app.web.showing.windows import Window
 from app.web.site.deps import PageRoute
+from app.web.site.frames import Frame
 from app.web.site.kept_pages import Opened, TheDebatePages
+from app.web.site.pages import Template
 
 router = APIRouter(route_class=PageRoute)
 DEEPEST = 6
+
+
+class StepRow(TypedDict):
+    """A step of argument that a comment makes."""
+
+    id: str
+    kind: str
+    verb: str
+    aim: str
+    on_step: bool
+
+
+class SaidRow(TypedDict):
+    """A comment; each of its claims with whether its author only voices it."""
+
+    comment: CommentRow
+    depth: int
+    to: str | None
+    parent: str
+    claims: list[tuple[Claim, bool]]
+    steps: list[StepRow]
+
+
+class Conversation(Frame):
+    """A stretch of the conversation; `hidden` claims about the talk are shown if `meta`."""
+
+    rows: Window[SaidRow]
+    meta: bool
+    hidden: int
+
+
+CONVERSATION = Template("comments/list.html", Conversation)
 
 
 @router.get("/d/{slug}/conversation")
@@ -25,7 +60,7 @@ def show_conversation(pages: TheDebatePages, meta: bool = False, at: str | None 
     Of a long conversation it is a stretch: the first, or the one in which comment `at` stands.
     """
 
-    def values(now: Opened) -> dict[str, Any]:
+    def values(now: Opened) -> Conversation:
         graph = now.graph
         rows = conversation(now.session, now.debate)
         names = {row.id: row.author or "somebody" for row in rows}
@@ -39,12 +74,12 @@ def show_conversation(pages: TheDebatePages, meta: bool = False, at: str | None 
             "hidden": sum(c.kind == ClaimKind.META for c in graph.claims.values()),
         }
 
-    return pages.answer("comments/list.html", values)
+    return pages.answer(lambda now: CONVERSATION.filled(values(now)))
 
 
 def _row(
     graph: Graph, row: CommentRow, names: Mapping[str, str], here: Collection[str], meta: bool
-) -> dict[str, Any]:
+) -> SaidRow:
     claims = [graph.claims[node] for node in row.nodes if node in graph.claims]
     steps = [graph.relations[node] for node in row.nodes if node in graph.relations]
     return {

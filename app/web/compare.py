@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 from fastapi import APIRouter, Response
 
@@ -15,9 +15,18 @@ from app.services.debates import OpenDebate
 from app.services.raters import Rater, raters
 from app.services.snapshots import Snapshot
 from app.web.showing import compare_words as say
-from app.web.showing.windows import Lists
+from app.web.showing.compare_values import (
+    NotCompared,
+    PeopleValues,
+    RangeNotCompared,
+    RangeValues,
+    SidesValues,
+)
+from app.web.showing.windows import Lists, Window
 from app.web.site.deps import PageRoute
+from app.web.site.frames import Frame
 from app.web.site.kept_pages import Opened, TheDebatePages
+from app.web.site.pages import Template
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 MOST_MEMBERS = 50
@@ -97,13 +106,44 @@ def _camps(known: Sequence[Rater], owns: Mapping[int, two_sides.Own]) -> tuple[S
     )
 
 
+class Chooser(TypedDict):
+    """Who and what can be chosen: of very many a stretch, and what was chosen already."""
+
+    people: Window[ShownSide]
+    accounts: Window[ShownSide]
+    camps: Sequence[ShownSide]
+    a: ShownSide | None
+    b: ShownSide | None
+    at: str | None
+    claims: Window[Claim]
+    stretches: Sequence[Window[ShownSide] | Window[Claim]]
+    left_out: Mapping[str, ShownSide]
+    at_left_out: bool
+
+
+class Compared(TypedDict):
+    """What came of it: one of three kinds, or nothing yet; `same`: both sides are one."""
+
+    words_of: PeopleValues | None
+    numbers: SidesValues | NotCompared | None
+    ranges: RangeValues | RangeNotCompared | None
+    same: bool
+
+
+class ComparePage(Frame, Chooser, Compared):
+    """The chooser, and the comparison of two sides."""
+
+
+COMPARE = Template("compare/show.html", ComparePage)
+
+
 @router.get("/d/{slug}/compare")
 def compare(pages: TheDebatePages) -> Response:
     """Show the chooser, and the comparison of the two sides that the address names."""
-    return pages.answer("compare/show.html", _values)
+    return pages.answer(lambda now: COMPARE.filled(_values(now)))
 
 
-def _values(now: Opened) -> dict[str, Any]:
+def _values(now: Opened) -> ComparePage:
     choice = Choice.of(now.graph, raters(now.session, now.graph, now.debate.id))
     query = now.request.query_params
     a, b = choice.side(query.getlist("a")), choice.side(query.getlist("b"))
@@ -119,8 +159,7 @@ def _values(now: Opened) -> dict[str, Any]:
 
 def _chooser(
     choice: Choice, lists: Lists, a: ShownSide | None, b: ShownSide | None, at: str | None
-) -> dict[str, Any]:
-    """Return what can be chosen: of very many a stretch, and what was chosen already."""
+) -> Chooser:
     everybody = choice.everybody()
     people = lists.cut("people", [side for side in everybody if side.person], MOST_CHOICES)
     alone = [side for side in everybody if len(side.members) == 1]
@@ -159,8 +198,8 @@ def _compared(
     a: ShownSide | None,
     b: ShownSide | None,
     at: str | None,
-) -> dict[str, Any]:
-    nothing = {"words_of": None, "numbers": None, "ranges": None, "same": False}
+) -> Compared:
+    nothing: Compared = {"words_of": None, "numbers": None, "ranges": None, "same": False}
     if a is None or b is None:
         return nothing
     if a.key == b.key:
@@ -182,7 +221,7 @@ def _compared(
 
 def _ranges(
     graph: Graph, debate: OpenDebate, choice: Choice, a: ShownSide, b: ShownSide, at: str | None
-) -> dict[str, Any]:
+) -> RangeValues | RangeNotCompared:
     account, other = (a, b) if b.person else (b, a)
     person = other.person
     assert person is not None

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import TypedDict
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from fastapi import APIRouter, Request, Response
@@ -16,14 +16,16 @@ from app.db import Database
 from app.services import credences
 from app.services.changes import Recorded
 from app.services.credences import CredenceEntry, NewCredence
-from app.web.overviews import summary_values
-from app.web.showing.claim_parts import Viewer, part_of
-from app.web.showing.node_numbers import told
-from app.web.showing.subjects import About, open_about
+from app.services.debates import OpenDebate
+from app.web.overviews import SummaryPart, summary_values
+from app.web.showing.claim_parts import Part, Viewer, part_of
+from app.web.showing.node_numbers import Told, told
+from app.web.showing.subjects import About, AboutNode, open_about
 from app.web.site import addresses as to
 from app.web.site.actions import Acting, Shown, TheActing
 from app.web.site.deps import CurrentActor, PageRoute, ReadSession
 from app.web.site.forms import Form, Sent, Submission, done, show_form
+from app.web.site.pages import Filled, Template
 from app.web.site.views import if_readable
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -36,6 +38,31 @@ BACK: dict[str, Callable[[str, str], str]] = {
     "overview": lambda slug, node: f"{to.debate(slug)}#{node}",
     "rate": lambda slug, node: f"{to.node(slug, node, 'rate')}#record",
 }
+
+
+class RatePage(AboutNode):
+    """The form for a credence, with one's own record and what the accounts say."""
+
+    record: list[CredenceEntry]
+    told: Told
+    back_address: str
+
+
+class GivenPieces(TypedDict):
+    """The strips that a credence may have changed, or what is told of the step it was given to."""
+
+    debate: OpenDebate
+    parts: list[Part]
+    step: Told | None
+
+
+class GivenOnOverview(GivenPieces, SummaryPart):
+    """The same where the summary changed with them."""
+
+
+RATE = Template("credences/rate.html", RatePage)
+GIVEN = Template("credences/_given.html", GivenPieces)
+GIVEN_ON_OVERVIEW = Template("credences/_given_on_overview.html", GivenOnOverview)
 
 
 @router.get("/d/{slug}/n/{node_id}/rate")
@@ -62,7 +89,7 @@ def ask_credence(
             "wording": str(about.subject.wording),
         }
     )
-    return show_form(request, "credences/rate.html", _values(about, record, form), form)
+    return show_form(request, RATE.filled(_values(about, record, form)), form)
 
 
 @router.get("/d/{slug}/n/{node_id}/credence")
@@ -157,7 +184,7 @@ def _last_answer(record: list[CredenceEntry]) -> dict[str, str]:
     }
 
 
-def _values(about: About, record: list[CredenceEntry], form: Form) -> dict[str, Any]:
+def _values(about: About, record: list[CredenceEntry], form: Form) -> RatePage:
     viewer = Viewer(about.debate.actor.account_id)
     return {
         **about.values(),
@@ -173,18 +200,17 @@ def _again(session: Session, actor: Actor, slug: str, node_id: str, form: Form) 
     if form.status == 409:
         # Both wordings are in sight now: sending the form again means the present one.
         form = form.with_values(wording=str(about.subject.wording))
-    return Shown("credences/rate.html", _values(about, record, form), form)
+    return Shown(RATE.filled(_values(about, record, form)), form)
 
 
 def _changed(act: Acting, slug: str, node_id: str, sent: Sent) -> Response:
     return act.pieces(
-        "credences/_given.html",
         lambda session: _pieces(session, act.actor, slug, node_id, sent),
         otherwise=_back_to(sent.get("back"), slug, node_id),
     )
 
 
-def _pieces(session: Session, actor: Actor, slug: str, node: str, sent: Sent) -> dict[str, Any]:
+def _pieces(session: Session, actor: Actor, slug: str, node: str, sent: Sent) -> Filled:
     # The credence is saved: a view that cannot be read must not say otherwise.
     view = if_readable(dict(parse_qsl(sent.get("view"))))
     about = open_about(session, actor, slug, node, view=view)
@@ -192,14 +218,14 @@ def _pieces(session: Session, actor: Actor, slug: str, node: str, sent: Sent) ->
     viewer = Viewer(debate.actor.account_id, view.get("readings") == "true")
     claims = [node] if node in snapshot.graph.claims else []
     claims += claims_above(snapshot.graph, node)
-    whole = sent.get("back") == "overview"
-    return {
+    given: GivenPieces = {
         "debate": debate,
         "parts": [part_of(snapshot, claim, viewer) for claim in claims],
         "step": None if node in snapshot.graph.claims else told(snapshot, node, viewer),
-        "whole_summary": whole,
-        **(summary_values(snapshot, debate) if whole else {}),
     }
+    if sent.get("back") == "overview":
+        return GIVEN_ON_OVERVIEW.filled({**given, **summary_values(snapshot, debate)})
+    return GIVEN.filled(given)
 
 
 def _back_to(back: str, slug: str, node: str) -> str:

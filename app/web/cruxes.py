@@ -1,6 +1,6 @@
 """Marking a crux on a node, and editing it."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
@@ -11,14 +11,25 @@ from app.core.errors import NotFound
 from app.core.permissions import Action
 from app.services import cruxes
 from app.services.cruxes import NewCrux
-from app.web.showing.subjects import About, open_about
+from app.web.showing.subjects import About, AboutNode, open_about
 from app.web.site import addresses as to
 from app.web.site.actions import Shown, TheActing
 from app.web.site.deps import CurrentActor, PageRoute, ReadSession
 from app.web.site.forms import Form, Submission, show_form
+from app.web.site.pages import Template
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 SHORT = 90
+
+
+class NewCruxPage(AboutNode):
+    """The form for a crux: what it may decide, and the cruxes that the node hangs on already."""
+
+    conclusions: list[tuple[str, str]]
+    marked: Sequence[Crux]
+
+
+NEW_CRUX = Template("cruxes/new.html", NewCruxPage)
 
 
 @router.get("/d/{slug}/n/{node_id}/crux/new")
@@ -27,7 +38,7 @@ def ask_crux(
 ) -> Response:
     """Show the form for a crux that hangs on this node."""
     about = open_about(session, actor, slug, node_id, Action.MARK_CRUX)
-    return show_form(request, "cruxes/new.html", _values(about, node_id), Form({}))
+    return show_form(request, NEW_CRUX.filled(_values(about, node_id)), Form({}))
 
 
 @router.post("/d/{slug}/n/{node_id}/crux/new")
@@ -37,7 +48,7 @@ def mark_crux(act: TheActing, slug: str, node_id: str, sent: Submission) -> Resp
 
     def again(session: Session, form: Form) -> Shown:
         about = open_about(session, act.actor, slug, node_id)
-        return Shown("cruxes/new.html", _values(about, node_id), form)
+        return Shown(NEW_CRUX.filled(_values(about, node_id)), form)
 
     return act.write(
         sent,
@@ -63,7 +74,7 @@ def crux_of(about: About) -> Crux:
     return crux
 
 
-def _values(about: About, node_id: str) -> dict[str, Any]:
+def _values(about: About, node_id: str) -> NewCruxPage:
     graph = about.snapshot.graph
     return {
         **about.values(),

@@ -1,7 +1,7 @@
 """Starting a debate, its settings, and who has which role in it."""
 
 from dataclasses import replace
-from typing import Any
+from typing import TypedDict
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
@@ -11,13 +11,14 @@ from app.core.permissions import Action
 from app.core.vocabulary import Pooling, SemanticsName, Visibility
 from app.services import debates, members
 from app.services.debates import NewDebate, OpenDebate, SettingsEdit, open_debate
-from app.services.members import MemberRole
+from app.services.members import MemberRole, MemberRow
 from app.services.snapshots import load_snapshot
 from app.web.site import addresses as to
 from app.web.site.actions import Shown, TheActing
 from app.web.site.deps import CurrentActor, PageRoute, ReadSession
 from app.web.site.forms import Form, Submission, done, show_form
-from app.web.site.frames import frame
+from app.web.site.frames import Frame, frame
+from app.web.site.pages import Template
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 SEMANTICS = {
@@ -44,6 +45,29 @@ ROLES = {
     "": "none of their own",
 }
 SAID = {"settings": "The settings are saved.", "role": "The role is set."}
+Choices = list[tuple[str, str]]
+
+
+class NewDebatePage(TypedDict):
+    """The form for a new debate: who may read it, and what everybody may do."""
+
+    visibility: Choices
+    open_role: Choices
+
+
+class SettingsPage(Frame, NewDebatePage):
+    """The settings of a debate, and its roles; `said` is what was done just now."""
+
+    semantics: Choices
+    pooling: Choices
+    members: list[MemberRow]
+    role_names: Choices
+    roles: Form
+    said: str | None
+
+
+NEW_DEBATE = Template("debates/new.html", NewDebatePage)
+SETTINGS = Template("debates/edit.html", SettingsPage)
 
 
 @router.get("/new")
@@ -52,7 +76,7 @@ def ask_debate(request: Request, actor: CurrentActor) -> Response:
     if actor.account_id is None:
         raise SignInNeeded("Sign in to start a debate.")
     form = Form({"visibility": Visibility.PUBLIC.value, "open_role": "annotator"})
-    return show_form(request, "debates/new.html", _choices(), form)
+    return show_form(request, NEW_DEBATE.filled(_choices()), form)
 
 
 @router.post("/new")
@@ -62,7 +86,7 @@ def start_debate(act: TheActing, sent: Submission) -> Response:
     return act.write(
         sent,
         lambda session: debates.create_debate(session, act.actor, given),
-        again=lambda _, form: Shown("debates/new.html", _choices(), form),
+        again=lambda _, form: Shown(NEW_DEBATE.filled(_choices()), form),
         then=lambda made: to.debate(made, "claims/new"),
     )
 
@@ -73,8 +97,8 @@ def ask_settings(
 ) -> Response:
     """Show the settings and the roles, to owners."""
     debate = open_debate(session, actor, slug, Action.EDIT_DEBATE)
-    values = {**_values(session, debate), "said": SAID.get(saved)}
-    return show_form(request, "debates/edit.html", values, _present(debate))
+    values = _values(session, debate, said=SAID.get(saved))
+    return show_form(request, SETTINGS.filled(values), _present(debate))
 
 
 @router.post("/d/{slug}/settings")
@@ -85,8 +109,8 @@ def change_settings(act: TheActing, slug: str, sent: Submission) -> Response:
     def again(session: Session, form: Form) -> Shown:
         debate = open_debate(session, act.actor, slug, Action.EDIT_DEBATE)
         shown = form.with_values(seen=str(debate.revision)) if form.status == 409 else form
-        values = {**_values(session, debate), "said": None, "roles": Form({})}
-        return Shown("debates/edit.html", values, shown)
+        values = _values(session, debate, roles=Form({}))
+        return Shown(SETTINGS.filled(values), shown)
 
     return act.write(
         sent,
@@ -109,8 +133,8 @@ def set_role(act: TheActing, slug: str, sent: Submission) -> Response:
 
     def again(session: Session, roles: Form) -> Shown:
         debate = open_debate(session, act.actor, slug, Action.MANAGE_ROLES)
-        values = {**_values(session, debate), "said": None, "roles": roles}
-        return Shown("debates/edit.html", values, replace(_present(debate), status=roles.status))
+        values = _values(session, debate, roles=roles)
+        return Shown(SETTINGS.filled(values), replace(_present(debate), status=roles.status))
 
     return act.write(
         sent,
@@ -127,21 +151,21 @@ def _present(debate: OpenDebate) -> Form:
     return Form({**values, "blind": blind, "seen": str(debate.revision)})
 
 
-def _values(session: Session, debate: OpenDebate) -> dict[str, Any]:
+def _values(
+    session: Session, debate: OpenDebate, *, said: str | None = None, roles: Form | None = None
+) -> SettingsPage:
     graph = load_snapshot(session, debate).graph
     return {
         **frame(debate, graph, ""),
         **_choices(),
         "members": members.list_members(session, debate),
         "role_names": list(ROLES.items()),
-        "roles": Form({"role": "editor"}),
-    }
-
-
-def _choices() -> dict[str, Any]:
-    return {
         "semantics": [(name, SEMANTICS[name]) for name in SemanticsName],
         "pooling": [(name, POOLING[name]) for name in Pooling],
-        "visibility": list(VISIBILITY.items()),
-        "open_role": list(OPEN_ROLE.items()),
+        "roles": Form({"role": "editor"}) if roles is None else roles,
+        "said": said,
     }
+
+
+def _choices() -> NewDebatePage:
+    return {"visibility": list(VISIBILITY.items()), "open_role": list(OPEN_ROLE.items())}

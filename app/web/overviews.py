@@ -1,39 +1,140 @@
 """The list of debates, and a debate's overview with the contested-node summary."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TypedDict
 
 from fastapi import APIRouter, Request, Response
 
-from app.core.debate.graph import Graph, Stance
+from app.core.debate.graph import Claim, Graph, Stance
 from app.core.debate.summary import Split, Summary, Unanswered, summarise
 from app.core.permissions import Action
 from app.core.vocabulary import PersonKind
 from app.services import debates
-from app.services.debates import OpenDebate
+from app.services.debates import DebateRow, OpenDebate
 from app.services.snapshots import Snapshot
 from app.web.showing import words
-from app.web.showing.claim_parts import Viewer, part_of, step_sentence
+from app.web.showing.claim_parts import Part, Viewer, part_of, step_sentence
 from app.web.showing.figures import points
 from app.web.site.deps import CurrentActor, PageRoute, ReadSession
+from app.web.site.frames import Frame
 from app.web.site.kept_pages import Opened, TheDebatePages
-from app.web.site.pages import page
+from app.web.site.pages import Template, page
 
 router = APIRouter(route_class=PageRoute)
 MOST = 6
 
 
+class ContestedRow(TypedDict):
+    """A claim on which speakers stand apart."""
+
+    part: Part
+    attacks: int
+
+
+class ContestedStep(TypedDict):
+    """A step on which speakers stand apart, and who stands where."""
+
+    id: str
+    step: str
+    warrant: str
+    accepting: str
+    rejecting: str
+    attacks: int
+
+
+class ApartRow(TypedDict):
+    """A node on which accounts are apart, and what that is worth at a thesis."""
+
+    node: str
+    part: Part | None
+    step: str
+    named: bool
+    disagreement: float
+    n: int
+    stake: str | None
+    thesis: str | None
+
+
+class CruxRow(TypedDict):
+    """A crux in the summary; `n` nodes hang on it."""
+
+    id: str
+    question: str
+    outcome: str | None
+    named_by: str | None
+    n: int
+
+
+class Challenge(TypedDict):
+    """An attack: what it says, what it aims at, and whose it is."""
+
+    id: str
+    text: str
+    kind: str
+    verb: str
+    aim: str
+    person: str | None
+
+
+class Question(TypedDict):
+    """A question, and who asks whom."""
+
+    id: str
+    text: str
+    who: str
+
+
+class SummaryPart(TypedDict):
+    """What `debates/_summary.html` shows."""
+
+    debate: OpenDebate
+    summary: Summary
+    contested: list[ContestedRow]
+    contested_steps: list[ContestedStep]
+    more_contested: bool
+    by_accounts: list[ApartRow]
+    cruxes: list[CruxRow]
+    challenges: list[Challenge]
+    questions: list[Question]
+
+
+class Speaker(TypedDict):
+    """A person beside the overview, and how much they say."""
+
+    id: str
+    name: str
+    said: str
+
+
+class Overview(Frame, SummaryPart):
+    """A debate's overview."""
+
+    theses: list[Claim]
+    people: list[Speaker]
+    may: Mapping[str, bool]
+
+
+class DebatesPage(TypedDict):
+    """The debates that a reader may open."""
+
+    debates: list[DebateRow]
+
+
+DEBATES = Template("debates/list.html", DebatesPage)
+OVERVIEW = Template("debates/show.html", Overview)
+
+
 @router.get("/")
 def list_debates(request: Request, session: ReadSession, actor: CurrentActor) -> Response:
     """List the debates that this reader may open."""
-    return page(request, "debates/list.html", {"debates": debates.list_debates(session, actor)})
+    return page(request, DEBATES.filled({"debates": debates.list_debates(session, actor)}))
 
 
 @router.get("/d/{slug}")
 def show_debate(pages: TheDebatePages) -> Response:
     """Show what is contested, by whom, and what stands open."""
 
-    def values(now: Opened) -> dict[str, Any]:
+    def values(now: Opened) -> Overview:
         return {
             **now.frame("overview"),
             **summary_values(now.snapshot, now.debate),
@@ -42,10 +143,10 @@ def show_debate(pages: TheDebatePages) -> Response:
             "may": {action.value: now.debate.may(action) for action in Action},
         }
 
-    return pages.answer("debates/show.html", values)
+    return pages.answer(lambda now: OVERVIEW.filled(values(now)))
 
 
-def summary_values(snapshot: Snapshot, debate: OpenDebate) -> dict[str, Any]:
+def summary_values(snapshot: Snapshot, debate: OpenDebate) -> SummaryPart:
     """Return what `debates/_summary.html` needs."""
     graph = snapshot.graph
     viewer = Viewer(debate.actor.account_id)
@@ -65,11 +166,11 @@ def summary_values(snapshot: Snapshot, debate: OpenDebate) -> dict[str, Any]:
     }
 
 
-def _contested(snapshot: Snapshot, split: Split, viewer: Viewer) -> dict[str, Any]:
+def _contested(snapshot: Snapshot, split: Split, viewer: Viewer) -> ContestedRow:
     return {"part": part_of(snapshot, split.node, viewer), "attacks": split.attacks}
 
 
-def _contested_step(graph: Graph, split: Split) -> dict[str, Any]:
+def _contested_step(graph: Graph, split: Split) -> ContestedStep:
     return {
         "id": split.node,
         "step": step_sentence(graph, split.node),
@@ -86,7 +187,7 @@ def _names(graph: Graph, stances: Sequence[Stance]) -> str:
 
 def _apart(
     snapshot: Snapshot, summary: Summary, viewer: Viewer, above: Sequence[Split]
-) -> list[dict[str, Any]]:
+) -> list[ApartRow]:
     graph, rows = snapshot.graph, summary.by_accounts
     shown = {split.node for split in above}
     return [
@@ -104,7 +205,7 @@ def _apart(
     ]
 
 
-def _cruxes(graph: Graph, summary: Summary) -> list[dict[str, Any]]:
+def _cruxes(graph: Graph, summary: Summary) -> list[CruxRow]:
     return [
         {
             "id": crux.id,
@@ -130,7 +231,7 @@ def in_turn(rows: Sequence[Unanswered]) -> list[Unanswered]:
     return [row for *_, row in sorted(ranked, key=lambda entry: entry[:2])]
 
 
-def challenge(graph: Graph, row: Unanswered) -> dict[str, Any]:
+def challenge(graph: Graph, row: Unanswered) -> Challenge:
     """Return a line about an attack without a reply."""
     relation = row.relation
     assert relation is not None
@@ -147,7 +248,7 @@ def challenge(graph: Graph, row: Unanswered) -> dict[str, Any]:
     }
 
 
-def question(graph: Graph, row: Unanswered) -> dict[str, Any]:
+def question(graph: Graph, row: Unanswered) -> Question:
     """Return a line about an open question."""
     claim = row.claim
     assert claim is not None
@@ -157,7 +258,7 @@ def question(graph: Graph, row: Unanswered) -> dict[str, Any]:
     return {"id": claim.id, "text": claim.text, "who": asker + aim}
 
 
-def _people(graph: Graph) -> list[dict[str, str]]:
+def _people(graph: Graph) -> list[Speaker]:
     said: dict[str, int] = {}
     for voices in graph.voices.values():
         for person in voices:

@@ -2,19 +2,22 @@
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from typing import TypedDict
 
 from fastapi import APIRouter, Response
 
 from app.core.debate.comparison import side_of
 from app.core.debate.contested import sides_on
-from app.core.debate.graph import Graph, Person, Relation, Verdict
+from app.core.debate.graph import Claim, Crux, Graph, Person, Position, Relation, Stance, Verdict
 from app.core.errors import NotFound
 from app.core.vocabulary import RelationKind, Side, StanceValue, VerdictValue
-from app.web.nodes import MOST_VERDICTS, verdict_row
 from app.web.showing import words
+from app.web.showing.node_rows import MOST_VERDICTS, VerdictRow, verdict_row
+from app.web.showing.windows import Window
 from app.web.site.deps import PageRoute
+from app.web.site.frames import Frame
 from app.web.site.kept_pages import Opened, TheDebatePages
+from app.web.site.pages import Template
 
 router = APIRouter(route_class=PageRoute)
 GROUPS = (
@@ -31,33 +34,101 @@ MOST_SPEAKERS = 40
 SAID = frozenset(value for value in StanceValue if value.side)
 
 
+class PersonLine(TypedDict):
+    """A person, and how many claims they voice, accept, reject, or are unsure of."""
+
+    person: Person
+    voiced: int
+    accepts: int
+    rejects: int
+    unsure: int
+
+
+class SharedRow(TypedDict):
+    """A node on which two or more take a stand: one cell a person."""
+
+    node: str
+    text: str
+    cells: dict[str, Stance]
+    apart: bool
+
+
+class LedgerVerdict(VerdictRow):
+    """A verdict, said so that one sees whose it is."""
+
+    said: str
+
+
+class Restatement(TypedDict):
+    """A line of the ledger: who restated whom, as what, and the verdict."""
+
+    id: str
+    who: str
+    owner: str
+    as_: str
+    as_id: str
+    of: str
+    of_id: str
+    verdicts: list[LedgerVerdict]
+    more_verdicts: int
+
+
+class PeoplePage(Frame):
+    """Everybody, where two or more take a stand, and the restatements."""
+
+    people: Window[PersonLine]
+    speakers: Window[Person]
+    table: Window[SharedRow]
+    restatements: Window[Restatement]
+
+
+class PersonPage(Frame):
+    """One person: stances in words, questions, restatements, cruxes."""
+
+    person: Person
+    graph: Graph
+    groups: list[tuple[str, list[Stance]]]
+    earlier: list[Stance]
+    voiced: int
+    drawn: list[Relation]
+    questions: list[Claim]
+    restated: list[Relation]
+    restatement: Callable[[Relation], Restatement]
+    cruxes: list[tuple[Crux, Position]]
+
+
+PEOPLE = Template("people/list.html", PeoplePage)
+PERSON = Template("people/show.html", PersonPage)
+
+
 @router.get("/d/{slug}/people")
 def list_people(pages: TheDebatePages) -> Response:
     """Show everybody, the claims on which two or more take a stand, and the restatements."""
 
-    def values(now: Opened) -> dict[str, Any]:
-        graph, lists = now.graph, now.lists
-        lines = _person_lines(graph)
-        return {
-            **now.frame("people"),
-            "people": lists.cut("everybody", _by_share(graph)).map(lambda p: lines(p)),
-            "speakers": lists.cut("speakers", _speakers(graph), MOST_SPEAKERS),
-            "table": lists.cut("table", shared_claims(graph)),
-            "restatements": lists.cut("restatements", _restatements(graph)).map(
-                lambda relation: restatement(graph, relation)
-            ),
-        }
+    return pages.answer(lambda now: PEOPLE.filled(_people_values(now)))
 
-    return pages.answer("people/list.html", values)
+
+def _people_values(now: Opened) -> PeoplePage:
+    graph, lists = now.graph, now.lists
+    lines = _person_lines(graph)
+    return {
+        **now.frame("people"),
+        "people": lists.cut("everybody", _by_share(graph)).map(lambda p: lines(p)),
+        "speakers": lists.cut("speakers", _speakers(graph), MOST_SPEAKERS),
+        "table": lists.cut("table", shared_claims(graph)),
+        "restatements": lists.cut("restatements", _restatements(graph)).map(
+            lambda relation: restatement(graph, relation)
+        ),
+    }
 
 
 @router.get("/d/{slug}/people/{person_id}")
 def show_person(pages: TheDebatePages, person_id: str) -> Response:
     """Show one person: stances in words, questions, restatements, cruxes."""
-    return pages.answer("people/show.html", lambda now: _person_values(now, person_id))
+    return pages.answer(lambda now: PERSON.filled(_person_values(now, person_id)))
 
 
-def _person_values(now: Opened, person_id: str) -> dict[str, Any]:
+def _person_values(now: Opened, person_id: str) -> PersonPage:
     graph = now.graph
     person = graph.people.get(person_id)
     if person is None:
@@ -89,12 +160,12 @@ def _person_values(now: Opened, person_id: str) -> dict[str, Any]:
     }
 
 
-def _person_lines(graph: Graph) -> Callable[[Person], dict[str, Any]]:
+def _person_lines(graph: Graph) -> Callable[[Person], PersonLine]:
     """Count what everybody holds and voices, once, and return what makes a person's line of it."""
     held = Counter((s.person, side_of(s)) for s in graph.stances if s.stands)
     voiced = Counter(person for voices in graph.voices.values() for person in set(voices))
 
-    def line(person: Person) -> dict[str, Any]:
+    def line(person: Person) -> PersonLine:
         return {
             "person": person,
             "voiced": voiced[person.id],
@@ -117,9 +188,9 @@ def _speakers(graph: Graph) -> list[Person]:
     return [person for person in _by_share(graph) if person.id in known]
 
 
-def shared_claims(graph: Graph) -> list[dict[str, Any]]:
+def shared_claims(graph: Graph) -> list[SharedRow]:
     """List the nodes on which two or more people take a stand: one line, one cell a person."""
-    found = []
+    found: list[SharedRow] = []
     for node, rows in graph.stances_of.items():
         standing = {s.person: s for s in rows if s.stands and s.value in SAID}
         if len(standing) > 1:
@@ -138,7 +209,7 @@ def _restatements(graph: Graph) -> list[Relation]:
     return [r for r in graph.relations.values() if r.kind == RelationKind.RESTATES]
 
 
-def restatement(graph: Graph, relation: Relation) -> dict[str, Any]:
+def restatement(graph: Graph, relation: Relation) -> Restatement:
     """Return a line of the ledger: who restated whom, as what, and the verdict."""
     verdicts = graph.verdicts_of.get(relation.id, ())
     return {
@@ -150,7 +221,7 @@ def restatement(graph: Graph, relation: Relation) -> dict[str, Any]:
         "of": graph.text(relation.target),
         "of_id": relation.target,
         "verdicts": [
-            verdict_row(graph, v) | {"said": verdict_words(graph, relation, v)}
+            {**verdict_row(graph, v), "said": verdict_words(graph, relation, v)}
             for v in verdicts[:MOST_VERDICTS]
         ],
         "more_verdicts": max(0, len(verdicts) - MOST_VERDICTS),

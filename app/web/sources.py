@@ -3,13 +3,13 @@
 import dataclasses
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated, TypedDict
 
 from fastapi import APIRouter, File, Request, Response, UploadFile
 from fastapi import Form as Field
 from sqlalchemy.orm import Session
 
-from app.core.debate.csl import reference
+from app.core.debate.csl import Reference, reference
 from app.core.debate.graph import Citation, Graph
 from app.core.debate.grouping import group_by
 from app.core.errors import Invalid
@@ -19,15 +19,16 @@ from app.db import Database
 from app.services import sources
 from app.services.debates import OpenDebate, open_debate
 from app.services.snapshots import load_snapshot
-from app.services.source_pages import SourcePage, SourceRow
-from app.services.sources import AttachReport
-from app.web.showing.marked_text import listed_spans, marked_text
+from app.services.source_pages import CitationRow, RenderingRow, SourcePage, SourceRow
+from app.services.sources import AttachReport, SpanState
+from app.web.showing.marked_text import ListedSpan, MarkedText, listed_spans, marked_text
 from app.web.site import addresses as to
 from app.web.site.actions import Shown, TheActing
 from app.web.site.deps import PageRoute
 from app.web.site.forms import Form, Sent, done
-from app.web.site.frames import frame
+from app.web.site.frames import Frame, frame
 from app.web.site.kept_pages import Opened, TheDebatePages
+from app.web.site.pages import Filled, Template
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 ALL_NAMES = 30
@@ -35,11 +36,68 @@ Attached = Annotated[UploadFile | None, File()]
 Ticked = Annotated[str, Field()]
 
 
+class SourceLine(TypedDict):
+    """A source in the list: how many nodes cite it, and which sections how often."""
+
+    source: SourceRow
+    reference: Reference
+    nodes: int
+    sections: list[tuple[str, int]]
+
+
+class CitingRow(TypedDict):
+    """A citation, and what the node that cites says."""
+
+    cite: CitationRow
+    text: str
+
+
+class Section(TypedDict):
+    """What leans on one section of a source."""
+
+    locator: str
+    rows: list[CitingRow]
+
+
+class Report(TypedDict):
+    """What came of looking every stretch up."""
+
+    counts: Mapping[str, int]
+    total: int
+    lost: list[SpanState]
+
+
+class SourcesPage(Frame):
+    """The sources of a debate."""
+
+    threads: list[SourceLine]
+    works: list[SourceLine]
+
+
+class OneSource(Frame):
+    """A source: its marked text or the places in it, and what leans on which section."""
+
+    source: SourceRow
+    reference: Reference
+    renderings: Sequence[RenderingRow]
+    text: MarkedText | None
+    listed: list[ListedSpan]
+    sections: list[Section]
+    leaning: int
+    form: Form
+    may_attach: bool
+    report: Report | None
+
+
+SOURCES = Template("sources/list.html", SourcesPage)
+SOURCE = Template("sources/show.html", OneSource)
+
+
 @router.get("/d/{slug}/sources")
 def list_sources(pages: TheDebatePages) -> Response:
     """Show threads and works, how much leans on each, and whether its text is here."""
 
-    def values(now: Opened) -> dict[str, Any]:
+    def values(now: Opened) -> SourcesPage:
         listed = sources.list_sources(now.session, now.debate)
         cited = group_by((cite.source, cite) for cite in now.graph.citations)
         rows = [_line(cited.get(row.id, ()), row) for row in listed]
@@ -52,20 +110,20 @@ def list_sources(pages: TheDebatePages) -> Response:
             ),
         }
 
-    return pages.answer("sources/list.html", values)
+    return pages.answer(lambda now: SOURCES.filled(values(now)))
 
 
 @router.get("/d/{slug}/s/{source_id}")
 def show_source(pages: TheDebatePages, source_id: str, report: bool = False) -> Response:
     """Show a source: its marked text, or the places in it, and what leans on which section."""
 
-    def values(now: Opened) -> dict[str, Any]:
+    def made(now: Opened) -> Filled:
         found = sources.read_source(now.session, now.debate, source_id)
         wanted = report and bool(found.segments) and now.debate.may(Action.ATTACH_TEXT)
         checked = sources.verify_source(now.session, now.debate, source_id) if wanted else None
-        return _values(now.debate, now.graph, found, Form({}), checked)
+        return SOURCE.filled(_values(now.debate, now.graph, found, Form({}), checked))
 
-    return pages.answer("sources/show.html", values)
+    return pages.answer(made)
 
 
 @router.get("/d/{slug}/s/{source_id}/attach")
@@ -103,10 +161,10 @@ def _again(session: Session, actor: Actor, slug: str, source_id: str, form: Form
     # Two hashes would tell a reader nothing.
     shown = dataclasses.replace(form, yours=None, theirs=None)
     values = _values(debate, graph, found, shown, None)
-    return Shown("sources/show.html", values, shown, whole=True)
+    return Shown(SOURCE.filled(values), shown, whole=True)
 
 
-def _line(cited: Sequence[Citation], row: SourceRow) -> dict[str, Any]:
+def _line(cited: Sequence[Citation], row: SourceRow) -> SourceLine:
     return {
         "source": row,
         "reference": reference(row.csl),
@@ -121,7 +179,7 @@ def _values(
     found: SourcePage,
     form: Form,
     checked: AttachReport | None,
-) -> dict[str, Any]:
+) -> OneSource:
     text = marked_text(graph, found) if found.segments else None
     return {
         **frame(debate, graph, "sources"),
@@ -138,7 +196,7 @@ def _values(
     }
 
 
-def _sections(graph: Graph, found: SourcePage) -> list[dict[str, Any]]:
+def _sections(graph: Graph, found: SourcePage) -> list[Section]:
     return [
         {
             "locator": locator,
@@ -148,7 +206,7 @@ def _sections(graph: Graph, found: SourcePage) -> list[dict[str, Any]]:
     ]
 
 
-def _report(checked: AttachReport) -> Mapping[str, Any]:
+def _report(checked: AttachReport) -> Report:
     lost = [
         span
         for span in checked.spans

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Response
+from markupsafe import Markup
 
 from app.core.debate.graph import ON_INFERENCE, Claim, Crux, Graph
 from app.core.debate.standing import way_down
@@ -15,11 +15,12 @@ from app.core.vocabulary import ClaimKind
 from app.services.snapshots import Snapshot
 from app.web.showing.cards import cards
 from app.web.showing.claim_parts import Viewer, contested_words
-from app.web.showing.outlines import bar_of
+from app.web.showing.outlines import OutlineBar, bar_of
 from app.web.site import addresses as to
 from app.web.site.deps import PageRoute
+from app.web.site.frames import Frame
 from app.web.site.kept_pages import Opened, TheDebatePages
-from app.web.site.pages import render_card
+from app.web.site.pages import Template, render_card
 
 router = APIRouter(route_class=PageRoute)
 WINDOW = 200
@@ -38,6 +39,26 @@ class Chip:
     count: int | None = None
 
 
+class ThreadPage(Frame):
+    """A window of the rows of a thread; `apart` are the claims that hang below no thesis."""
+
+    rows: list[Markup]
+    outline: OutlineBar | None
+    root: str | None
+    filtered: bool
+    trail: list[Claim]
+    chips: list[Chip]
+    start: int
+    first_href: str
+    next_href: str | None
+    remaining: int
+    apart: list[Claim]
+    cruxes: list[Crux]
+
+
+THREAD = Template("threads/show.html", ThreadPage)
+
+
 @router.get("/d/{slug}/thread")
 def show_thread(
     pages: TheDebatePages,
@@ -49,7 +70,7 @@ def show_thread(
 ) -> Response:
     """Show the argument tree, a window of rows at a time."""
     asked = _Asked(slug, root, max(0, start), show, readings)
-    return pages.answer("threads/show.html", lambda now: _values(now, asked))
+    return pages.answer(lambda now: THREAD.filled(_values(now, asked)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +90,7 @@ class _Asked:
         return self.href(root=root, show="all")
 
 
-def _values(now: Opened, asked: _Asked) -> dict[str, Any]:
+def _values(now: Opened, asked: _Asked) -> ThreadPage:
     snapshot, graph = now.snapshot, now.graph
     if asked.root and asked.root not in graph.claims and asked.root not in graph.relations:
         raise NotFound(f"There is no claim or relation #{asked.root} in this debate.")
@@ -84,10 +105,7 @@ def _values(now: Opened, asked: _Asked) -> dict[str, Any]:
     after = asked.start + WINDOW
     return {
         **now.frame("thread"),
-        "rows": [
-            render_card("threads/_card.html", now.debate, card)
-            for card in cards(snapshot, window, viewer)
-        ],
+        "rows": [render_card(now.debate, card) for card in cards(snapshot, window, viewer)],
         "outline": bar_of(graph, rows, {row.key for row in window}, asked.below),
         "root": asked.root,
         "filtered": asked.show in FILTERS,

@@ -1,12 +1,14 @@
 """Debates as files: which formats there are, downloads, and bringing a debate in."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 from fastapi import APIRouter, File, Request, Response, UploadFile
 
 from app.core.errors import Invalid, SignInNeeded
-from app.core.formats.native.faults import SHOWN, ImportFaults
+from app.core.formats.format import Format
+from app.core.formats.native.faults import SHOWN, Fault, ImportFaults
 from app.core.formats.registry import FORMATS
 from app.core.permissions import Action
 from app.db import Database
@@ -22,22 +24,42 @@ from app.web.site.deps import (
     TheSettings,
 )
 from app.web.site.forms import Form, Sent
+from app.web.site.frames import Frame
 from app.web.site.kept_pages import Opened, TheDebatePages, has_already, key_of, marked
-from app.web.site.pages import page
+from app.web.site.pages import Template, page
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 Uploaded = Annotated[UploadFile | None, File()]
+
+
+class ExportPage(Frame):
+    """The formats in which a debate can be had."""
+
+    formats: list[Format]
+
+
+class ImportPage(TypedDict):
+    """The form for a file, and what was wrong with the last one; `most` faults are listed."""
+
+    form: Form
+    faults: Sequence[Fault]
+    is_cut: bool
+    most: int
+
+
+EXPORT = Template("transfer/export.html", ExportPage)
+IMPORT = Template("transfer/import.html", ImportPage)
 
 
 @router.get("/d/{slug}/export")
 def show_formats(pages: TheDebatePages) -> Response:
     """Show which formats there are, and what each carries and loses."""
 
-    def values(now: Opened) -> dict[str, object]:
+    def values(now: Opened) -> ExportPage:
         formats = [each for each in FORMATS.values() if each.write]
         return {**now.frame("export"), "formats": formats}
 
-    return pages.answer("transfer/export.html", values)
+    return pages.answer(lambda now: EXPORT.filled(values(now)))
 
 
 @router.get("/d/{slug}/export/{name}")
@@ -60,7 +82,8 @@ def ask_for_file(request: Request, actor: CurrentActor) -> Response:
     """Show the form to bring a debate in."""
     if actor.account_id is None:
         raise SignInNeeded("Sign in to import a debate.")
-    return page(request, "transfer/import.html", {"form": Form({}), "faults": []})
+    values: ImportPage = {"form": Form({}), "faults": [], "is_cut": False, "most": SHOWN}
+    return page(request, IMPORT.filled(values))
 
 
 @router.post("/import")
@@ -86,9 +109,10 @@ def bring_in(act: TheActing, settings: TheSettings, file: Uploaded = None) -> Re
 
 
 def _again(form: Form) -> Shown:
-    faults, is_cut = [], False
+    faults: Sequence[Fault] = []
+    is_cut = False
     if isinstance(form.error, ImportFaults):
         faults, is_cut = form.error.faults, form.error.is_cut
         form = replace(form, message="Nothing was imported.")
-    values = {"faults": faults, "is_cut": is_cut, "most": SHOWN}
-    return Shown("transfer/import.html", values, form, whole=True)
+    values: ImportPage = {"form": form, "faults": faults, "is_cut": is_cut, "most": SHOWN}
+    return Shown(IMPORT.filled(values), form, whole=True)

@@ -1,55 +1,66 @@
 """A comparison's values for its template: nodes with their words, shares in points."""
 
 from collections.abc import Sequence, Set
-from typing import Any
 
-from app.core.debate.comparison import Both, DisputedStep, PeopleCompared
+from app.core.debate.comparison import Both, DisputedStep, PeopleCompared, Restated
 from app.core.debate.edge_ids import relation_of
 from app.core.debate.graph import Graph, Person, Relation
 from app.core.debate.two_sides import RangeCompared, SidesCompared
 from app.core.measures.gap_split import NOT_ON_THE_MAP, GapShare, GapSplit
+from app.core.measures.parting_ranges import RangeParting
 from app.core.measures.partings import Parting
-from app.web.nodes import MOST_VERDICTS, verdict_row
 from app.web.showing.claim_parts import step_words
+from app.web.showing.compare_values import (
+    BothRow,
+    CruxOfSides,
+    DisputedRow,
+    NodeLine,
+    NotCompared,
+    PeopleValues,
+    RangeCrux,
+    RangeNotCompared,
+    RangeValues,
+    Rest,
+    RestatedRow,
+    ShareRow,
+    SidesValues,
+)
 from app.web.showing.figures import percent, points
+from app.web.showing.node_rows import MOST_VERDICTS, verdict_row
 from app.web.showing.parting_words import parting_sentence, range_sentence
 
-Values = dict[str, Any]
 SHOWN = 0.005
 # What closes or opens a gap by less than this, a difference of credences, is no crux.
 LEAST_CLOSING = 0.0005
 
 
-def people_values(graph: Graph, found: PeopleCompared) -> Values:
+def people_values(graph: Graph, found: PeopleCompared) -> PeopleValues:
     """Return two people's comparison: words only."""
     return {
         "shared": [_both(graph, row) for row in found.shared],
         "opposed": [_both(graph, row) for row in found.opposed],
         "half_apart": [_both(graph, row) for row in found.half_apart],
         "steps": [_step(graph, row) for row in found.steps],
-        "restated": [
-            {
-                "id": row.relation.id,
-                "by": graph.name(row.by),
-                "of": graph.name(row.of),
-                "as_": _first(graph, row.relation),
-                "target": graph.text(row.relation.target),
-                "verdicts": [verdict_row(graph, v) for v in row.verdicts[:MOST_VERDICTS]],
-                "more_verdicts": max(0, len(row.verdicts) - MOST_VERDICTS),
-            }
-            for row in found.restated
-        ],
-        "cruxes": [
-            {"id": row.crux.id, "question": row.crux.question, "outcome": row.crux.outcome}
-            | {"a": row.a, "b": row.b}
-            for row in found.cruxes
-        ],
+        "restated": [_restated(graph, row) for row in found.restated],
+        "cruxes": found.cruxes,
         "only_a": found.only_a,
         "only_b": found.only_b,
     }
 
 
-def _both(graph: Graph, row: Both) -> Values:
+def _restated(graph: Graph, row: Restated) -> RestatedRow:
+    return {
+        "id": row.relation.id,
+        "by": graph.name(row.by),
+        "of": graph.name(row.of),
+        "as_": _first(graph, row.relation),
+        "target": graph.text(row.relation.target),
+        "verdicts": [verdict_row(graph, v) for v in row.verdicts[:MOST_VERDICTS]],
+        "more_verdicts": max(0, len(row.verdicts) - MOST_VERDICTS),
+    }
+
+
+def _both(graph: Graph, row: Both) -> BothRow:
     relation = graph.relations.get(row.node)
     if relation is None:
         text = graph.text(row.node)
@@ -59,7 +70,7 @@ def _both(graph: Graph, row: Both) -> Values:
     return {"id": row.node, "text": text, "a": row.a, "b": row.b, "step": step}
 
 
-def _step(graph: Graph, row: DisputedStep) -> Values:
+def _step(graph: Graph, row: DisputedStep) -> DisputedRow:
     relation = row.relation
     return {
         "id": relation.id,
@@ -84,7 +95,9 @@ def _first(graph: Graph, relation: Relation) -> str:
     return graph.text(relation.premises[0]) if relation.premises else relation.warrant
 
 
-def sides_values(graph: Graph, found: SidesCompared | None, at: str | None) -> Values:
+def sides_values(
+    graph: Graph, found: SidesCompared | None, at: str | None
+) -> SidesValues | NotCompared:
     """Return two accounts' or camps' comparison: the gap, its split, its cruxes."""
     if found is None:
         return {"at": at, "found": None, "text": graph.text(at) if at else ""}
@@ -95,14 +108,7 @@ def sides_values(graph: Graph, found: SidesCompared | None, at: str | None) -> V
         "found": found,
         "gap": points(found.report.gap),
         "shares": [
-            {
-                "id": relation_of(share.id),
-                "kind": share.kind,
-                "name": _name(graph, share.id, share.kind),
-                "points": _signed(share.share, found.split),
-                "widens": share.share * found.split.gap < 0,
-                "width": round(200 * abs(share.share) / widest, 1),
-            }
+            _share(graph, share, found.split, widest)
             for share in found.split.shares
             if _is_shown(share)
         ],
@@ -113,11 +119,22 @@ def sides_values(graph: Graph, found: SidesCompared | None, at: str | None) -> V
     }
 
 
+def _share(graph: Graph, share: GapShare, split: GapSplit, widest: float) -> ShareRow:
+    return {
+        "id": relation_of(share.id),
+        "kind": share.kind,
+        "name": _name(graph, share.id, share.kind),
+        "points": _signed(share.share, split),
+        "widens": share.share * split.gap < 0,
+        "width": round(200 * abs(share.share) / widest, 1),
+    }
+
+
 def _is_shown(share: GapShare) -> bool:
     return share.kind == NOT_ON_THE_MAP or abs(share.share) >= SHOWN
 
 
-def _rest(split: GapSplit) -> Values | None:
+def _rest(split: GapSplit) -> Rest | None:
     """Sum the parts too small to stand alone, so that the table still adds up."""
     small = [share.share for share in split.shares if not _is_shown(share) and share.share]
     total = sum(small)
@@ -134,24 +151,26 @@ def _signed(share: float, split: GapSplit) -> str:
 
 def range_values(
     graph: Graph, found: RangeCompared | None, account: str, person: Person, at: str | None
-) -> Values:
+) -> RangeValues | RangeNotCompared:
     """Return an account's comparison with a person: ranges, in whole points."""
-    shared: Values = {"account": account, "person": person, "at": at, "found": None}
     if found is None:
-        return {**shared, "text": graph.text(at) if at else ""}
+        text = graph.text(at) if at else ""
+        return {"account": account, "person": person, "at": at, "found": None, "text": text}
     return {
-        **shared,
+        "account": account,
+        "person": person,
         "at": found.at,
         "text": graph.text(found.at),
         "found": found,
         "gap": _gap_words(found.report.gap, person.short),
-        "cruxes": [
-            {"id": crux.id, "text": graph.text(crux.id), "crux": crux}
-            | {"sentence": range_sentence(crux)}
-            for crux in found.report.cruxes
-        ],
+        "cruxes": [_range_crux(graph, crux) for crux in found.report.cruxes],
         "beyond": _nodes(graph, found.beyond),
     }
+
+
+def _range_crux(graph: Graph, crux: RangeParting) -> RangeCrux:
+    sentence = range_sentence(crux)
+    return {"id": crux.id, "text": graph.text(crux.id), "crux": crux, "sentence": sentence}
 
 
 def _gap_words(gap: tuple[float, float], person: str) -> str:
@@ -168,7 +187,7 @@ def _counts(crux: Parting) -> bool:
     return max(abs(crux.agree), abs(crux.resolve)) >= LEAST_CLOSING
 
 
-def _crux(graph: Graph, found: SidesCompared, crux: Parting) -> Values:
+def _crux(graph: Graph, found: SidesCompared, crux: Parting) -> CruxOfSides:
     node = relation_of(crux.id)
     kind = "claim" if node in graph.claims else "relation"
     name = _name(graph, crux.id, kind)
@@ -198,7 +217,7 @@ def _name(graph: Graph, node: str, kind: str) -> str:
     return f"The step {step_words(graph, relation_of(node))}"
 
 
-def _nodes(graph: Graph, nodes: Sequence[str]) -> list[Values]:
+def _nodes(graph: Graph, nodes: Sequence[str]) -> list[NodeLine]:
     return [
         {"id": node, "text": graph.text(node), "step": node in graph.relations} for node in nodes
     ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypedDict
 
 from app.core.debate.graph import Graph, Person
 from app.core.quotes.lines import Piece, SourceLine, source_lines
@@ -134,17 +134,26 @@ def is_told(info: SpanInfo) -> bool:
     return bool(info.nodes) or info.is_quote
 
 
-def listed_spans(graph: Graph, found: SourcePage, *, unmarked: bool) -> list[dict[str, Any]]:
+class ListedSpan(TypedDict):
+    """A stretch that no text shows; `begins`: it is the first of its comment."""
+
+    span: SpanInfo
+    begins: bool
+    author: str
+    nodes: list[tuple[str, str]]
+
+
+def listed_spans(graph: Graph, found: SourcePage, *, unmarked: bool) -> list[ListedSpan]:
     """List the stretches that the text does not show: all without one, else those not in it."""
     shown = {span for segment in found.segments for span in segment.spans} if unmarked else ()
-    rows: list[dict[str, Any]] = []
+    rows: list[ListedSpan] = []
     comment: str | None = None
     for info in found.spans.values():
         if info.id in shown:
             continue
         begins = bool(info.comment) and not info.is_quote and info.comment != comment
         comment = info.comment if begins else comment
-        row = {
+        row: ListedSpan = {
             "span": info,
             "begins": begins,
             "author": person_name(graph, info.person),

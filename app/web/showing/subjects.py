@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -15,7 +14,7 @@ from app.services.debates import OpenDebate, open_debate
 from app.services.snapshots import Snapshot, load_snapshot
 from app.web.showing import words
 from app.web.showing.claim_parts import step_words
-from app.web.site.frames import frame
+from app.web.site.frames import Frame, frame
 from app.web.site.views import seen_as
 
 
@@ -97,6 +96,12 @@ def _aim(graph: Graph, target: str) -> Line:
     return Line(target, f"the step from {premises} to “{graph.text(step.target)}”")
 
 
+class AboutNode(Frame):
+    """What the page of every form about a node shows."""
+
+    subject: Subject
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """A node in its debate, as a form's page needs it."""
@@ -105,7 +110,7 @@ class About:
     snapshot: Snapshot
     subject: Subject
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> "AboutNode":
         """Return the values for the frame of the debate and the head of the form."""
         return {**frame(self.debate, self.snapshot.graph, ""), "subject": self.subject}
 

@@ -1,6 +1,7 @@
 """Why a claim's implied number is what it is, in words with each reason's part in it."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TypedDict
 
 from app.core.debate.edge_ids import relation_of
 from app.core.debate.graph import Graph
@@ -10,7 +11,7 @@ from app.core.measures.shared_claims import NoExactValueError, exact_value, shar
 from app.services.snapshots import Snapshot
 from app.web.showing import words
 from app.web.showing.parting_words import effect_sentence, gap_sentence
-from app.web.showing.windows import Lists
+from app.web.showing.windows import Lists, Window
 from app.web.site.views import NAMES
 
 MOST_FAR = 5
@@ -20,7 +21,46 @@ LEAST_EFFECT = 0.005
 LEAST_SWING = 0.01
 
 
-def why(snapshot: Snapshot, node: str, lists: Lists) -> dict[str, Any] | None:
+class ReasonRow(TypedDict):
+    """A reason, and what it does to the implied number."""
+
+    id: str
+    kind: str
+    verb: str
+    text: str
+    more: int
+    points: str
+    sentence: str
+
+
+class FarRow(TypedDict):
+    """A claim further away, and how far it would swing the implied number."""
+
+    id: str
+    text: str
+    swing: str
+
+
+class Why(TypedDict):
+    """An implied number explained."""
+
+    implied: float
+    prior: float
+    assumed: bool
+    gap: str | None
+    reasons: list[ReasonRow]
+    window: Window[ReasonEffect]
+    slight: int
+    status: str | None
+    interval: tuple[float, float] | None
+    shared: Sequence[str]
+    sharing: int
+    once: float | None
+    far: list[FarRow]
+    semantics: str
+
+
+def why(snapshot: Snapshot, node: str, lists: Lists) -> Why | None:
     """Explain a claim's implied number: where it starts, what each reason does, what people add.
 
     Of the reasons that do something a window is shown, those that do most first.
@@ -68,7 +108,7 @@ def counted_once(snapshot: Snapshot, node: str) -> float | None:
     return found.exact if found.shared else None
 
 
-def from_afar(snapshot: Snapshot, node: str) -> list[dict[str, Any]]:
+def from_afar(snapshot: Snapshot, node: str) -> list[FarRow]:
     """List the claims below the direct reasons that would move a claim most if they were settled.
 
     The swing is the claim's value were they certain, less its value were they certainly false.
@@ -80,14 +120,15 @@ def from_afar(snapshot: Snapshot, node: str) -> list[dict[str, Any]]:
     direct = {premise for relation in listed for premise in relation.premises}
     limit = MOST_FAR * 3
     found = influences(weighing.plan, node, semantics=weighing.semantics, limit=limit, aside=direct)
-    return [
+    rows: list[FarRow] = [
         {"id": row.node, "text": graph.text(row.node), "swing": words.points(row.swing)}
         for row in sorted(found, key=lambda row: -abs(row.swing))
         if row.node in graph.claims and abs(row.swing) >= LEAST_SWING
-    ][:MOST_FAR]
+    ]
+    return rows[:MOST_FAR]
 
 
-def _reason(graph: Graph, effect: ReasonEffect) -> dict[str, Any]:
+def _reason(graph: Graph, effect: ReasonEffect) -> ReasonRow:
     relation = graph.relations[relation_of(effect.edge)]
     return {
         "id": relation.id,

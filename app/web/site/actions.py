@@ -4,9 +4,9 @@ A handler says what is to be done, by which page a refusal is shown, and where t
 is done ends before anything is shown: no session is open within another.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Annotated, Any, NamedTuple, TypeVar
+from typing import Annotated, NamedTuple, TypeVar
 
 from fastapi import Request, Response
 from sqlalchemy.orm import Session
@@ -17,7 +17,7 @@ from app.db import Database
 from app.trips import Found
 from app.web.site.deps import Visit
 from app.web.site.forms import Form, Sent, done, show_form
-from app.web.site.pages import page, respond, wants_partial
+from app.web.site.pages import Filled, respond
 
 # What a form can answer by itself, keeping everything that was typed.
 REFUSED = (e.Invalid, e.Conflict, e.TooMany, e.SignInNeeded)
@@ -27,8 +27,7 @@ T = TypeVar("T")
 class Shown(NamedTuple):
     """A form on its page; `whole`: htmx is given the page too, for there is no piece of it."""
 
-    template: str
-    values: Mapping[str, Any]
+    filled: Filled
     form: Form
     whole: bool = False
 
@@ -91,23 +90,22 @@ class Acting:
         after = then(made)
         return done(self.request, after) if isinstance(after, str) else after
 
-    def pieces(self, template: str, make: Callable[[Session], Any], otherwise: str) -> Response:
+    def pieces(self, make: Callable[[Session], Filled], otherwise: str) -> Response:
         """Answer the pieces of a page that were changed to htmx; a plain form goes elsewhere.
 
         They are made in a session that sees what was committed just now.
         """
-        values = {}
-        if wants_partial(self.request):
+
+        def made() -> Filled:
             with self.database.reading() as session:
-                values = make(session)
-        return respond(self.request, partial=template, values=values, otherwise=otherwise)
+                return make(session)
+
+        return respond(self.request, partial=made, otherwise=otherwise)
 
     def _refused(self, form: Form, again: Again) -> Response:
         with self.database.reading() as session:
-            template, values, shown, whole = again(session, form)
-            if whole:
-                return page(self.request, template, {**values, "form": shown}, shown.status)
-            return show_form(self.request, template, values, shown)
+            filled, shown, whole = again(session, form)
+            return show_form(self.request, filled, shown, whole=whole)
 
 
 TheActing = Annotated[Acting, Found(Acting.of)]

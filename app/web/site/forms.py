@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
 from types import NoneType
-from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypedDict, TypeVar, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
 from app.core import errors as e
-from app.web.site.pages import page, respond, wants_partial
+from app.web.site.pages import Filled, Template, page, respond, wants_partial
 
 STATUS = {e.Invalid: 422, e.Conflict: 409, e.TooMany: 429, e.SignInNeeded: 401}
 T = TypeVar("T")
@@ -39,6 +39,21 @@ class Form:
     def with_values(self, **values: str) -> "Form":
         """Return the form with other values in some fields."""
         return replace(self, values={**self.values, **values})
+
+
+class WithForm(TypedDict):
+    """What the page of a form is given by `show_form`."""
+
+    form: Form
+
+
+class DonePiece(TypedDict):
+    """Where what was done can be seen."""
+
+    address: str
+
+
+DONE = Template("shared/_done.html", DonePiece)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +127,14 @@ async def submitted(request: Request) -> Sent:
 Submission = Annotated[Sent, Depends(submitted)]
 
 
-def show_form(
-    request: Request, template: str, values: Mapping[str, Any], form: Form
-) -> HTMLResponse:
+def show_form(request: Request, filled: Filled, form: Form, *, whole: bool = False) -> HTMLResponse:
     """Answer the page of a form, or only the form `_…` beside it to htmx after a refusal."""
-    if form.status != 200 and wants_partial(request):
-        folder, name = template.rsplit("/", 1)
-        template = f"{folder}/_{name}"
-    return page(request, template, {**values, "form": form}, form.status)
+    given: WithForm = {"form": form}
+    shown = filled._replace(values={**filled.values, **given})
+    if not whole and form.status != 200 and wants_partial(request):
+        folder, name = filled.template.rsplit("/", 1)
+        shown = shown._replace(template=f"{folder}/_{name}")
+    return page(request, shown, form.status)
 
 
 def local_path(address: str | None) -> str:
@@ -140,6 +155,4 @@ def local_path(address: str | None) -> str:
 
 def done(request: Request, address: str) -> Response:
     """Send a plain form on to `address`; htmx gets a word that it is done, and the link."""
-    return respond(
-        request, partial="shared/_done.html", values={"address": address}, otherwise=address
-    )
+    return respond(request, partial=lambda: DONE.filled({"address": address}), otherwise=address)

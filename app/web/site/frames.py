@@ -1,7 +1,8 @@
 """The frame of a debate's pages."""
 
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import TypedDict
 
 from app.core.debate.graph import Graph
 from app.core.vocabulary import ClaimKind
@@ -9,6 +10,18 @@ from app.services.debates import OpenDebate
 from app.web.showing.windows import WINDOW
 from app.web.site import addresses as to
 from app.web.site.views import differing, suffix
+
+
+class Frame(TypedDict):
+    """What `debates/frame.html` needs; the page of every debate is given it."""
+
+    debate: OpenDebate
+    tab: str
+    counts: Mapping[str, int]
+    view: str
+    said_at: Callable[[str], str]
+    differing: list[str]
+    supposed: list[tuple[str, str, float]]
 
 
 def tab_counts(graph: Graph) -> dict[str, int]:
@@ -21,8 +34,8 @@ def tab_counts(graph: Graph) -> dict[str, int]:
     }
 
 
-def frame(debate: OpenDebate, graph: Graph, tab: str) -> dict[str, Any]:
-    """Return the values that `debates/frame.html` needs."""
+def frame(debate: OpenDebate, graph: Graph, tab: str) -> Frame:
+    """Return what stands around a debate's page; `tab` is the view it is or belongs to."""
     return {
         "debate": debate,
         "tab": tab,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from sys import getsizeof
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Request, Response
 from sqlalchemy.orm import Session
@@ -22,12 +22,17 @@ from app.services.snapshots import Snapshot, load_snapshot
 from app.trips import Found
 from app.web.showing.windows import Lists
 from app.web.site.deps import Visit
-from app.web.site.frames import frame
+from app.web.site.frames import Frame, frame
 from app.web.site.middleware import accepts_gzip, compress
-from app.web.site.pages import VARY, render
+from app.web.site.pages import VARY, Filled, Shared, render, shared_with
 
-Values = Mapping[str, Any]
 ENTRY = 400  # bytes of an entry beside its key and bodies
+
+
+class SharedByDebates(Shared):
+    """What the pages of debates are given beside that: how far the address asks for lists."""
+
+    lists: Lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,7 @@ class Opened:
         """How far the address asks for the page's lists."""
         return Lists.of(self.request)
 
-    def frame(self, tab: str) -> dict[str, Any]:
+    def frame(self, tab: str) -> Frame:
         """Return the values that `debates/frame.html` needs."""
         return frame(self.debate, self.graph, tab)
 
@@ -105,12 +110,8 @@ class DebatePages:
         """Open the debate that the address names, seen the way the query asks for."""
         return cls(Opened(visit.request, visit.session, visit.debate()))
 
-    def answer(self, template: str, make: Callable[[Opened], Values]) -> Response:
-        """Answer a page whose values `make` returns."""
-        return self.answer_by(lambda now: (template, make(now)))
-
-    def answer_by(self, make: Callable[[Opened], tuple[str, Values]]) -> Response:
-        """Answer a page by the template and the values that `make` returns.
+    def answer(self, make: Callable[[Opened], Filled]) -> Response:
+        """Answer the page that `make` returns.
 
         The key names revision, viewer and address, so a stale page or another's cannot be met;
         only pages of visitors are kept. What `make` raises is neither kept nor marked.
@@ -121,7 +122,7 @@ class DebatePages:
             return Response(status_code=304, headers=headers)
         return _answer(self._opened.request, self._finished(key, make), headers)
 
-    def _finished(self, key: str, make: Callable[[Opened], tuple[str, Values]]) -> _Finished:
+    def _finished(self, key: str, make: Callable[[Opened], Filled]) -> _Finished:
         shelf: PageShelf = self._opened.request.app.state.pages
         is_shared = self._opened.account is None
         found = shelf.get(key) if is_shared else None
@@ -151,15 +152,9 @@ def has_already(request: Request, headers: Mapping[str, str]) -> bool:
     return request.headers.get("if-none-match") == headers["ETag"]
 
 
-def _made(now: Opened, make: Callable[[Opened], tuple[str, Values]]) -> _Finished:
-    template, values = make(now)
-    shared = {
-        "actor": now.debate.actor,
-        "path": now.request.url.path,
-        "registration": now.request.app.state.settings.registration,
-        "lists": now.lists,
-    }
-    body = render(template, {**shared, **values}).encode()
+def _made(now: Opened, make: Callable[[Opened], Filled]) -> _Finished:
+    shared: SharedByDebates = {**shared_with(now.request), "lists": now.lists}
+    body = render(make(now), shared).encode()
     return _Finished(body, compress(body))
 
 

@@ -1,10 +1,11 @@
 """Jinja, and the three ways to answer: a page, a partial, or a redirect."""
 
 import hashlib
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from sys import getsizeof
-from typing import Any, Protocol
+from typing import Generic, NamedTuple, Protocol, TypedDict, TypeVar
 
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -12,12 +13,60 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from app import __version__
+from app.core.permissions import Actor
 from app.paths import STATIC, TEMPLATES
 from app.services.kept import Kept
 from app.web.showing import words
 from app.web.site import addresses
 
 VARY = {"Vary": "HX-Request, Cookie", "Cache-Control": "private, no-cache"}
+Values = Mapping[str, object]
+C = TypeVar("C", bound=Values)
+
+
+class Filled(NamedTuple):
+    """The name of a template, and what it is filled with."""
+
+    template: str
+    values: Values
+
+
+@dataclass(frozen=True, slots=True)
+class Template(Generic[C]):
+    """A template and the type of what it is filled with; a test holds each to the other."""
+
+    name: str
+    context: type[C]
+
+    def filled(self, values: C) -> Filled:
+        """Return the template with its values, to be rendered with what all pages are given."""
+        return Filled(self.name, values)
+
+
+class Shared(TypedDict):
+    """What every page and piece is given beside its own values, for the frame around it."""
+
+    actor: Actor | None
+    path: str
+    registration: str
+
+
+class ErrorNotice(TypedDict):
+    """An error in words; `extra` is what its fields and its place in a file say."""
+
+    title: str
+    message: str
+    extra: Mapping[str, object]
+
+
+class ErrorPage(ErrorNotice):
+    """The same on a page of its own, with the number of the answer."""
+
+    status: int
+
+
+ERROR = Template("errors/show.html", ErrorPage)
+ERROR_NOTICE = Template("errors/_notice.html", ErrorNotice)
 
 
 class HasSlug(Protocol):
@@ -27,6 +76,16 @@ class HasSlug(Protocol):
     def slug(self) -> str:
         """The debate's part of the address."""
         ...
+
+
+class CardPiece(TypedDict):
+    """A card in the list of a thread or of what bears on a node."""
+
+    card: Hashable
+    debate: HasSlug
+
+
+CARD = Template("threads/_card.html", CardPiece)
 
 
 @cache
@@ -52,14 +111,15 @@ def environment() -> Environment:
     return env
 
 
-def render(template: str, values: Mapping[str, Any]) -> str:
-    """Fill a template."""
-    return environment().get_template(template).render(values)
+def render(filled: Filled, shared: Values | None = None) -> str:
+    """Render a template with its values; they come before those that are shared."""
+    values = {**shared, **filled.values} if shared else filled.values
+    return environment().get_template(filled.template).render(values)
 
 
 # A card's values weigh half as much as its markup, measured; a test compares.
 SHARE_OF_KEY = 0.5
-_cards: Kept[tuple[str, str, Hashable], Markup] = Kept(32_000_000)
+_cards: Kept[tuple[str, Hashable], Markup] = Kept(32_000_000)
 
 
 def keep_cards(most: int) -> None:
@@ -67,31 +127,32 @@ def keep_cards(most: int) -> None:
     _cards.resize(most)
 
 
-def render_card(template: str, debate: HasSlug, card: Hashable) -> Markup:
-    """Fill a card's template, or return what an equal card looked like before.
+def render_card(debate: HasSlug, card: Hashable) -> Markup:
+    """Render a card, or return what an equal card looked like before.
 
     The card itself is the key, and holds all that the template shows: it can be shared by all
     readers, and is rendered anew only when something it shows has changed.
     """
-    key = (template, debate.slug, card)
+    key = (debate.slug, card)
     found = _cards.get(key)
     if found is None:
-        found = Markup(render(template, {"card": card, "debate": debate}))
+        found = Markup(render(CARD.filled({"card": card, "debate": debate})))
         _cards.put(key, found, int(getsizeof(found) * (1 + SHARE_OF_KEY)))
     return found
 
 
-def page(
-    request: Request, template: str, values: Mapping[str, Any] | None = None, status: int = 200
-) -> HTMLResponse:
-    """Answer a whole page; `actor` and `path` are there for the frame around it."""
-    shared = {
+def shared_with(request: Request) -> Shared:
+    """Return what the frame around every page needs to know."""
+    return {
         "actor": getattr(request.state, "actor", None),
         "path": request.url.path,
         "registration": request.app.state.settings.registration,
     }
-    html = render(template, {**shared, **(values or {})})
-    return HTMLResponse(html, status, headers=VARY)
+
+
+def page(request: Request, filled: Filled, status: int = 200) -> HTMLResponse:
+    """Answer a whole page."""
+    return HTMLResponse(render(filled, shared_with(request)), status, headers=VARY)
 
 
 def wants_partial(request: Request) -> bool:
@@ -101,18 +162,10 @@ def wants_partial(request: Request) -> bool:
     return request.headers.get("HX-Request-Type", "partial") != "full"
 
 
-def respond(
-    request: Request,
-    *,
-    partial: str,
-    values: Mapping[str, Any],
-    otherwise: str,
-    status: int = 200,
-) -> Response:
-    """Answer an action: the changed pieces to htmx, a redirect to a plain form."""
+def respond(request: Request, *, partial: Callable[[], Filled], otherwise: str) -> Response:
+    """Answer an action: the changed pieces, made now, to htmx; a redirect to a plain form."""
     if wants_partial(request):
-        shared = {"actor": getattr(request.state, "actor", None), "path": request.url.path}
-        return HTMLResponse(render(partial, {**shared, **values}), status, headers=VARY)
+        return page(request, partial())
     return RedirectResponse(otherwise, 303, headers=VARY)
 
 
@@ -124,9 +177,10 @@ def go(request: Request, address: str) -> Response:
 
 
 def error_page(
-    request: Request, status: int, *, title: str, message: str, extra: Mapping[str, Any]
+    request: Request, status: int, *, title: str, message: str, extra: Mapping[str, object]
 ) -> HTMLResponse:
     """Answer an error as a page, or as a short notice to htmx."""
-    template = "errors/_notice.html" if wants_partial(request) else "errors/show.html"
-    values = {"status": status, "title": title, "message": message, "extra": dict(extra)}
-    return page(request, template, values, status)
+    notice: ErrorNotice = {"title": title, "message": message, "extra": extra}
+    if wants_partial(request):
+        return page(request, ERROR_NOTICE.filled(notice), status)
+    return page(request, ERROR.filled({**notice, "status": status}), status)

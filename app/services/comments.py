@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from app import models as m
+from app.core.debate.grouping import group_by
 from app.services.debates import OpenDebate
 
 
@@ -24,20 +25,37 @@ class StretchRow:
 
 
 @dataclass(frozen=True, slots=True)
-class NoteRow:
-    """A version or a footnote of a comment."""
+class VersionRow:
+    """A version of a comment, and the stretches that show it."""
 
     label: str
     note: str | None
+    spans: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FootnoteRow:
+    """A footnote of a comment: the stretch that carries its mark, and its own."""
+
+    label: str
+    note: str | None
+    anchor: str | None
+    span: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteRow:
-    """A quotation inside a comment."""
+    """A quotation inside a comment: `of` is where its words stand, `within` the one around it.
+
+    Of the one around it is told whose words it quotes, where that is known.
+    """
 
     owner: str | None
     fidelity: str | None
     note: str | None
+    of: str | None
+    within: str | None
+    within_owner: str | None
 
 
 @dataclass(slots=True)
@@ -57,8 +75,8 @@ class CommentRow:
     summary: str | None
     depth: int = 0
     stretches: list[StretchRow] = field(default_factory=list)
-    versions: list[NoteRow] = field(default_factory=list)
-    footnotes: list[NoteRow] = field(default_factory=list)
+    versions: list[VersionRow] = field(default_factory=list)
+    footnotes: list[FootnoteRow] = field(default_factory=list)
     quotes: list[QuoteRow] = field(default_factory=list)
     nodes: list[str] = field(default_factory=list)
 
@@ -67,8 +85,8 @@ def conversation(session: Session, debate: OpenDebate) -> list[CommentRow]:
     """Read all comments of a debate in reply order, each with what it says."""
     rows = _comments(session, debate)
     _add(rows, _stretches(session, debate), "stretches")
-    _add(rows, _notes(session, debate, m.CommentVersion, m.CommentVersion.label), "versions")
-    _add(rows, _notes(session, debate, m.Footnote, m.Footnote.mark), "footnotes")
+    _add(rows, _versions(session, debate), "versions")
+    _add(rows, _footnotes(session, debate), "footnotes")
     _add(rows, _quotes(session, debate), "quotes")
     _add(rows, _nodes(session, debate), "nodes")
     return in_reply_order(list(rows.values()))
@@ -143,25 +161,54 @@ def _stretches(session: Session, debate: OpenDebate) -> list[tuple[int, StretchR
     return [(row[0], StretchRow(*row[1:])) for row in session.execute(statement)]
 
 
-def _notes(
-    session: Session, debate: OpenDebate, model: Any, label: Any
-) -> list[tuple[int, NoteRow]]:
+def _versions(session: Session, debate: OpenDebate) -> list[tuple[int, VersionRow]]:
+    version = m.CommentVersion
     statement = (
-        select(model.comment_id, label, model.note)
-        .join(m.Comment, m.Comment.id == model.comment_id)
+        select(version.comment_id, version.id, version.label, version.note, m.Span.public_id)
+        .join(m.Comment, m.Comment.id == version.comment_id)
+        .outerjoin(m.VersionSpan, m.VersionSpan.version_id == version.id)
+        .outerjoin(m.Span, m.Span.id == m.VersionSpan.span_id)
         .where(m.Comment.debate_id == debate.id)
-        .order_by(model.comment_id, model.position)
+        .order_by(version.comment_id, version.position, m.VersionSpan.position)
     )
-    return [(row[0], NoteRow(*row[1:])) for row in session.execute(statement)]
+    rows = session.execute(statement).all()
+    spans = group_by((row[1], row[4]) for row in rows if row[4])
+    each = {row[1]: row for row in rows}
+    return [(row[0], VersionRow(*row[2:4], spans.get(key, ()))) for key, row in each.items()]
+
+
+def _footnotes(session: Session, debate: OpenDebate) -> list[tuple[int, FootnoteRow]]:
+    note, anchor = m.Footnote, aliased(m.Span)
+    statement = (
+        select(note.comment_id, note.mark, note.note, anchor.public_id, m.Span.public_id)
+        .join(m.Comment, m.Comment.id == note.comment_id)
+        .outerjoin(anchor, anchor.id == note.anchor_id)
+        .outerjoin(m.Span, m.Span.id == note.span_id)
+        .where(m.Comment.debate_id == debate.id)
+        .order_by(note.comment_id, note.position)
+    )
+    return [(row[0], FootnoteRow(*row[1:])) for row in session.execute(statement)]
 
 
 def _quotes(session: Session, debate: OpenDebate) -> list[tuple[int, QuoteRow]]:
+    quote, of, around, other = m.Quote, aliased(m.Span), aliased(m.Quote), aliased(m.Person)
     statement = (
-        select(m.Span.comment_id, m.Person.name, m.Quote.fidelity, m.Quote.note)
-        .join(m.Span, m.Span.id == m.Quote.span_id)
-        .outerjoin(m.Person, m.Person.id == m.Quote.owner_id)
-        .where(m.Quote.debate_id == debate.id, m.Span.comment_id.is_not(None))
-        .order_by(m.Quote.id)
+        select(
+            m.Span.comment_id,
+            m.Person.name,
+            quote.fidelity,
+            quote.note,
+            of.public_id,
+            around.public_id,
+            other.name,
+        )
+        .join(m.Span, m.Span.id == quote.span_id)
+        .outerjoin(m.Person, m.Person.id == quote.owner_id)
+        .outerjoin(of, of.id == quote.of_span_id)
+        .outerjoin(around, around.id == quote.within_id)
+        .outerjoin(other, other.id == around.owner_id)
+        .where(quote.debate_id == debate.id, m.Span.comment_id.is_not(None))
+        .order_by(quote.id)
     )
     found = session.execute(statement)
     return [(key, QuoteRow(*rest)) for key, *rest in found if key is not None]

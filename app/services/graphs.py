@@ -7,21 +7,24 @@ from app.core.debate.graph import Credence, Graph
 from app.core.debate.lists import SETTINGS, SHAPES
 from app.core.debate.shape import Id
 from app.core.debate.whole import Debate, comments_of
+from app.services.debates import OpenDebate
 from app.services.rows.columns import table_named
 from app.services.rows.reading import DebateRows
 
 BESIDE = tuple(dict.fromkeys(name for shape in SHAPES.values() for name in shape.beside))
 
 
-def read_graph(session: Session, debate_id: int) -> Graph:
-    """Read what the views need of a debate: narrow selects, the same whatever its size."""
-    slug, revision = _named(session, debate_id)
-    rows = DebateRows(session, debate_id)
-    comment_of, titles = _comment_of_spans(rows), _titles(rows)
+def read_graph(session: Session, debate: OpenDebate) -> Graph:
+    """Read what the views need of a debate: narrow selects, the same whatever its size.
+
+    `session` is the one that opened the debate, so that its revision is that of the rows.
+    """
+    rows = DebateRows(session, debate.id)
+    titles, comment_of, source_of = _titles(rows), *_places_of_spans(rows)
     return Graph(
-        slug=slug,
-        revision=revision,
-        theses=rows.listed(SETTINGS, "theses").get(debate_id, ()),
+        slug=debate.slug,
+        revision=debate.revision,
+        theses=rows.listed(SETTINGS, "theses").get(debate.id, ()),
         people={row.id: row for row in rows.rows("people")},
         claims={row.id: row for row in rows.rows("claims")},
         relations={row.id: row for row in rows.rows("relations")},
@@ -36,6 +39,8 @@ def read_graph(session: Session, debate_id: int) -> Graph:
         comments_of=comments_of(rows.beside("spans"), comment_of),
         accounts={row.id: row.name for row in rows.accounts.rows.values()},
         comments=len(rows.ids("comments")),
+        orders=rows.rows("credence_orders"),
+        source_of=source_of,
     )
 
 
@@ -58,18 +63,20 @@ def _named(session: Session, debate_id: int) -> tuple[str, int]:
     return slug, revision
 
 
-def _comment_of_spans(rows: DebateRows) -> dict[Id, Id | None]:
-    table = table_named("span")
-    comments = rows.ids("comments")
-    return {
-        span: comments.get(comment)
-        for span, comment in rows.named("spans", table.c.comment_id).items()
-    }
+def _places_of_spans(rows: DebateRows) -> tuple[dict[Id, Id | None], dict[Id, Id]]:
+    """Read in which comment each stretch stands, where in one, and in which source."""
+    span = table_named("span").c
+    comments, sources = rows.ids("comments"), rows.ids("sources")
+    found = rows.named("spans", span.comment_id, span.source_id)
+    return (
+        {ref: comments.get(comment) for ref, (comment, _) in found.items()},
+        {ref: sources[source] for ref, (_, source) in found.items()},
+    )
 
 
 def _titles(rows: DebateRows) -> dict[Id, str]:
     items = rows.named("sources", table_named("source").c.csl)
-    return {source: csl["title"] for source, csl in items.items()}
+    return {source: csl["title"] for source, (csl,) in items.items()}
 
 
 def _present_credences(rows: DebateRows) -> tuple[Credence, ...]:
@@ -82,7 +89,7 @@ def _present_credences(rows: DebateRows) -> tuple[Credence, ...]:
         .group_by(later.node_id, later.account_id)
     )
     found = (
-        select(c.node_id, c.account_id, account.name, c.wording, c.value, c.ill_posed, c.note)
+        select(c.node_id, c.account_id, account.name, c.wording, c.value, c.ill_posed, c.note, c.at)
         .join(account.id.table, account.id == c.account_id)
         .where(c.debate_id == rows.debate_id, c.id.in_(latest), c.withdrawn.is_(False))
         .order_by(c.id)

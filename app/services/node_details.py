@@ -45,6 +45,7 @@ class SenseRow:
     term: str
     sense: str
     person: str | None
+    span: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ class LinkRow:
     node: str
     kind: str | None
     note: str | None
+    provenance: str | None
+    sureness: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +121,11 @@ def _wordings(session: Session, key: int) -> tuple[WordingRow, ...]:
 
 def _senses(session: Session, key: int) -> tuple[SenseRow, ...]:
     statement = (
-        select(m.Term.term, m.Sense.text, m.Person.name)
+        select(m.Term.term, m.Sense.text, m.Person.name, m.Span.public_id)
         .join(m.Sense, m.Sense.term_id == m.Term.id)
         .join(m.SenseNode, m.SenseNode.sense_id == m.Sense.id)
         .outerjoin(m.Person, m.Person.id == m.Sense.person_id)
+        .outerjoin(m.Span, m.Span.id == m.Sense.span_id)
         .where(m.SenseNode.node_id == key)
         .order_by(m.Term.term)
     )
@@ -129,8 +133,17 @@ def _senses(session: Session, key: int) -> tuple[SenseRow, ...]:
 
 
 def _links(session: Session, key: int) -> tuple[LinkRow, ...]:
+    link = m.Link
     statement = (
-        select(m.Link.to_debate, m.Debate.title, m.Link.to_node, m.Link.kind, m.Link.note)
+        select(
+            link.to_debate,
+            m.Debate.title,
+            link.to_node,
+            link.kind,
+            link.note,
+            link.provenance,
+            link.sureness,
+        )
         .outerjoin(
             m.Debate,
             (m.Debate.slug == m.Link.to_debate) & (m.Debate.visibility == Visibility.PUBLIC.value),

@@ -105,7 +105,7 @@ def _known(session: Session, debate: OpenDebate, plain: Plain) -> tuple[Known, G
 def _whole(session: Session, debate: OpenDebate, plain: Plain) -> Graph:
     graph = _graphs.get((plain, EVERYTHING))
     if graph is None:
-        graph = read_graph(session, debate.id)
+        graph = read_graph(session, debate)
         _drop_older(plain)
         _graphs.put((plain, EVERYTHING), graph, graph_bytes(graph))
     return graph
@@ -114,8 +114,9 @@ def _whole(session: Session, debate: OpenDebate, plain: Plain) -> Graph:
 def graph_bytes(graph: Graph) -> int:
     """Return about how many bytes a graph takes, with all that is made of it on demand."""
     nodes = (graph.claims, graph.relations, graph.cruxes)
-    more = (graph.stances, graph.credences, graph.verdicts, graph.citations, graph.comments_of)
-    rows = sum(map(len, (*nodes, *more, graph.people)))
+    said = (graph.stances, graph.orders, graph.verdicts)
+    more = (graph.credences, graph.citations, graph.comments_of)
+    rows = sum(map(len, (*nodes, *said, *more, graph.people)))
     return SMALLEST + ROW * rows + LETTER * sum(_letters(graph))
 
 

@@ -45,6 +45,7 @@ class SaidRow(TypedDict):
 class Conversation(Frame):
     """A stretch of the conversation; `hidden` claims about the talk are shown if `meta`."""
 
+    graph: Graph
     rows: Window[SaidRow]
     meta: bool
     hidden: int
@@ -69,6 +70,7 @@ def show_conversation(pages: TheDebatePages, meta: bool = False, at: str | None 
         here = {row.id for row in shown}
         return {
             **now.frame("conversation"),
+            "graph": graph,
             "rows": shown.map(lambda row: _row(graph, row, names, here, meta)),
             "meta": meta,
             "hidden": sum(c.kind == ClaimKind.META for c in graph.claims.values()),

@@ -17,8 +17,9 @@ from app.services.node_details import node_details
 from app.services.snapshots import Snapshot
 from app.web.showing.cards import cards, verb
 from app.web.showing.claim_parts import Viewer, part_of, shortened, step_words
+from app.web.showing.markdown import markdown
 from app.web.showing.node_pages import ClaimPage, CruxPage, HangingRow, NodePage, RelationPage
-from app.web.showing.node_rows import stance_row, talk_row, use_row, verdict_row
+from app.web.showing.node_rows import order_row, stance_row, talk_row, use_row, verdict_row
 from app.web.showing.why import why
 from app.web.showing.windows import Lists, Window
 from app.web.site import addresses as to
@@ -93,6 +94,9 @@ def _shared(now: Opened, node: Node, readings: bool) -> NodePage:
         "stances": cut("stances", graph.stances_of.get(node.id, ())).map(
             lambda stance: stance_row(graph, stance)
         ),
+        "orders": cut("surer", [each for each in graph.orders if each.node == node.id]).map(
+            lambda order: order_row(graph, order)
+        ),
         "credences": cut("credences", graph.credences_of.get(node.id, ())),
         "hidden": node.takes_credence and now.snapshot.hides(node.id),
         "citations": cut("citations", graph.citations_of.get(node.id, ())),
@@ -154,6 +158,7 @@ def _claim(looking: _Looking, claim: Claim) -> ClaimPage:
     return {
         **looking.shared,
         "node": claim,
+        "body": markdown(claim.body) if claim.body else None,
         "part": part_of(looking.snapshot, claim.id, looking.viewer),
         "why": why(looking.snapshot, claim.id, looking.lists),
         "rows": _local_rows(looking, claim.id),
@@ -183,10 +188,19 @@ def _relation(looking: _Looking, relation: Relation) -> RelationPage:
         "rows": _local_rows(looking, relation.id),
         "person": graph.people[relation.person] if relation.person else None,
         "owner": graph.people[relation.owner] if relation.owner else None,
+        "same_reason": _same_reason(graph, relation),
         "verdicts": cut("verdicts", graph.verdicts_of.get(relation.id, ())).map(
             lambda verdict: verdict_row(graph, verdict)
         ),
     }
+
+
+def _same_reason(graph: Graph, relation: Relation) -> list[str]:
+    """List the other relations of a group, of which only the strongest counts."""
+    if relation.group is None:
+        return []
+    group = [each.id for each in graph.relations.values() if each.group == relation.group]
+    return [each for each in group if each != relation.id]
 
 
 def _crux(looking: _Looking, crux: Crux) -> CruxPage:
@@ -201,7 +215,12 @@ def _crux(looking: _Looking, crux: Crux) -> CruxPage:
         else None,
         "hanging": cut("hanging", [*claims, *steps]).map(lambda node: _hanging(looking, node)),
         "positions": cut("positions", crux.positions).map(
-            lambda p: {"person": graph.people[p.person], "value": p.value, "text": p.text}
+            lambda p: {
+                "person": graph.people[p.person],
+                "value": p.value,
+                "text": p.text,
+                "span": p.span,
+            }
         ),
         "named_by": graph.people[crux.named_by] if crux.named_by else None,
         "may": looking.may,

@@ -12,7 +12,13 @@ from app.core.debate.graph import Claim, Crux, Graph, Person, Position, Relation
 from app.core.errors import NotFound
 from app.core.vocabulary import RelationKind, Side, StanceValue, VerdictValue
 from app.web.showing import words
-from app.web.showing.node_rows import MOST_VERDICTS, VerdictRow, verdict_row
+from app.web.showing.node_rows import (
+    MOST_VERDICTS,
+    OrderRow,
+    VerdictRow,
+    order_row,
+    verdict_row,
+)
 from app.web.showing.windows import Window
 from app.web.site.deps import PageRoute
 from app.web.site.frames import Frame
@@ -89,6 +95,7 @@ class PersonPage(Frame):
     graph: Graph
     groups: list[tuple[str, list[Stance]]]
     earlier: list[Stance]
+    orders: list[OrderRow]
     voiced: int
     drawn: list[Relation]
     questions: list[Claim]
@@ -146,6 +153,9 @@ def _person_values(now: Opened, person_id: str) -> PersonPage:
             if any(s.value == value for s in own)
         ],
         "earlier": [stance for stance in ever if not stance.stands],
+        "orders": [
+            order_row(graph, each) for each in graph.orders if person.id in (each.more, each.less)
+        ],
         "voiced": sum(person.id in voices for voices in graph.voices.values()),
         "drawn": [r for r in graph.relations.values() if r.person == person.id and r.weighs],
         "questions": asked,

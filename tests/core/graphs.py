@@ -15,6 +15,7 @@ from app.core.debate.graph import (
     Verdict,
 )
 from app.core.debate.lists import SHAPES
+from tests.factories import THEN
 
 
 def blank(row: type[Any], **given: Any) -> Any:
@@ -88,7 +89,7 @@ def graph(
     nodes: list[Claim | Relation] = [*made, *rows]
     wordings = {row.id: row.wording for row in nodes}
     credences = [
-        Credence(node, account, f"Account {account}", wordings[node], value, False, None)
+        Credence(node, account, f"Account {account}", wordings[node], value, False, None, THEN)
         for node, values in (rated or {}).items()
         for account, value in enumerate([values] if isinstance(values, float) else values, start=1)
     ]

@@ -12,6 +12,7 @@ from app.core.debate.graph import Credence, Graph
 from app.core.debate.two_sides import SidesCompared, compare_sides
 from app.core.debate.weighing import weigh
 from tests.core.graphs import claim, graph, relation
+from tests.factories import THEN
 
 ROOT = Path(__file__).parents[2]
 RATINGS = {
@@ -48,7 +49,7 @@ def exchange() -> Graph:
         ],
     )
     given = tuple(
-        Credence(node, account, name, 1, value, False, None)
+        Credence(node, account, name, 1, value, False, None, THEN)
         for account, (name, values) in enumerate(RATINGS.items())
         for node, value in values.items()
     )

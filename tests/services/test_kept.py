@@ -111,8 +111,8 @@ def test_the_estimate_of_a_debate_is_within_a_factor_of_two(
     slug = brought(sqlite_database, claims)
     with sqlite_database.reading() as session:
         debate = open_debate(session, ANONYMOUS, slug)
-        read_graph(session, debate.id)  # what is read for the first time fills other caches
-        graph, graph_taken = taken(lambda: read_graph(session, debate.id))
+        read_graph(session, debate)  # what is read for the first time fills other caches
+        graph, graph_taken = taken(lambda: read_graph(session, debate))
 
         def weighed() -> Snapshot:
             made = Snapshot(graph, snapshots._weighed(graph, debate))

@@ -31,8 +31,16 @@ CITED, VERDICTS = ".//section[@id='citations']//li", ".//section[@id='verdicts']
 WORDINGS, LINKS = ".//section[@id='wordings']//li", ".//section[@id='links']//li"
 SENSES, GIVEN = ".//section[@id='senses']//li", ".//section[@id='credences']//li"
 RENDERINGS = ".//ul[@class='list renderings']/li"
+LABEL, SURER = ".//p[@class='label']", ".//section[@id='surer']//li/p"
+
+
+def leads_to(within: str, place: str) -> str:
+    """Name the links to a stretch of the thread, or to another place in the debate."""
+    return f"{within}/a[@href='/d/every-field/{place}']"
+
 
 PLACES: dict[Field, Place] = {
+    ("debate", "language"): Place("", "", ".//footer/span", "In English (en-GB)"),
     ("debate", "title"): Place("debate", "", ".//nav[@class='crumb']/b", "{}"),
     ("debate", "question"): Place("debate", "", ".//main/h1", "{}"),
     ("debate", "summary"): Place("debate", "", LEAD, "{}"),
@@ -55,6 +63,9 @@ PLACES: dict[Field, Place] = {
     ("people", "note"): Place("people[p2]", "/people/p2", LEAD, "{}"),
     ("sources", "kind"): Place("sources[s1]", "/s/s1", ".//p[@class='hd spaced']/span", "Work"),
     ("sources.csl", "title"): Place("sources[s1].csl", "/s/s1", ".//main/h1", "{}"),
+    ("sources.csl", "type"): Place(
+        "sources[s2].csl", "/s/s2", ".//p[@class='hd spaced']/span", "{}"
+    ),
     ("sources", "note"): Place("sources[s1]", "/s/s1", LEAD, "{}"),
     **{
         ("sources.renderings", field): Place("sources[s1].renderings[a]", "/s/s1", within, said)
@@ -103,17 +114,34 @@ PLACES: dict[Field, Place] = {
             ("footnotes", "f1", "note", ": {}"),
         )
     },
+    **{
+        (f"comments.{name}", field): Place(
+            "", "/conversation", leads_to(f"{K1}//p[@class='why']", f"s/s1#{span}"), said
+        )
+        for name, field, span, said in (
+            ("versions", "spans", "x1", "where"),
+            ("footnotes", "anchor", "x1", "its mark"),
+            ("footnotes", "span", "x2", "its text"),
+        )
+    },
+    ("quotes", "of"): Place(
+        "", "/conversation", leads_to(f"{K1}//p[@class='why']", "s/s1#x2"), "the words quoted"
+    ),
     ("quotes", "span"): Place("quotes[q1]", "/s/s1", ".//li[@id='x1']//p", "words, quoted"),
     **{
         ("quotes", field): Place("quotes[q1]", "/conversation", f"{K1}//p[@class='why']", said)
         for field, said in (
             ("owner", f"Quotes {P3}, cut"),
             ("fidelity", f"Quotes {P3}, cut"),
-            ("note", f"Quotes {P3}, cut. {{}}"),
+            ("within", f"Quotes {P3}, cut, inside a quotation of somebody"),
+            ("note", "inside a quotation of somebody. {}"),
         )
     },
     ("claims", "id"): Place("claims[c10]", "/n/c10", ".//main//p[@class='hd']/span", "Claim #{}"),
     ("claims", "kind"): Place("claims[c3]", "/n/c3", ".//main//p[@class='hd']/span", "Question"),
+    ("claims", "label"): Place("claims[c10]", "/n/c10", LABEL, "{}"),
+    ("claims", "body"): Place("claims[c10]", "/n/c10", ".//div[@class='body']/p", "{}"),
+    ("claims", "meta_topic"): Place("", "/n/c4", ".//main//p[@class='hd']/span", "on the tone"),
     ("claims", "text"): Place("claims[c10]", "/n/c10", ".//main//h1", "{}"),
     ("claims", "voiced_by"): Place("claims[c10]", "/people/p10", HD, "voices 1 claim"),
     ("claims", "hedge"): Place("claims[c10]", "/n/c10", WHY, "Put with {} ."),
@@ -158,12 +186,14 @@ PLACES: dict[Field, Place] = {
             ("owner", "r4", f"restates {P10}"),
         )
     },
+    ("relations", "group"): Place("", "/n/r1", f"{HD}/span", "the same reason as #r6 ; only"),
     ("relations", "warrant"): Place("relations[r1]", "/n/r1", ".//h1/span", "{}"),
     ("relations", "taken"): Place("", "/n/c3", ".//section[@id='talk']//span", "taken in part"),
     ("relations", "superseded_by"): Place("relations[r1]", "/n/r1", ABOUT, "Superseded by #{}"),
     ("relations", "spans"): Place("", "/n/r1", f"{ABOUT}/li/a", "lines 111–113"),
     ("relations.wordings", "account"): Place("", "/n/r1", f"{WORDINGS}/span", A2),
     ("cruxes", "id"): Place("cruxes[z1]", "/n/z1", f"{HD}/span", "#{}"),
+    ("cruxes", "label"): Place("cruxes[z1]", "/n/z1", LABEL, "{}"),
     ("cruxes", "question"): Place("cruxes[z1]", "/n/z1", ".//main/h1", "{}"),
     ("cruxes", "conclusion"): Place("", "/n/z1", ".//section[h2='What it decides']", C2),
     ("cruxes", "claims"): Place("", "/n/z1", ".//section[@id='hanging']", C10),
@@ -177,6 +207,9 @@ PLACES: dict[Field, Place] = {
             ("text", 0, f"{P2} {{}}"),
         )
     },
+    ("cruxes.positions", "span"): Place(
+        "", "/n/z1", leads_to(".//section[@id='positions']//tr//span", "s/s1#x1"), "where"
+    ),
     ("cruxes", "would_move"): Place(
         "cruxes[z1]", "/n/z1", ".//section[h2='What would move it']/p", "{}"
     ),
@@ -209,6 +242,14 @@ PLACES: dict[Field, Place] = {
             ("text", "1. {}"),
         )
     },
+    **{
+        (f"{name}.wordings", "at"): Place("", f"/n/{row}", f"{WORDINGS}/time", said)
+        for name, row, said in (
+            ("claims", "c10", "3 Feb 2024"),
+            ("relations", "r1", "1 Mar 2024"),
+            ("cruxes", "z1", "4 Mar 2024"),
+        )
+    },
     ("stances", "person"): Place("", "/n/c10", ".//section[@id='stances']//th", P3),
     ("stances", "node"): Place("", "/n/r1", ".//section[@id='stances']//th", P2),
     **{
@@ -222,6 +263,19 @@ PLACES: dict[Field, Place] = {
             ("until", "/span/a[@href='/d/every-field/conversation#k2']", "a later comment"),
             ("ended_how", "/span", ": withdrawn"),
             ("note", "/span", "{}"),
+            ("sureness", "/span", "read so with some doubt"),
+            ("span", "/a[@href='/d/every-field/s/s1#x1']", "place"),
+        )
+    },
+    **{
+        ("credence_orders", field): Place("credence_orders[o1]", "/n/c10", within, said)
+        for field, within, said in (
+            ("node", SURER, "is more confident of it than"),
+            ("more", SURER, f"{P10} is more confident"),
+            ("less", SURER, f"than {P2} , says"),
+            ("said_by", SURER, f", says {P3} :"),
+            ("words", f"{SURER}/q", "{}"),
+            ("span", leads_to(SURER, "s/s1#x1"), "where"),
         )
     },
     ("stances.via", "person"): Place("", "/n/c10", STANCE, f"by way of {P10} ("),
@@ -234,6 +288,7 @@ PLACES: dict[Field, Place] = {
     ("verdicts", "comment"): Place(
         "", "/people", ".//li//a[@href='/d/every-field/conversation#k2']", "where"
     ),
+    ("verdicts", "span"): Place("", "/n/r4", leads_to(f"{VERDICTS}/p/span", "s/s1#x2"), "where"),
     ("citations", "node"): Place("", "/n/c10", f"{CITED}/p", mark("citations.locator", "y1")),
     ("citations", "source"): Place("", "/n/c10", f"{CITED}/p/a", mark("sources.csl.title", "s1")),
     ("citations", "span"): Place("", "/n/c10", f"{CITED}/p/a[@href='/d/every-field/s/s1#x1']"),
@@ -247,10 +302,13 @@ PLACES: dict[Field, Place] = {
     ("terms.senses", "person"): Place("", "/n/c10", SENSES, f", as {P2} means it:"),
     ("terms.senses", "text"): Place("terms[m1].senses[n2]", "/n/c10", SENSES, "means it: {}"),
     ("terms.senses", "nodes"): Place("", "/n/r1", f"{SENSES}/b", mark("terms.term", "m1")),
+    ("terms.senses", "span"): Place("", "/n/c10", leads_to(SENSES, "s/s1#x1"), "where"),
     ("links", "node"): Place("", "/n/c10", LINKS, mark("links.note", "l1")),
     ("links", "debate"): Place("links[l1]", "/n/c10", LINKS, "in {}"),
     ("links", "to"): Place("links[l1]", "/n/c10", LINKS, "#{} in"),
     ("links", "kind"): Place("links[l1]", "/n/c10", LINKS, "Same as #"),
+    ("links", "provenance"): Place("", "/n/c10", f"{LINKS}/span", "Analyst's inference, likely"),
+    ("links", "sureness"): Place("", "/n/c10", f"{LINKS}/span", "Analyst's inference, likely"),
     ("links", "note"): Place("links[l1]", "/n/c10", f"{LINKS}/span", "{}"),
     ("accounts", "name"): Place("accounts[a1]", "/n/r1", f"{GIVEN}/b", "{}"),
     ("credences", "account"): Place("", "/n/r1", f"{GIVEN}/b", A1),
@@ -258,5 +316,6 @@ PLACES: dict[Field, Place] = {
     ("credences", "wording"): Place("", "/n/r1", GIVEN, "% of an earlier wording, not counted"),
     ("credences", "value"): Place("credences[2]", "/n/r1", GIVEN, f"{A1} {{%}} %"),
     ("credences", "ill_posed"): Place("", "/n/c10", GIVEN, f"{A2} calls it ill-posed"),
+    ("credences", "at"): Place("", "/n/r1", f"{GIVEN}/time", "1 Apr 2024"),
     ("credences", "note"): Place("credences[2]", "/n/r1", GIVEN, "%: {}"),
 }

@@ -34,11 +34,14 @@ LINES = {
     "spans x2": {"first_line": 311, "last_line": 312, "start": 511, "end": 541},
 }
 # So that what only some rows show is seen too: a weighed reason and a prior it moves, a citation
-# that an account added, a credence on an earlier wording.
+# that an account added, a credence on an earlier wording, two relations of one group.
 MORE: dict[str, list[Json]] = {
     "claims": [{"id": "c6", "kind": "claim", "text": "", "provenance": "in_text", "prior": 0}],
     "relations": [
-        {"id": "r6", "kind": "rebuts", "premises": ["c6"], "target": "c2", "provenance": "in_text"}
+        {
+            **{"id": "r6", "kind": "rebuts", "premises": ["c6"], "target": "c2", "group": "g1"},
+            "provenance": "in_text",
+        }
     ],
     "credences": [{"account": "a2", "node": "r1", "wording": 1, "value": 0, "at": "2024-03-31"}],
 }

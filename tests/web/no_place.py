@@ -3,8 +3,6 @@
 from tests.web.every_place import Field
 
 IN_ADDRESSES, NAMES, FINDS = "stands in addresses", "only rows name it", "finds the place in a text"
-NOT_YET = "not yet"
-NEXT = "shown from the next views on"
 NOT_SHOWN: dict[Field, str] = {
     ("debate", "slug"): IN_ADDRESSES,
     ("people", "id"): IN_ADDRESSES,
@@ -32,21 +30,4 @@ NOT_SHOWN: dict[Field, str] = {
     ("relations", "relevance"): "enters the numbers",
     ("relations", "weight"): "enters the numbers",
     ("credences", "withdrawn"): "takes a credence off the pages",
-    **dict.fromkeys([("claims", "label"), ("cruxes", "label"), ("claims", "body")], NEXT),
-    **dict.fromkeys(
-        [
-            *(("debate", "language"), ("sources.csl", "type"), ("comments.versions", "spans")),
-            *(("comments.footnotes", "anchor"), ("comments.footnotes", "span")),
-            *(("quotes", "of"), ("quotes", "within"), ("claims", "meta_topic")),
-            *((f"{name}.wordings", "at") for name in ("claims", "relations", "cruxes")),
-            *(("relations", "group"), ("cruxes.positions", "span"), ("verdicts", "span")),
-            *(("stances", "sureness"), ("stances", "span"), ("terms.senses", "span")),
-            *(("links", "provenance"), ("links", "sureness"), ("credences", "at")),
-            *(("credence_orders", field) for field in ("node", "more", "less")),
-            *(("credence_orders", field) for field in ("said_by", "words", "span")),
-        ],
-        NOT_YET,
-    ),
 }
-# Columns on their way: decided here before the model has them.
-COMING = {field for field, why in NOT_SHOWN.items() if why == NEXT}

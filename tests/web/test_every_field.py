@@ -21,7 +21,7 @@ from app.services import accounts, tokens
 from tests.web.every_place import PLACES, Field, Place
 from tests.web.every_value import every_value, values
 from tests.web.library import Page, bring, read, signed_in, text_of
-from tests.web.no_place import COMING, NOT_SHOWN
+from tests.web.no_place import NOT_SHOWN
 
 pytest_plugins = ["tests.web.library_fixtures"]
 
@@ -185,7 +185,7 @@ def column_of(field: Field) -> str:
 def test_of_every_field_it_is_decided_where_it_is_shown() -> None:
     decided = PLACES.keys() | NOT_SHOWN.keys()
     assert sorted(every_field() - decided) == []
-    assert sorted(decided - every_field() - COMING) == []
+    assert sorted(decided - every_field()) == []
     assert sorted(PLACES.keys() & NOT_SHOWN.keys()) == []
 
 

@@ -153,7 +153,8 @@ def test_the_reasons_shown_are_those_that_do_most_by_the_definition(
         row["strength"] = "weak"
     address = bring(empty_site, document)
     with empty_site.state.database.reading() as session:
-        made = weigh(read_graph(session, 1), semantics=semantics)
+        debate = open_debate(session, SITE_OWNER, address.rsplit("/", 1)[-1])
+        made = weigh(read_graph(session, debate), semantics=semantics)
     slow = effects_by_definition(made.network, "c0", made.rollup.strengths, semantics)
     telling = [
         edge
@@ -238,7 +239,7 @@ def test_who_is_chosen_stays_chosen_beyond_the_first_stretch(site: Any, reader: 
 def test_the_people_are_counted_in_one_go(site: Any) -> None:
     with site.state.database.reading() as session:
         debate = open_debate(session, SITE_OWNER, f"fan-sayings-{FEW}")
-        graph = read_graph(session, debate.id)
+        graph = read_graph(session, debate)
 
     class Watched(tuple[Any, ...]):
         times = 0

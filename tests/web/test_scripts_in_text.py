@@ -101,6 +101,8 @@ CORPUS = (
     *ENCODED,
     *TEMPLATED,
 )
+# What Markdown may make of the text of a claim's body.
+MARKDOWN = {"p", "em", "strong", "code"}
 # What stands in the harmless page instead: as long as it needs to be to count as different texts.
 HARMLESS = "plain words"
 
@@ -125,11 +127,23 @@ def elements(html: str) -> list[Any]:
 
 
 def shape(html: str) -> Counter[str]:
-    """Count the elements of a page, each with the names of its attributes."""
+    """Count the elements of a page, each with the names of its attributes.
+
+    Markdown may make emphasis and paragraphs of a claim's body, and nothing with an attribute.
+    """
     return Counter(
         f"{element.namespace} {element.name} {' '.join(sorted(element.attrs))}"
         for element in elements(html)
+        if element.attrs or element.name not in MARKDOWN or not is_in_body(element)
     )
+
+
+def is_in_body(element: Any) -> bool:
+    while element.parent is not None:
+        element = element.parent
+        if element.name == "div" and (element.attrs or {}).get("class") == "body":
+            return True
+    return False
 
 
 def comments(html: str) -> int:

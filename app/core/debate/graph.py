@@ -6,6 +6,7 @@ A `Graph` is built once per revision and shared by all who may know the same of 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from app.core.debate.grouping import group_by, joined
 from app.core.debate.rows import (
     Citation,
     Claim,
+    CredenceOrder,
     Crux,
     Node,
     Person,
@@ -32,6 +34,7 @@ __all__ = [
     "Citation",
     "Claim",
     "Credence",
+    "CredenceOrder",
     "Crux",
     "Graph",
     "Node",
@@ -53,6 +56,7 @@ class Credence(NamedTuple):
     value: float | None
     ill_posed: bool
     note: str | None
+    at: datetime
 
 
 # What is made on demand of everything but the credences.
@@ -73,7 +77,8 @@ class Graph:
     """A debate at one revision, or what somebody may know of it.
 
     `voices` and `asked` map a claim to persons, `sources` and `accounts` an id to a title or
-    name; the `…_of` mappings group rows by node; `comments` is how many there are.
+    name, `source_of` a stretch to the source it stands in; the other `…_of` mappings group rows by
+    node; `comments` is how many there are.
     """
 
     slug: str
@@ -93,6 +98,8 @@ class Graph:
     comments_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     comments: int = 0
     accounts: Mapping[str, str] = field(default_factory=dict)
+    orders: tuple[CredenceOrder, ...] = ()
+    source_of: Mapping[str, str] = field(default_factory=dict)
 
     def node(self, node_id: str) -> Node | None:
         """Return the node with this id, of whichever kind, or None."""

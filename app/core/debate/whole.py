@@ -100,6 +100,9 @@ class Debate:
             sources={row.id: row.csl["title"] for row in self.sources},
             comments_of=comments_of(self.spans_of, {row.id: row.comment for row in self.spans}),
             accounts={row.id: row.name for row in self.accounts},
+            comments=len(self.comments),
+            orders=self.credence_orders,
+            source_of={row.id: row.source for row in self.spans},
         )
 
     def wording_of(self, node: Id) -> int | None:
@@ -137,6 +140,7 @@ class Debate:
                 value=row.value,
                 ill_posed=row.ill_posed,
                 note=row.note,
+                at=row.at,
             )
             for row in present(self.credences)
         )

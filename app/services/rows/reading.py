@@ -64,13 +64,13 @@ class DebateRows:
         several = next(each for each in shape.severals if each.name == name)
         return self._list(several, ((shape.tables[0], ""),))
 
-    def named(self, name: str, column: Column[Any]) -> dict[Id, Any]:
-        """Return one column of a list by public id, when nothing else of it is wanted."""
+    def named(self, name: str, *columns: Column[Any]) -> dict[Id, tuple[Any, ...]]:
+        """Return some columns of a list by public id, when nothing else of it is wanted."""
         table = table_named(SHAPES[name].tables[0])
-        found = select(table.c["id"], table.c["public_id"], column).where(self._mine(table))
+        found = select(table.c["id"], table.c["public_id"], *columns).where(self._mine(table))
         rows = self.execute(found.order_by(table.c["id"]))
         self._ids[name] = _pairs(rows)
-        return {row[1]: row[2] for row in rows}
+        return {row[1]: tuple(row[2:]) for row in rows}
 
     def ids(self, space: str) -> dict[int, Id]:
         """Return the public ids of a list, or of all nodes, by key."""

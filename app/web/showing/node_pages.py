@@ -18,7 +18,7 @@ from app.core.debate.graph import (
 from app.core.debate.weighing import Numbers
 from app.services.node_details import NodeDetails
 from app.web.showing.claim_parts import Part
-from app.web.showing.node_rows import StanceRow, TalkRow, UseRow, VerdictRow
+from app.web.showing.node_rows import OrderRow, StanceRow, TalkRow, UseRow, VerdictRow
 from app.web.showing.why import Why
 from app.web.showing.windows import Window
 from app.web.site.frames import Frame
@@ -32,6 +32,7 @@ class NodePage(Frame):
     readings: bool
     trail: Sequence[Node]
     stances: Window[StanceRow]
+    orders: Window[OrderRow]
     credences: Window[Credence]
     hidden: bool
     citations: Window[Citation]
@@ -44,6 +45,7 @@ class ClaimPage(NodePage):
     """A claim: its number and why it is that, what bears on it, what it bears on."""
 
     node: Claim
+    body: Markup | None
     part: Part
     why: Why | None
     rows: Window[Markup]
@@ -65,6 +67,7 @@ class RelationPage(NodePage):
     rows: Window[Markup]
     person: Person | None
     owner: Person | None
+    same_reason: list[str]
     verdicts: Window[VerdictRow]
 
 
@@ -82,6 +85,7 @@ class PositionRow(TypedDict):
     person: Person
     value: str | None
     text: str | None
+    span: str | None
 
 
 class CruxPage(NodePage):

@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from app.core.debate.graph import Graph, Person, Relation, Stance, Verdict
+from app.core.debate.graph import CredenceOrder, Graph, Person, Relation, Stance, Verdict
 from app.core.debate.grouping import MOST_NAMED
 from app.web.showing import words
 from app.web.showing.claim_parts import step_words
@@ -31,6 +31,31 @@ def stance_row(graph: Graph, stance: Stance) -> StanceRow:
     }
 
 
+class OrderRow(TypedDict):
+    """Who is said to be more confident of a node than whom; no numbers."""
+
+    node: str
+    text: str
+    more: Person
+    less: Person
+    said_by: Person | None
+    words: str | None
+    span: str | None
+
+
+def order_row(graph: Graph, order: CredenceOrder) -> OrderRow:
+    """Return a line about two people's confidence."""
+    return {
+        "node": order.node,
+        "text": graph.text(order.node),
+        "more": graph.people[order.more],
+        "less": graph.people[order.less],
+        "said_by": graph.people[order.said_by] if order.said_by else None,
+        "words": order.words,
+        "span": order.span,
+    }
+
+
 class VerdictRow(TypedDict):
     """A verdict in words."""
 
@@ -39,6 +64,7 @@ class VerdictRow(TypedDict):
     note: str | None
     disputes: str | None
     comment: str | None
+    span: str | None
 
 
 def verdict_row(graph: Graph, verdict: Verdict) -> VerdictRow:
@@ -49,6 +75,7 @@ def verdict_row(graph: Graph, verdict: Verdict) -> VerdictRow:
         "note": verdict.note,
         "disputes": verdict.disputes,
         "comment": verdict.comment,
+        "span": verdict.span,
     }
 
 

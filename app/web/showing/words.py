@@ -90,6 +90,45 @@ PROVENANCE = {
     "inferred": "analyst's inference",
     "outside": "from outside",
 }
+# How sure the analyst is of a reading; of what is sure nothing is said.
+READING = {
+    "likely": "read so with some doubt",
+    "unsure": "read so with much doubt",
+}
+META_TOPIC = {
+    "platform": "on where it is held",
+    "tone": "on the tone",
+    "talking_past": "on talking past each other",
+    "reading": "on how a text was read",
+    "thanks": "thanks",
+    "other": None,
+}
+LANGUAGE = {
+    "da": "Danish",
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "it": "Italian",
+    "ja": "Japanese",
+    "nl": "Dutch",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ru": "Russian",
+    "sv": "Swedish",
+    "zh": "Chinese",
+}
+# The kinds of CSL items that are cited most, where their own name is no English word.
+WORK = {
+    "article-journal": "journal article",
+    "article-magazine": "magazine article",
+    "article-newspaper": "newspaper article",
+    "motion_picture": "film",
+    "paper-conference": "conference paper",
+    "personal_communication": "personal communication",
+    "post-weblog": "blog post",
+    "webpage": "web page",
+}
 VERDICT = {
     "accepted": "accepted",
     "partly": "accepted in part",
@@ -131,6 +170,16 @@ def points(value: float) -> str:
     return f"{sign}{abs(value) * 100:.0f}"
 
 
+def language(tag: str) -> str:
+    """Name a language by its tag: “English”, “English (en-GB)”, or the tag of one not named here.
+
+    >>> language("en"), language("en-GB"), language("haw")
+    ('English', 'English (en-GB)', 'haw')
+    """
+    name = LANGUAGE.get(tag.split("-")[0])
+    return tag if name is None else name if tag in LANGUAGE else f"{name} ({tag})"
+
+
 def count(number: int, one: str, many: str | None = None) -> str:
     """Write a number with its noun: 1 claim, 2 claims."""
     return f"{number} {one if number == 1 else many or one + 's'}"
@@ -152,5 +201,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "points": points,
     "count": count,
     "joined": joined,
+    "language": language,
     "unbroken": unbroken,
 }

@@ -17,7 +17,7 @@ PRESENT = {"claims": "text", "relations": "warrant", "cruxes": "question"}
 def debate_of(document: Json) -> Debate:
     """Return a sound document as a value; rows keep their order."""
     lists: dict[str, Any] = {
-        name: tuple(_row(each, shape.fields) for each in document.get(name, ()))
+        name: tuple(row_of(each, shape.fields) for each in document.get(name, ()))
         for name, shape in SHAPES.items()
     }
     beside: dict[str, dict[str, tuple[Any, ...]]] = {}
@@ -25,27 +25,28 @@ def debate_of(document: Json) -> Debate:
         for name, several in shape.beside.items():
             kept = beside.setdefault(name, {})
             for row in document.get(shape.name, ()):
-                if entries := _entries(row.get(name, ()), several):
+                if entries := entries_of(row.get(name, ()), several):
                     kept[row["id"]] = entries
     _add_lone_wordings(document, beside["wordings"])
-    return Debate(_row(document["debate"], SETTINGS.fields), **lists, beside=beside)
+    return Debate(row_of(document["debate"], SETTINGS.fields), **lists, beside=beside)
 
 
 def document_of(debate: Debate) -> Json:
     """Return a debate as a document of all its rows, not yet in canonical form."""
-    document: Json = {"format": FORMAT, "debate": _fields(debate.settings, SETTINGS.fields)}
+    document: Json = {"format": FORMAT, "debate": json_of(debate.settings, SETTINGS.fields)}
     for name, shape in SHAPES.items():
         document[name] = [
-            _fields(row, shape.fields) | _beside(row, shape, debate)
+            json_of(row, shape.fields) | _beside(row, shape, debate)
             for row in getattr(debate, name)
         ]
     return document
 
 
-def _row(given: Json, fields: Fields) -> Any:
+def row_of(given: Json, fields: Fields) -> Any:
+    """Return what a document says of a row as a value of its class."""
     values = [_value(given, one) for one in fields.ones]
     for several in fields.severals:
-        entries = _entries(given.get(several.key, ()), several)
+        entries = entries_of(given.get(several.key, ()), several)
         values.insert(fields.places[several.name], entries)
     return fields.row._make(values)
 
@@ -62,10 +63,11 @@ def _value(given: Json, one: One) -> Any:
     return moment(value) if one.is_moment else value
 
 
-def _entries(given: Sequence[Any], several: Several) -> tuple[Any, ...]:
+def entries_of(given: Sequence[Any], several: Several) -> tuple[Any, ...]:
+    """Return an ordered list of a document as values."""
     if several.inner is None:
         return tuple(given)
-    return tuple(_row(each, several.inner) for each in given)
+    return tuple(row_of(each, several.inner) for each in given)
 
 
 def _add_lone_wordings(document: Json, wordings: dict[str, tuple[Any, ...]]) -> None:
@@ -76,7 +78,8 @@ def _add_lone_wordings(document: Json, wordings: dict[str, tuple[Any, ...]]) -> 
                 wordings[row["id"]] = (Wording(1, row[key], None, None),)
 
 
-def _fields(row: Any, fields: Fields) -> Json:
+def json_of(row: Any, fields: Fields) -> Json:
+    """Return a row as a document has it; what is not said is left out."""
     found: Json = {}
     for one in fields.ones:
         value = getattr(row, one.name)
@@ -87,18 +90,19 @@ def _fields(row: Any, fields: Fields) -> Json:
         else:
             found[one.key] = moment_text(value) if one.is_moment else value
     for several in fields.severals:
-        found[several.key] = _listed(getattr(row, several.name), several)
+        found[several.key] = listed(getattr(row, several.name), several)
     return found
 
 
-def _listed(entries: Sequence[Any], several: Several) -> list[Any]:
+def listed(entries: Sequence[Any], several: Several) -> list[Any]:
+    """Return an ordered list as a document has it."""
     if several.inner is None:
         return list(entries)
-    return [_fields(each, several.inner) for each in entries]
+    return [json_of(each, several.inner) for each in entries]
 
 
 def _beside(row: Any, shape: Shape, debate: Debate) -> Json:
     return {
-        name: _listed(debate.beside.get(name, {}).get(row.id, ()), several)
+        name: listed(debate.beside.get(name, {}).get(row.id, ()), several)
         for name, several in shape.beside.items()
     }

@@ -1,0 +1,43 @@
+"""What the rows of a debate name: references followed, and who would miss a row."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from app.core.debate.change import Entry
+from app.core.debate.shape import Fields, Id, Several, Shape
+
+
+class Reference(NamedTuple):
+    """A field that names a row of a list, or of the space of ids that lists share."""
+
+    field: str
+    to: str
+    id: Id
+
+
+def references(shape: Shape, entry: Entry) -> Iterator[Reference]:
+    """Yield all that an entry of a list names, lists inside it and beside it included."""
+    yield from _in_row(entry.row, shape.fields)
+    for name, entries in entry.beside.items():
+        yield from _in_list(entries, shape.beside[name])
+
+
+def _in_row(row: Any, fields: Fields) -> Iterator[Reference]:
+    for one in fields.ones:
+        named = getattr(row, one.name)
+        # What is named within another row has no place of its own.
+        if one.to and named is not None and "." not in one.to:
+            yield Reference(one.name, one.to, named)
+    for several in fields.severals:
+        yield from _in_list(getattr(row, several.name), several)
+
+
+def _in_list(entries: Iterable[Any], several: Several) -> Iterator[Reference]:
+    for each in entries:
+        if several.to:
+            yield Reference(several.name, several.to, each)
+        elif several.inner:
+            yield from (
+                Reference(several.name, found.to, found.id)
+                for found in _in_row(each, several.inner)
+            )

@@ -1,0 +1,63 @@
+"""Edits as change records and other programs have them: each side a row of `cruxmap/1`."""
+
+from typing import Any
+
+from app.core.debate.change import Edit, Entry, row_id
+from app.core.debate.lists import SETTINGS, SHAPES
+from app.core.debate.shape import Shape
+from app.core.formats.native.schema import Json
+from app.core.formats.native.values import entries_of, json_of, listed, row_of
+
+
+class UnknownEdit(ValueError):
+    """An edit names a list or a field that this program does not know."""
+
+
+def edit_json(edit: Edit) -> Json:
+    """Return an edit as JSON; what it lacks is left out."""
+    told = {
+        "list": edit.list,
+        "id": edit.id,
+        "before": _entry_json(edit.shape, edit.before),
+        "after": _entry_json(edit.shape, edit.after),
+        "place": edit.place,
+        "key": edit.key,
+    }
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def edit_of(given: Json) -> Edit:
+    """Return an edit that was written as JSON; raises UnknownEdit for what it cannot be."""
+    try:
+        shape = SETTINGS if given["list"] == SETTINGS.name else SHAPES[given["list"]]
+        before, after = (_entry_of(shape, given.get(side)) for side in ("before", "after"))
+        row = (after or before or _missing()).row
+        place, key = given.get("place"), given.get("key")
+        return Edit(shape.name, row_id(shape.name, row), before, after, place, key)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise UnknownEdit(f"No edit of this program: {error}") from error
+
+
+def _entry_json(shape: Shape, entry: Entry | None) -> Json | None:
+    if entry is None:
+        return None
+    lists = {name: listed(rows, shape.beside[name]) for name, rows in entry.beside.items()}
+    told = json_of(entry.row, shape.fields) | lists
+    return {name: value for name, value in told.items() if value not in ([], {})}
+
+
+def _entry_of(shape: Shape, given: Json | None) -> Entry | None:
+    if given is None:
+        return None
+    if unknown := given.keys() - set(shape.keys):
+        raise UnknownEdit(f"{shape.name} have no {', '.join(sorted(unknown))}.")
+    beside: dict[str, tuple[Any, ...]] = {
+        name: entries_of(given[name], several)
+        for name, several in shape.beside.items()
+        if name in given
+    }
+    return Entry(row_of(given, shape.fields), beside)
+
+
+def _missing() -> Entry:
+    raise UnknownEdit("An edit has a row before it, or after it, or both.")

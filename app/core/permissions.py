@@ -41,11 +41,13 @@ class Actor:
     """Who asks: an account, or nobody in particular (`account_id` is None).
 
     A site owner without an account is the program itself: the command line and bundled debates.
+    `ref` is the account's public id, where whoever made the actor knows it.
     """
 
     account_id: int | None
     name: str | None = None
     site_owner: bool = False
+    ref: str | None = None
 
 
 ANONYMOUS = Actor(None)

@@ -1,4 +1,8 @@
-"""Change records: each accepted change of a debate is one revision."""
+"""Change records: each accepted change of a debate is one revision.
+
+`edits` hold it whole, each side of a row as `cruxmap/1` has it, with accounts by public id; None
+where a record is older than that, or was no edit of rows. `undoes` is the revision taken back.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -23,3 +27,6 @@ class Change(Base):
     ref: Mapped[PublicId | None]
     before: Mapped[dict[str, Any] | None]
     after: Mapped[dict[str, Any] | None]
+    edits: Mapped[list[Any] | None]
+    reason: Mapped[str | None]
+    undoes: Mapped[int | None]

@@ -1,21 +1,21 @@
 """Change records: the one door through which every accepted change of a debate goes."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.core.debate.knowing import EVERYTHING, Audience
+from app.core.debate.change import Edit
+from app.core.debate.shape import Id
 from app.core.errors import NotFound
+from app.core.formats.native.edits import edit_json
 from app.core.permissions import Actor
 from app.models import Account, Change, Debate
 from app.services import clock
+from app.services.rows.editing import Keys, write_edits
 
 Fields = Mapping[str, object]
-LAST = 2**31 - 1
-AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +31,42 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeRow:
-    """One change: which revision it made, who did what to what, and how it was before."""
+class Act:
+    """What is done: a verb ("add", "change", "remove"), the kind of thing, and its public id.
 
-    revision: int
-    at: datetime
-    account: str | None
+    `reason` is why, in the actor's words; `undoes` the revision that is taken back.
+    """
+
     action: str
     noun: str
     ref: str | None
-    before: Fields | None
-    after: Fields | None
+    reason: str | None = None
+    undoes: int | None = None
+
+
+def make(
+    session: Session,
+    debate_id: int,
+    actor: Actor,
+    act: Act,
+    edits: Sequence[Edit],
+    *,
+    keys: Keys | None = None,
+) -> int:
+    """Write edits of a debate with the record of them, and return the new revision.
+
+    The debate must be held (`open_for_change`), and the edits fit it. `keys` are those of rows,
+    by space and id, that the caller knows already. Raises NotFound when the debate is gone.
+    """
+    written = write_edits(session, debate_id, edits, clock.now(), keys)
+    return _insert(session, debate_id, actor, act, {"edits": [*map(edit_json, written)]})
+
+
+def author(session: Session, actor: Actor) -> Id | None:
+    """Return the public id of the account that acts; None for the program and for visitors."""
+    if actor.ref is not None or actor.account_id is None:
+        return actor.ref
+    return session.scalar(select(Account.public_id).where(Account.id == actor.account_id))
 
 
 def record(
@@ -55,11 +80,21 @@ def record(
     before: Fields | None = None,
     after: Fields | None = None,
 ) -> int:
-    """Count the debate one revision up, note what made it so, and return the new revision.
+    """Note what is no edit of rows, such as a role or an import, and return the new revision.
 
-    `action` is a verb ("add", "change", "remove"), `noun` the kind of thing, `ref` its public
-    id. Raises NotFound when the debate is gone.
+    Raises NotFound when the debate is gone.
     """
+    told = {
+        "before": None if before is None else dict(before),
+        "after": None if after is None else dict(after),
+    }
+    return _insert(session, debate_id, actor, Act(action, noun, ref), told)
+
+
+def _insert(
+    session: Session, debate_id: int, actor: Actor, act: Act, more: Mapping[str, object]
+) -> int:
+    """Count the debate one revision up, and note what made it so."""
     revision = session.scalar(
         update(Debate)
         .where(Debate.id == debate_id)
@@ -75,62 +110,16 @@ def record(
             revision=revision,
             account_id=actor.account_id,
             at=clock.now(),
-            action=action,
-            noun=noun,
-            ref=ref,
-            before=None if before is None else dict(before),
-            after=None if after is None else dict(after),
+            action=act.action,
+            noun=act.noun,
+            ref=act.ref,
+            reason=act.reason,
+            undoes=act.undoes,
+            **more,
         )
     )
     session.flush()
     return revision
-
-
-def list_changes(
-    session: Session,
-    debate_id: int,
-    *,
-    until: int | None = None,
-    limit: int = 100,
-    audience: Audience = EVERYTHING,
-    open_nodes: Collection[str] = (),
-) -> list[ChangeRow]:
-    """List the changes of a debate, newest first; `until` leaves out later revisions.
-
-    The caller has opened the debate. Credences that the audience may not know leave no line:
-    it is shown its own, those on `open_nodes`, and no counts of imported ones.
-    """
-    found = select(
-        Change.revision,
-        Change.at,
-        Account.name,
-        Change.action,
-        Change.noun,
-        Change.ref,
-        Change.before,
-        Change.after,
-    ).outerjoin(Account, Account.id == Change.account_id)
-    found = found.where(Change.debate_id == debate_id).order_by(Change.revision.desc())
-    if until is not None:
-        found = found.where(Change.revision <= max(0, min(until, LAST)))
-    if not audience.knows_all:
-        found = found.where(or_(Change.noun != "credence", *_known(audience, open_nodes)))
-    found = found.limit(max(0, min(limit, AT_ONCE)))
-    rows = [ChangeRow(*row) for row in session.execute(found)]
-    return rows if audience.knows_all else [_without_counts(row) for row in rows]
-
-
-def _known(audience: Audience, open_nodes: Collection[str]) -> list[ColumnElement[bool]]:
-    own = [] if audience.account is None else [Change.account_id == audience.account]
-    return [*own, Change.ref.in_(sorted(open_nodes))]
-
-
-def _without_counts(row: ChangeRow) -> ChangeRow:
-    """Leave out how many credences, and of how many accounts, an import brought."""
-    if row.action != "import" or row.after is None:
-        return row
-    after = {name: n for name, n in row.after.items() if name not in ("credences", "accounts")}
-    return replace(row, after=after)
 
 
 def changed_since(session: Session, debate_id: int, revision: int, *, noun: str) -> bool:

@@ -1,19 +1,21 @@
 """Credences of accounts: given, changed and withdrawn, each an entry that is never altered."""
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core.debate import rows
+from app.core.debate.change import added
 from app.core.debate.graph import WEIGHING
 from app.core.errors import Invalid, SignInNeeded
 from app.core.permissions import Action, Actor
 from app.core.texts import Typed
 from app.models import Account, Credence
 from app.services import changes, clock
-from app.services.changes import Recorded
+from app.services.changes import Act, Recorded
 from app.services.debates import OpenDebate, open_for_change
 from app.services.given import Probability, given
 from app.services.nodes import NodeRow, check_wording, find_node
@@ -126,31 +128,13 @@ def _add(session: Session, debate: OpenDebate, node: NodeRow, answer: _Answer) -
         raise SignInNeeded("A credence is somebody's: sign in to give one.")
     if answer.repeats(_latest(session, debate, node)):
         return Recorded(node.ref, debate.revision, changed=False)
-    entry = session.scalar(
-        insert(Credence)
-        .values(
-            debate_id=debate.id,
-            node_id=node.id,
-            account_id=debate.actor.account_id,
-            wording=answer.wording,
-            value=answer.value,
-            ill_posed=answer.ill_posed,
-            withdrawn=answer.withdrawn,
-            note=answer.note,
-            at=clock.now(),
-        )
-        .returning(Credence.id)
-    )
-    # The value is not repeated here: the history of a debate is open to those whom a blind
-    # debate must not tell it yet.
-    revision = changes.record(
-        session,
-        debate.id,
-        debate.actor,
-        action="withdraw" if answer.withdrawn else "give",
-        noun="credence",
-        ref=node.ref,
-        after={"entry": entry, "wording": answer.wording},
+    account = changes.author(session, debate.actor)
+    assert account is not None
+    entry = rows.CredenceEntry(node=node.ref, account=account, at=clock.now(), **asdict(answer))
+    act = Act("withdraw" if answer.withdrawn else "give", "credence", node.ref)
+    keys = {("nodes", node.ref): node.id, ("accounts", account): debate.actor.account_id}
+    revision = changes.make(
+        session, debate.id, debate.actor, act, [added("credences", entry)], keys=keys
     )
     return Recorded(node.ref, revision)
 

@@ -31,7 +31,7 @@ class AccountRow:
     @property
     def actor(self) -> Actor:
         """Return the account as one who acts."""
-        return Actor(self.id, self.name, self.site_owner)
+        return Actor(self.id, self.name, self.site_owner, self.public_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from typing import TypedDict
 from fastapi import APIRouter, Response
 
 from app.core.debate.graph import Graph
-from app.services import changes
-from app.services.changes import ChangeRow, Fields
+from app.services import history
+from app.services.history import ChangeRow, Fields
 from app.web.site.deps import PageRoute
 from app.web.site.frames import Frame
 from app.web.site.kept_pages import Opened, TheDebatePages
@@ -72,7 +72,7 @@ def show_history(pages: TheDebatePages, until: int | None = None) -> Response:
 
     def values(now: Opened) -> HistoryPage:
         snapshot, graph = now.snapshot, now.graph
-        rows = changes.list_changes(
+        rows = history.list_changes(
             now.session,
             now.debate.id,
             until=until,

@@ -5,7 +5,7 @@ import pytest
 from app.core.errors import NotFound
 from app.core.permissions import ANONYMOUS
 from app.db import Database
-from app.services import changes
+from app.services import changes, history
 from tests import factories as make
 
 
@@ -23,7 +23,7 @@ def test_each_change_is_one_revision_with_its_record(database: Database) -> None
 
         assert (first, second) == (2, 3)
         assert make.revision_of(session, other) == 1
-        rows = changes.list_changes(session, debate.key)
+        rows = history.list_changes(session, debate.key)
         assert [(row.revision, row.account, row.action) for row in rows] == [
             (3, None, "remove"),
             (2, "Ada", "add"),
@@ -39,8 +39,8 @@ def test_the_list_goes_on_where_it_stopped(database: Database) -> None:
                 session, debate.key, ANONYMOUS, action="add", noun="claim", ref=f"c{number}"
             )
 
-        rows = changes.list_changes(session, debate.key, until=4, limit=2)
-        everything = changes.list_changes(session, debate.key, until=10**30, limit=10**30)
+        rows = history.list_changes(session, debate.key, until=4, limit=2)
+        everything = history.list_changes(session, debate.key, until=10**30, limit=10**30)
 
         assert [row.revision for row in rows] == [4, 3]
         assert len(everything) == 5
@@ -65,7 +65,7 @@ def test_a_change_that_fails_leaves_no_revision(database: Database) -> None:
 
     with database.reading() as session:
         assert make.revision_of(session, debate) == 1
-        assert changes.list_changes(session, debate.key) == []
+        assert history.list_changes(session, debate.key) == []
 
 
 def test_many_at_once_make_one_revision_each(database: Database) -> None:
@@ -84,5 +84,5 @@ def test_many_at_once_make_one_revision_each(database: Database) -> None:
         thread.join()
 
     with database.reading() as session:
-        revisions = [row.revision for row in changes.list_changes(session, debate.key)]
+        revisions = [row.revision for row in history.list_changes(session, debate.key)]
     assert revisions == list(range(21, 1, -1))

@@ -8,7 +8,7 @@ from app.core.permissions import ANONYMOUS, Actor, Role
 from app.core.quotes.anchors import anchor
 from app.db import Database
 from app.models import Citation, NodeSpan, Span
-from app.services import changes, citations
+from app.services import citations, history
 from app.services.changes import Recorded
 from app.services.citations import NewCitation
 from tests import factories as make
@@ -75,7 +75,7 @@ def test_a_locator_is_enough_and_stays_unchecked(tea: Tea) -> None:
 
     with tea.database.reading() as session:
         row = session.scalars(select(Citation)).one()
-        (change,) = changes.list_changes(session, tea.debate.key)
+        (change,) = history.list_changes(session, tea.debate.key)
     assert (row.public_id, row.locator, row.state) == (done.ref, "ch. 2, p. 7", "unchecked")
     assert (row.span_id, row.note, row.account_id) == (None, "<b>one</b>\ntwo", tea.ada.account_id)
     assert (change.revision, change.noun, change.ref) == (2, "citation", done.ref)
@@ -205,7 +205,7 @@ def test_who_cited_takes_it_back_and_the_place_goes_with_it(tea: Tea) -> None:
 
     assert tea.counts() == (0, 0, 3)
     with tea.database.reading() as session:
-        change = changes.list_changes(session, tea.debate.key)[0]
+        change = history.list_changes(session, tea.debate.key)[0]
     assert (change.action, change.ref) == ("remove", ref)
     with pytest.raises(NotFound):
         tea.remove(tea.ada, ref)

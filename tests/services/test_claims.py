@@ -9,7 +9,7 @@ from app.core.permissions import ANONYMOUS, Role
 from app.core.vocabulary import RelationKind
 from app.db import Database
 from app.models import Claim, Credence, Node, Premise, Relation, Thesis, Wording
-from app.services import changes, claims
+from app.services import claims, history
 from app.services.claims import ClaimEdit, NewClaim, NewRelationTo
 from tests import factories as make
 
@@ -75,7 +75,7 @@ def test_a_reply_is_a_claim_and_its_arrow_in_one_revision(tea: Tea, kind: str) -
         premise = session.scalars(
             select(Premise.node_id).where(Premise.relation_id == arrow.node_id)
         ).one()
-        (change,) = changes.list_changes(session, tea.debate.key)
+        (change,) = history.list_changes(session, tea.debate.key)
     assert (words, node.note, node.provenance) == ("<i>Well</i>, yes.", "one\ntwo", "outside")
     assert (arrow.target_id, premise) == (target.key, node.id)
     assert claim.kind == ("question" if kind == "asks" else "claim")
@@ -240,7 +240,7 @@ def test_a_reworded_claim_keeps_its_old_words_and_what_was_said_of_them(tea: Tea
         assert [tuple(row[:2]) for row in words] == [(1, "Tea is hot."), (2, "Tea is warm.")]
         assert words[1].account_id == tea.editor.account_id
         assert session.scalars(select(Credence.wording)).one() == 1
-        (change,) = changes.list_changes(session, tea.debate.key)
+        (change,) = history.list_changes(session, tea.debate.key)
     assert change.before == {"text": "Tea is hot.", "wording": 1}
 
 

@@ -3,15 +3,17 @@ from threading import Thread
 import pytest
 from sqlalchemy import select
 
+from app.core.debate.knowing import EVERYTHING, Audience
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, SignInNeeded
 from app.core.permissions import ANONYMOUS, Actor, Role
 from app.db import Database
 from app.models import Credence
-from app.services import changes, claims, credences
+from app.services import claims, credences, history
 from app.services.changes import Recorded
 from app.services.claims import ClaimEdit
 from app.services.credences import NewCredence
 from app.services.debates import open_debate
+from app.services.history import ChangeRow
 from tests import factories as make
 from tests.factories import Made
 
@@ -256,15 +258,27 @@ def test_in_a_blind_debate_a_credence_on_an_earlier_wording_opens_nothing(
     assert entries(database, ida, claim.ref) == [("Ida", 0.75)]
 
 
-def test_the_history_of_a_debate_tells_no_credence(
+def test_the_history_tells_a_credence_to_those_who_may_know_it(
     database: Database, debate: Made, claim: Made, ada: Actor
 ) -> None:
     give(database, ada, claim.ref, 0.123456)
+    with database.writing() as session:
+        ida = make.an_account(session)
 
-    with database.reading() as session:
-        (change,) = changes.list_changes(session, debate.key)
+    def told(audience: Audience, open_nodes: tuple[str, ...] = ()) -> list[ChangeRow]:
+        with database.reading() as session:
+            return history.list_changes(
+                session, debate.key, audience=audience, open_nodes=open_nodes
+            )
+
+    (change,) = told(EVERYTHING)
     assert (change.action, change.noun, change.ref) == ("give", "credence", claim.ref)
-    assert "0.123456" not in str(change)
+    assert change.edits
+    assert change.edits[0].after
+    assert change.edits[0].after.row.value == 0.123456
+    assert told(Audience(knows_all=False, account=ada.account_id)) == [change]
+    assert told(Audience(knows_all=False, account=ida.account_id)) == []
+    assert told(Audience(knows_all=False, account=ida.account_id), (claim.ref,)) == [change]
 
 
 def test_many_at_once_each_count_once(database: Database, debate: Made, claim: Made) -> None:

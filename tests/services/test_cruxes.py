@@ -7,7 +7,7 @@ from app.core.errors import Conflict, Forbidden, Invalid, NotFound, SignInNeeded
 from app.core.permissions import ANONYMOUS, Actor, Role
 from app.db import Database
 from app.models import Crux, CruxClaim, CruxPosition, Node, Wording
-from app.services import changes, cruxes
+from app.services import cruxes, history
 from app.services.cruxes import CruxEdit, NewCrux
 from tests import factories as make
 
@@ -69,7 +69,7 @@ def test_a_crux_is_marked_with_what_hangs_on_it(tea: Tea) -> None:
             .order_by(CruxClaim.position)
         ).all()
         words = session.scalars(select(Wording.text).where(Wording.node_id == node.id)).one()
-        (change,) = changes.list_changes(session, tea.debate.key)
+        (change,) = history.list_changes(session, tea.debate.key)
     assert (node.kind, node.account_id, words) == ("crux", tea.ada.account_id, "Does it steam?")
     assert (crux.conclusion_id, crux.would_move) == (tea.b.key, "A cup.")
     assert hanging == [tea.step.key, tea.a.key]
@@ -124,7 +124,7 @@ def test_the_author_and_editors_edit_a_crux_and_nobody_else(tea: Tea) -> None:
     assert tea.edit(tea.editor, ref, tea.form, 2)
 
     with tea.database.reading() as session:
-        change = changes.list_changes(session, tea.debate.key)[0]
+        change = history.list_changes(session, tea.debate.key)[0]
     assert change.before is not None
     assert change.after is not None
     assert (change.before["question"], change.before["claims"]) == ("Does it cool?", [tea.b.ref])

@@ -8,7 +8,7 @@ import pytest
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, SignInNeeded
 from app.core.permissions import ANONYMOUS, LEAST_ROLE, Action, Actor, Role, may
 from app.db import Database
-from app.services import changes, debates, members
+from app.services import changes, debates, history, members
 from app.services.debates import DebateSettings, NewDebate, SettingsEdit
 from app.services.members import MemberRole
 from tests import factories as make
@@ -202,7 +202,7 @@ def test_settings_change_once_and_are_recorded_with_what_they_were(database: Dat
     now = _settings_of(database, owner)
     assert now == replace(new, title="<b>Tea</b>", seen=old.seen + 1)
     with database.reading() as session:
-        (change,) = changes.list_changes(session, debate.key)
+        (change,) = history.list_changes(session, debate.key)
     assert change.before == {"blind": False, "pooling": "geometric", "title": "On tea"}
     assert change.after == {"blind": True, "pooling": "linear", "title": "<b>Tea</b>"}
 

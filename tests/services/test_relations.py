@@ -8,7 +8,7 @@ from app.core.permissions import ANONYMOUS, Actor, Role
 from app.core.vocabulary import RelationKind
 from app.db import Database
 from app.models import Node, Premise, Relation, Wording
-from app.services import changes, nodes, relations
+from app.services import history, nodes, relations
 from app.services.relations import NewRelation, RelationEdit
 from tests import factories as make
 from tests.factories import Made
@@ -74,7 +74,7 @@ def test_every_kind_points_where_it_may(tea: Tea, kind: str) -> None:
         ).one()
         assert (row.kind, row.target_id, row.basis) == (kind, target.key, "all")
         assert make.revision_of(session, tea.debate) == 2
-        (change,) = changes.list_changes(session, tea.debate.key)
+        (change,) = history.list_changes(session, tea.debate.key)
     assert (change.action, change.noun, change.ref) == ("add", "relation", ref)
 
 
@@ -397,7 +397,7 @@ def test_the_author_removes_an_arrow_without_a_trace_but_in_the_history(tea: Tea
 
     assert tea.rows()[:4] == before[:4]
     with tea.database.reading() as session:
-        change = changes.list_changes(session, tea.debate.key)[0]
+        change = history.list_changes(session, tea.debate.key)[0]
     assert change.action == "remove"
     assert change.before is not None
     assert change.before["premises"] == [tea.c.ref]

@@ -10,7 +10,7 @@ from app.core.errors import Forbidden, Invalid, NotFound, SignInNeeded
 from app.core.permissions import ANONYMOUS, Actor, Role
 from app.db import Database
 from app.models import Stance
-from app.services import changes, stances
+from app.services import history, stances
 from app.services.stances import NewStance, StanceEdit
 from tests import factories as make
 
@@ -49,7 +49,7 @@ class Tea:
 
     def history(self) -> list[tuple[str, str]]:
         with self.database.reading() as session:
-            found = changes.list_changes(session, self.debate.key)
+            found = history.list_changes(session, self.debate.key)
         return [(row.action, row.noun) for row in found]
 
 

@@ -1,6 +1,6 @@
 """What the rows of a debate name: references followed, and who would miss a row."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from app.core.debate.change import Entry
@@ -41,3 +41,33 @@ def _in_list(entries: Iterable[Any], several: Several) -> Iterator[Reference]:
                 Reference(several.name, found.to, found.id)
                 for found in _in_row(each, several.inner)
             )
+
+
+def renamed(shape: Shape, entry: Entry, to: str, names: Mapping[Id, Id]) -> Entry:
+    """Return an entry in which rows of the list `to` go by other ids; those unknown stay."""
+    beside = {
+        name: _list_renamed(rows, shape.beside[name], to, names)
+        for name, rows in entry.beside.items()
+    }
+    return Entry(_row_renamed(entry.row, shape.fields, to, names), beside)
+
+
+def _row_renamed(row: Any, fields: Fields, to: str, names: Mapping[Id, Id]) -> Any:
+    new: dict[str, Any] = {
+        one.name: names[named]
+        for one in fields.ones
+        if one.to == to and (named := getattr(row, one.name)) in names
+    }
+    for several in fields.severals:
+        new[several.name] = _list_renamed(getattr(row, several.name), several, to, names)
+    return row._replace(**new)
+
+
+def _list_renamed(
+    entries: tuple[Any, ...], several: Several, to: str, names: Mapping[Id, Id]
+) -> tuple[Any, ...]:
+    if several.to == to:
+        return tuple(names.get(each, each) for each in entries)
+    if several.inner is None:
+        return entries
+    return tuple(_row_renamed(each, several.inner, to, names) for each in entries)

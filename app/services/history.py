@@ -1,0 +1,147 @@
+"""The history of a debate: its change records, newest first, as their reader may know them."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from app.core.debate.change import Edit
+from app.core.debate.knowing import EVERYTHING, Audience
+from app.core.formats.native.edits import UnknownEdit, edit_of
+from app.models import Account, Change
+
+Fields = Mapping[str, object]
+LAST = 2**31 - 1
+AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One change: which revision it made, who did what to what, and how it was before.
+
+    `before` and `after` are the fields that it changed. `edits` hold it whole; None: it cannot be
+    taken back. `undoes` is the revision that it took back, `undone_by` the one that took it back.
+    """
+
+    revision: int
+    at: datetime
+    account: str | None
+    action: str
+    noun: str
+    ref: str | None
+    before: Fields | None
+    after: Fields | None
+    edits: tuple[Edit, ...] | None = None
+    reason: str | None = None
+    undoes: int | None = None
+    undone_by: int | None = None
+
+
+def list_changes(
+    session: Session,
+    debate_id: int,
+    *,
+    until: int | None = None,
+    limit: int = 100,
+    audience: Audience = EVERYTHING,
+    open_nodes: Collection[str] = (),
+) -> list[ChangeRow]:
+    """List the changes of a debate, newest first; `until` leaves out later revisions.
+
+    The caller has opened the debate. Credences that the audience may not know leave no line and
+    no edit: it is shown its own, those on `open_nodes`, and no counts of imported ones.
+    """
+    later = aliased(Change)
+    undone = (later.debate_id == debate_id) & (later.undoes == Change.revision)
+    found = select(
+        Change.revision,
+        Change.at,
+        Account.name,
+        Change.action,
+        Change.noun,
+        Change.ref,
+        Change.before,
+        Change.after,
+        Change.edits,
+        Change.reason,
+        Change.undoes,
+        select(later.revision)
+        .where(undone)
+        .order_by(later.revision.desc())
+        .limit(1)
+        .scalar_subquery(),
+    ).outerjoin(Account, Account.id == Change.account_id)
+    found = found.where(Change.debate_id == debate_id).order_by(Change.revision.desc())
+    if until is not None:
+        found = found.where(Change.revision <= max(0, min(until, LAST)))
+    if not audience.knows_all:
+        found = found.where(or_(Change.noun != "credence", *_known(audience, open_nodes)))
+    rows = session.execute(found.limit(max(0, min(limit, AT_ONCE))))
+    made = [_row(row) for row in rows]
+    if audience.knows_all:
+        return made
+    own = _public_id(session, audience)
+    return [_as_known(row, own, open_nodes) for row in made]
+
+
+def _known(audience: Audience, open_nodes: Collection[str]) -> list[ColumnElement[bool]]:
+    own = [] if audience.account is None else [Change.account_id == audience.account]
+    return [*own, Change.ref.in_(sorted(open_nodes))]
+
+
+def _row(row: Row[Any]) -> ChangeRow:
+    edits = edits_of(row.edits)
+    before, after = _sides(row.edits, row.ref) if edits else (row.before, row.after)
+    revision, at, account, action, noun, ref, *_, reason, undoes, undone_by = tuple(row)
+    return ChangeRow(
+        revision, at, account, action, noun, ref, before, after, edits, reason, undoes, undone_by
+    )
+
+
+def edits_of(given: list[Any] | None) -> tuple[Edit, ...] | None:
+    """Return the edits of a record; None where it has none that this program knows."""
+    try:
+        return None if given is None else tuple(map(edit_of, given))
+    except UnknownEdit:
+        return None
+
+
+def _sides(edits: list[Any], ref: str | None) -> tuple[Fields | None, Fields | None]:
+    """Return what the edit of the row that a change is about altered, field by field."""
+    about = next((each for each in edits if each["id"] == ref), edits[0] if edits else {})
+    before, after = about.get("before"), about.get("after")
+    if before is None or after is None:
+        return before, after
+    differing = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return (
+        {name: before[name] for name in differing if name in before},
+        {name: after[name] for name in differing if name in after},
+    )
+
+
+def _public_id(session: Session, audience: Audience) -> str | None:
+    if audience.account is None:
+        return None
+    return session.scalar(select(Account.public_id).where(Account.id == audience.account))
+
+
+def _as_known(row: ChangeRow, own: str | None, open_nodes: Collection[str]) -> ChangeRow:
+    """Leave out others' hidden credences, and how many of them an import brought."""
+    if row.action == "import" and row.after is not None:
+        counted = ("credences", "accounts")
+        after = {name: n for name, n in row.after.items() if name not in counted}
+        return replace(row, after=after)
+    if row.edits is None:
+        return row
+    known = (edit for edit in row.edits if _may_be_known(edit, own, open_nodes))
+    return replace(row, edits=tuple(known))
+
+
+def _may_be_known(edit: Edit, own: str | None, open_nodes: Collection[str]) -> bool:
+    entry = edit.after or edit.before
+    if edit.list != "credences" or entry is None:
+        return True
+    return entry.row.account == own or edit.id in open_nodes

@@ -116,7 +116,7 @@ def _network(weighing: Weighing) -> Json:
 
 
 def _numbers(debate: OpenDebate, weighing: Weighing) -> Json:
-    rated = {node: weighing.of(node) for node in weighing.credences}
+    rated = {node: weighing.of(node) for node in sorted(weighing.credences)}
     implied = {node: weighing.of(node).implied for node in weighing.rollup.strengths}
     written = write_roll_up(weighing.rollup)
     return {

@@ -5,12 +5,18 @@ from sqlalchemy.orm import Session
 
 from app.core.debate.graph import Credence, Graph
 from app.core.debate.lists import SETTINGS, SHAPES
+from app.core.debate.patching import Unpatchable, patched
+from app.core.debate.references import accounts_in
 from app.core.debate.shape import Id
 from app.core.debate.whole import Debate, comments_of
 from app.services.debates import OpenDebate
+from app.services.history import edits_between
+from app.services.rows.accounts import accounts_by_public_id
 from app.services.rows.columns import table_named
 from app.services.rows.reading import DebateRows
 
+# Further back, reading everything is no slower.
+MOST_PATCHED = 200
 BESIDE = tuple(dict.fromkeys(name for shape in SHAPES.values() for name in shape.beside))
 
 
@@ -38,6 +44,7 @@ def read_graph(session: Session, debate: OpenDebate) -> Graph:
         sources=titles,
         comments_of=comments_of(rows.beside("spans"), comment_of),
         accounts={row.id: row.name for row in rows.accounts.rows.values()},
+        account_keys={id_: key for key, id_ in rows.accounts.ids.items()},
         comments=len(rows.ids("comments")),
         orders=rows.rows("credence_orders"),
         source_of=source_of,
@@ -54,6 +61,21 @@ def read_debate(session: Session, debate_id: int) -> Debate:
     return Debate(
         rows.settings, **lists, accounts=known, beside=beside, revision=revision
     ).with_named_accounts()
+
+
+def patch_graph(session: Session, debate: OpenDebate, graph: Graph) -> Graph | None:
+    """Return a graph at the revision of a debate, by the edits since; None: read it anew."""
+    revision = debate.revision
+    if not 0 < revision - graph.revision <= MOST_PATCHED:
+        return None
+    edits = edits_between(session, debate.id, graph.revision, revision)
+    if edits is None:
+        return None
+    try:
+        named = accounts_by_public_id(session, accounts_in(edits), graph.account_keys)
+        return patched(graph, edits, revision, named)
+    except Unpatchable:
+        return None
 
 
 def _named(session: Session, debate_id: int) -> tuple[str, int]:

@@ -87,6 +87,21 @@ def list_changes(
     return [_as_known(row, own, open_nodes) for row in made]
 
 
+def edits_between(
+    session: Session, debate_id: int, after: int, until: int
+) -> tuple[Edit, ...] | None:
+    """Return all edits of the revisions after one up to another, oldest first.
+
+    None where a record is missing, or does not hold what it changed.
+    """
+    mine = (Change.debate_id == debate_id) & (Change.revision > after) & (Change.revision <= until)
+    found = select(Change.edits).where(mine).order_by(Change.revision)
+    records = [edits_of(edits) for edits in session.scalars(found)]
+    if len(records) != until - after or None in records:
+        return None
+    return tuple(edit for edits in records for edit in edits or ())
+
+
 def _known(audience: Audience, open_nodes: Collection[str]) -> list[ColumnElement[bool]]:
     own = [] if audience.account is None else [Change.account_id == audience.account]
     return [*own, Change.ref.in_(sorted(open_nodes))]

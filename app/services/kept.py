@@ -37,6 +37,12 @@ class Kept(Generic[K, V]):
             entry = self._entries.get(key)
             return entry.value if entry else None  # type: ignore[return-value]
 
+    def take(self, key: K) -> V | None:
+        """Return a kept value that nobody else will get from here any more, or None."""
+        with self._lock:
+            entry = self._entries.pop(key, None)
+            return entry.value if entry else None  # type: ignore[return-value]
+
     def put(self, key: K, value: V, size: int) -> None:
         """Keep a value of so many bytes; the longest unused ones make room."""
         with self._lock:
@@ -65,6 +71,11 @@ class Kept(Generic[K, V]):
             for key in list(before):
                 if before[key].size <= most:
                     self._entries[key] = before[key]
+
+    def names(self) -> list[K]:
+        """Return the keys of all kept values."""
+        with self._lock:
+            return list(self._entries)
 
     def values(self) -> list[V]:
         """Return all kept values."""

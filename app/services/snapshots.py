@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from app.core.debate.graph import Graph
 from app.core.debate.knowing import EVERYTHING, Audience, known_graph, opened
+from app.core.debate.reweighing import Weighed, reweighed
 from app.core.debate.weighing import Weighing, weigh
 from app.core.errors import NotFound
 from app.services.debates import OpenDebate
-from app.services.graphs import read_graph
+from app.services.graphs import patch_graph, read_graph
 from app.services.kept import Kept
 
 Plain = tuple[str, int, int]
@@ -27,6 +28,7 @@ ROW = 500
 LETTER = 1
 WEIGHED_NODE = 600
 ASKED_NODE = 50
+LIVE_NODE = 200
 SMALLEST = 10_000
 
 
@@ -49,7 +51,7 @@ class Snapshot:
 
 
 _graphs: Kept[Known, Graph] = Kept(128_000_000, one_at_least=True)
-_weighings: Kept[View, Weighing] = Kept(128_000_000, one_at_least=True)
+_weighings: Kept[View, Weighed] = Kept(128_000_000, one_at_least=True)
 
 
 def keep(most: int) -> None:
@@ -78,11 +80,27 @@ def load_snapshot(session: Session, debate: OpenDebate) -> Snapshot:
     plain = (str(session.get_bind().engine.url), debate.id, debate.revision)
     known, graph = _known(session, debate, plain)
     view = (known, debate.semantics, debate.pooling, debate.suppose)
-    weighing = _weighings.get(view)
-    if weighing is None:
-        weighing = _weighed(graph, debate)
-        _weighings.put(view, weighing, weighing_bytes(graph, weighing))
-    return Snapshot(graph, weighing, debate.audience)
+    found = _weighings.get(view)
+    if found is None:
+        found = _reweighed(view, graph) or Weighed(graph, _weighed(graph, debate))
+        _weighings.put(view, found, weighing_bytes(graph, found))
+    return Snapshot(graph, found.weighing, debate.audience)
+
+
+def _reweighed(view: View, graph: Graph) -> Weighed | None:
+    """Go on from the latest weighing of an earlier revision, if there is one; it is used up."""
+    (plain, audience), *rest = view
+    older = [
+        other
+        for other in _weighings.names()
+        if other[0][0][:2] == plain[:2]
+        and other[0][0][2] < plain[2]
+        and [other[0][1], *other[1:]] == [audience, *rest]
+    ]
+    if not older:
+        return None
+    before = _weighings.take(max(older, key=lambda other: other[0][0][2]))
+    return before and reweighed(before, graph)
 
 
 def _known(session: Session, debate: OpenDebate, plain: Plain) -> tuple[Known, Graph]:
@@ -105,10 +123,21 @@ def _known(session: Session, debate: OpenDebate, plain: Plain) -> tuple[Known, G
 def _whole(session: Session, debate: OpenDebate, plain: Plain) -> Graph:
     graph = _graphs.get((plain, EVERYTHING))
     if graph is None:
-        graph = read_graph(session, debate)
+        graph = _newer(session, debate, plain) or read_graph(session, debate)
         _drop_older(plain)
         _graphs.put((plain, EVERYTHING), graph, graph_bytes(graph))
     return graph
+
+
+def _newer(session: Session, debate: OpenDebate, plain: Plain) -> Graph | None:
+    """Patch the latest graph that is kept of an earlier revision, if there is one."""
+    kept = [
+        other[2]
+        for other, audience in _graphs.names()
+        if other[:2] == plain[:2] and other[2] < plain[2] and audience == EVERYTHING
+    ]
+    older = _graphs.get(((*plain[:2], max(kept)), EVERYTHING)) if kept else None
+    return older and patch_graph(session, debate, older)
 
 
 def graph_bytes(graph: Graph) -> int:
@@ -125,11 +154,13 @@ def known_bytes(graph: Graph) -> int:
     return SMALLEST + ROW * len(graph.credences)
 
 
-def weighing_bytes(graph: Graph, weighing: Weighing) -> int:
+def weighing_bytes(graph: Graph, found: Weighed) -> int:
     """Return about how many bytes a graph's weighing takes, with all that is made on demand."""
-    weighed = len(weighing.network.bases) + len(weighing.network.edges)
+    network = found.weighing.network
+    weighed = len(network.bases) + len(network.edges)
     asked = len(graph.claims) + len(graph.relations)
-    return SMALLEST + WEIGHED_NODE * weighed + ASKED_NODE * asked
+    live = LIVE_NODE * weighed if found.live else 0
+    return SMALLEST + WEIGHED_NODE * weighed + ASKED_NODE * asked + live
 
 
 def _letters(graph: Graph) -> Iterable[int]:
@@ -146,7 +177,8 @@ def _drop_older(plain: Plain) -> None:
         return other[:2] == plain[:2] and other[2] < plain[2]
 
     _graphs.drop(lambda known: is_older(known[0]))
-    _weighings.drop(lambda view: is_older(view[0][0]))
+    # The next weighing goes on from an earlier one, unless something was supposed in it.
+    _weighings.drop(lambda view: is_older(view[0][0]) and bool(view[3]))
 
 
 def _weighed(graph: Graph, debate: OpenDebate) -> Weighing:

@@ -1,7 +1,9 @@
 """A roll-up kept up to date is the roll-up from scratch, and touches only what it must."""
 
 import math
+from collections.abc import Mapping
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -50,6 +52,33 @@ def test_after_any_changes_it_is_the_full_roll_up(name, cyclic, data):
                 assert item in moved
             elif sure:
                 assert item not in moved
+
+
+@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("cyclic", [False, True])
+@few
+@given(data=st.data())
+def test_without_tolerance_only_rounding_differs(name, cyclic, data):
+    network = data.draw(networks(cyclic=cyclic))
+    live = LiveRollUp(compile_plan(network), semantics=name, tolerance=0.0)
+    bases: dict[str, float] = {}
+    for _ in range(data.draw(st.integers(1, 6))):
+        nodes = st.sampled_from(sorted(network.bases))
+        bases |= data.draw(st.dictionaries(nodes, probabilities, max_size=2))
+        live.change(bases=bases)
+        after, full = live.result(), roll_up(network, semantics=name, bases=bases)
+        assert dict(after.status) == dict(full.status)
+        for mine, theirs in (
+            (after.strengths, full.strengths),
+            (after.edges, full.edges),
+            (dict(after.intervals).values(), dict(full.intervals).values()),
+        ):
+            close = pytest.approx(np.array(_numbers(theirs)), abs=1e-12)
+            assert np.array(_numbers(mine)) == close
+
+
+def _numbers(found):
+    return list(found.values()) if isinstance(found, Mapping) else list(found)
 
 
 def chain(length):

@@ -1,5 +1,6 @@
 """What is written of a change is what the change says: the rows read anew are those it makes."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.core.debate.applying import apply
 from app.core.debate.change import Change, Edit, Entry, invert
 from app.core.debate.conflicts import entry_of
+from app.core.debate.graph import SHARED, Graph
 from app.core.debate.lists import SHAPES
 from app.core.debate.references import renamed
 from app.core.debate.whole import Debate
@@ -20,7 +22,7 @@ from app.db import Database
 from app.models import Account
 from app.models import Debate as DebateTable
 from app.services import changes, history
-from app.services.graphs import read_debate
+from app.services.graphs import patch_graph, read_debate, read_graph
 from app.services.rows.entries import place_of, read_credences, read_entries, read_settings
 from app.services.transfer import import_document, prepare
 from tests.core.drawn_changes import drawn_change
@@ -62,6 +64,19 @@ def same(debate: Debate) -> Debate:
     return replace(debate, accounts=tuple(sorted(debate.accounts)), revision=0)
 
 
+def told(graph: Graph) -> list[object]:
+    """All that a graph holds, and all that is made of it."""
+    made = (getattr(graph, name) for name in (*SHARED, "credences_of", "counted_of", "raters"))
+    # An account that nothing names any more may stay until everything is read anew.
+    named = (Graph.with_credences(graph, ()).accounts, graph.revision)
+    rest = replace(graph, accounts={}, account_keys={})
+    return [rest, *named, *map(dict_of, made)]
+
+
+def dict_of(made: object) -> object:
+    return dict(made) if isinstance(made, Mapping) else made
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_the_rows_read_anew_are_those_that_a_change_makes(
     database: Database, debate_id: int, seed: int
@@ -69,6 +84,7 @@ def test_the_rows_read_anew_are_those_that_a_change_makes(
     random, made = Random(seed), []
     with database.reading() as session:
         debate = read_debate(session, debate_id)
+        graph = read_graph(session, debate_id)
     start = debate
     for number in range(8):
         change = drawn_change(random, debate, number)
@@ -78,6 +94,11 @@ def test_the_rows_read_anew_are_those_that_a_change_makes(
             changes.make(session, debate_id, PROGRAM, DRAWN, stored(session, change.edits))
         with database.reading() as session:
             assert same(read_debate(session, debate_id)) == same(debate)
+            anew = read_graph(session, debate_id)
+            patched = patch_graph(session, debate_id, graph, anew.revision)
+            assert patched is not None
+            graph = patched
+            assert told(graph) == told(anew)
     for change in reversed(made):
         debate = apply(debate, invert(change))
     assert same(debate) == same(start)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from app.core.debate.reweighing import Weighed
 from app.core.permissions import ANONYMOUS, Actor
 from app.core.vocabulary import SemanticsName
 from app.db import Database
@@ -122,7 +123,7 @@ def test_the_estimate_of_a_debate_is_within_a_factor_of_two(
         weighed()
         snapshot, more = taken(weighed)
     assert 0.5 < graph_bytes(graph) / graph_taken < 2
-    assert 0.5 < weighing_bytes(graph, snapshot.weighing) / more < 2
+    assert 0.5 < weighing_bytes(graph, Weighed(graph, snapshot.weighing)) / more < 2
 
 
 def test_what_is_let_go_is_gone_at_once(sqlite_database: Database, fresh: None) -> None:

@@ -77,8 +77,9 @@ class Graph:
     """A debate at one revision, or what somebody may know of it.
 
     `voices` and `asked` map a claim to persons, `sources` and `accounts` an id to a title or
-    name, `source_of` a stretch to the source it stands in; the other `…_of` mappings group rows by
-    node; `comments` is how many there are.
+    name, `account_keys` an account's id to that of its credences, `source_of` a stretch to the
+    source it stands in; the other `…_of` mappings group rows by node; `comments` is how many
+    there are.
     """
 
     slug: str
@@ -100,6 +101,7 @@ class Graph:
     accounts: Mapping[str, str] = field(default_factory=dict)
     orders: tuple[CredenceOrder, ...] = ()
     source_of: Mapping[str, str] = field(default_factory=dict)
+    account_keys: Mapping[str, int] = field(default_factory=dict)
 
     def node(self, node_id: str) -> Node | None:
         """Return the node with this id, of whichever kind, or None."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from app.core.debate.change import Entry
+from app.core.debate.change import Edit, Entry
 from app.core.debate.shape import Fields, Id, Several, Shape
 
 
@@ -41,6 +41,13 @@ def _in_list(entries: Iterable[Any], several: Several) -> Iterator[Reference]:
                 Reference(several.name, found.to, found.id)
                 for found in _in_row(each, several.inner)
             )
+
+
+def accounts_in(edits: Iterable[Edit]) -> frozenset[Id]:
+    """Return the accounts that edits leave named."""
+    entries = ((edit.shape, edit.after) for edit in edits if edit.after)
+    named = (each for shape, entry in entries for each in references(shape, entry))
+    return frozenset(each.id for each in named if each.to == "accounts")
 
 
 def renamed(shape: Shape, entry: Entry, to: str, names: Mapping[Id, Id]) -> Entry:

@@ -5,7 +5,7 @@ A leaf starts from what people say of it (its stated credence); an inner node fr
 (Oren & Yun 2025). The analyst's reading of a person's words never enters here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from app.core.debate.drafting import informed_nodes, network_of
-from app.core.debate.graph import Graph
+from app.core.debate.graph import Credence, Graph
 from app.core.debate.grouping import group_by
 from app.core.engine.network import Edge, EdgeKind, Network, clipped_base
 from app.core.engine.one_changed import Reasons, with_one_changed
@@ -218,8 +218,10 @@ def pools(credences: Mapping[str, tuple[float, ...]], pooling: str) -> dict[str,
 
 def present_credences(graph: Graph) -> Mapping[str, tuple[float, ...]]:
     """Gather the numbers of the credences that count, by node."""
-    numbers = {
-        node: tuple(row.value for row in rows if row.value is not None)
-        for node, rows in graph.counted_of.items()
-    }
+    numbers = {node: numbers_of(rows) for node, rows in graph.counted_of.items()}
     return {node: values for node, values in numbers.items() if values}
+
+
+def numbers_of(rows: Iterable[Credence]) -> tuple[float, ...]:
+    """Return the probabilities of credences, without those that call their node ill-posed."""
+    return tuple(row.value for row in rows if row.value is not None)

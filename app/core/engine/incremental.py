@@ -1,7 +1,6 @@
 """A roll-up kept up to date: a change recomputes what it reaches, and stops where it fades.
 
-Made for snapshots that are patched by each change instead of weighed anew (the change as the
-unit), which are to come; until then only tests and benchmarks run it.
+A debate's weighing is kept by it from one revision to the next (`app.core.debate.reweighing`).
 """
 
 import heapq
@@ -23,12 +22,16 @@ class LiveRollUp:
     """The strengths of one plan under changing bases and relevances.
 
     A change costs its forward cone, with cycles in it as a whole. Where a cycle has no single
-    answer, or a claim becomes rated or unrated, everything is recomputed. Errors of TOLERANCE
-    may add up along a long route; `refresh` removes them.
+    answer, or a claim becomes rated or unrated, everything is recomputed. Errors of `tolerance`
+    may add up along a long route, and `refresh` removes them; with 0 there are none but of
+    rounding, and a change costs all that it reaches.
     """
 
-    def __init__(self, plan: Plan, *, semantics: str = DEFAULT) -> None:
+    def __init__(
+        self, plan: Plan, *, semantics: str = DEFAULT, tolerance: float = TOLERANCE
+    ) -> None:
         self.plan = plan
+        self.tolerance = tolerance
         self.semantics = semantics
         self._bases: dict[str, float | None] = {}
         self._relevance: dict[str, float] = {}
@@ -41,7 +44,7 @@ class LiveRollUp:
         rule = by_name(self.semantics)
         self._run = single_run(self.plan, rule, self._bases, None, None, self._relevance)
         self._solution = propagate(self._run)
-        self._slots = LiveSlots(self._run, self._solution.values)
+        self._slots = LiveSlots(self._run, self._solution.values, self.tolerance)
 
     def result(self) -> RollUp:
         """The roll-up as it stands; later changes do not alter it."""
@@ -56,7 +59,7 @@ class LiveRollUp:
     ) -> frozenset[str]:
         """Set bases (probabilities, None for unrated) and relevances; ids of what moved.
 
-        The ids are of nodes and edges whose strength changed by more than TOLERANCE.
+        The ids are of nodes and edges whose strength changed by more than the tolerance.
         Raises NetworkFault for unknown ids and values out of range, and then changes nothing.
         """
         bases, relevance = bases or {}, relevance or {}
@@ -74,7 +77,7 @@ class LiveRollUp:
                 self._run.clipped = (self._run.clipped | bases.keys()) - kept
                 return moved
         self.refresh()
-        return self._named(np.flatnonzero(np.abs(self._solution.values - before) > TOLERANCE))
+        return self._named(np.flatnonzero(np.abs(self._solution.values - before) > self.tolerance))
 
     def _named(self, slots: Iterable[int]) -> frozenset[str]:
         # Joint premises are slots too, but nothing people know by a name.

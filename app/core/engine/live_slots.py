@@ -28,8 +28,8 @@ class View(Protocol):
 class LiveSlots:
     """The values of one run, evaluated slot by slot."""
 
-    def __init__(self, run: Run, values: Array) -> None:
-        self.run, self.values = run, values
+    def __init__(self, run: Run, values: Array, tolerance: float = TOLERANCE) -> None:
+        self.run, self.values, self.tolerance = run, values, tolerance
         # Reading single numbers through a memoryview is far cheaper than through the array.
         self.view: View = cast("View", values.data)
         self.before: dict[int, float] = {}
@@ -47,9 +47,9 @@ class LiveSlots:
         self.loops.pop(int(self.run.plan.order.component[slot]), None)
 
     def write(self, slot: int, value: float) -> bool:
-        """Set a value if it differs by more than TOLERANCE; whether it did."""
+        """Set a value if it differs by more than the tolerance; whether it did."""
         old = self.view[slot]
-        if abs(value - old) <= TOLERANCE:
+        if abs(value - old) <= self.tolerance:
             return False
         self.before.setdefault(slot, old)
         self.view[slot] = value
@@ -82,7 +82,7 @@ class LiveSlots:
     def moved(self) -> list[int]:
         """The slots whose values differ from those before, which are then forgotten."""
         before, self.before = self.before, {}
-        return [slot for slot, old in before.items() if abs(self.view[slot] - old) > TOLERANCE]
+        return [slot for slot, old in before.items() if abs(self.view[slot] - old) > self.tolerance]
 
     def undo(self) -> None:
         """Back to the values before."""

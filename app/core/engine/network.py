@@ -6,7 +6,7 @@ Weights are nats of log-odds; bases, relevances and strengths are probabilities 
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 EPSILON = 0.001
@@ -83,6 +83,22 @@ class Network:
         for position, edge in enumerate(self.edges):
             _check_numbers(position, edge)
             _check_ends(position, edge, self.bases, edge_ids)
+
+    def with_numbers(self, bases: Mapping[str, float], relevance: Mapping[int, float]) -> "Network":
+        """Return the network with other bases, by node, and relevances, by number of the edge.
+
+        Only these are checked, as when it was built; node and edge must be there.
+        """
+        for node, base in bases.items():
+            check_probability(f"nodes.{node}", base)
+        edges = list(self.edges)
+        for number, value in relevance.items():
+            check_probability(f"edges[{number}].relevance", value)
+            edges[number] = replace(edges[number], relevance=value)
+        made = object.__new__(Network)
+        object.__setattr__(made, "bases", {**self.bases, **bases})
+        object.__setattr__(made, "edges", tuple(edges) if relevance else self.edges)
+        return made
 
     def _checked_ids(self) -> set[str]:
         seen: set[str] = set()

@@ -1,11 +1,12 @@
 """The accounts that a debate names: imported ones keep the id they came with."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core.debate.patching import Named, Unpatchable
 from app.core.debate.rows import Account as AccountRow
 from app.core.debate.shape import Id
 from app.models import Account, Citation, Credence, Node, Wording
@@ -44,3 +45,30 @@ def named_accounts(session: Session, debate_id: int) -> NamedAccounts:
 def document_id(session: Session, debate_id: int, key: int | None) -> Id | None:
     """Return the id by which documents of a debate name an account; None if nothing names it."""
     return None if key is None else named_accounts(session, debate_id).ids.get(key)
+
+
+def accounts_by_public_id(
+    session: Session, public_ids: Collection[Id], known: Mapping[Id, int]
+) -> dict[Id, Named]:
+    """Return accounts with the ids that documents of a debate have for them, by public id.
+
+    `known` are the keys of the accounts that the debate names already, by those ids. Raises
+    Unpatchable where all of them would have to be looked at to tell.
+    """
+    if not public_ids:
+        return {}
+    columns = (Account.id, Account.public_id, Account.imported_id, Account.name)
+    found = session.execute(select(*columns).where(Account.public_id.in_(sorted(public_ids))))
+    return {
+        public_id: Named(key, _known_as(key, public_id, imported_id, known), name)
+        for key, public_id, imported_id, name in found
+    }
+
+
+def _known_as(key: int, public_id: Id, imported_id: Id | None, known: Mapping[Id, int]) -> Id:
+    for id_ in (imported_id, public_id):
+        if id_ is not None and known.get(id_) == key:
+            return id_
+    if imported_id is not None or public_id in known:
+        raise Unpatchable("accounts")
+    return public_id

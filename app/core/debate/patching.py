@@ -1,0 +1,196 @@
+"""A graph at a later revision, made of an earlier one and the edits between; the rest is shared.
+
+What edits do not touch is the same object in both. Where edits reach what a graph does not hold,
+such as the stretches in which a node stands, it has to be read anew.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from app.core.debate.change import Edit, Entry
+from app.core.debate.counting import counted
+from app.core.debate.graph import Credence, Graph
+from app.core.debate.references import renamed
+from app.core.debate.shape import Id
+
+BY_ID = ("people", "claims", "relations", "cruxes")
+IN_ORDER = {
+    "stances": "stances",
+    "verdicts": "verdicts",
+    "citations": "citations",
+    "credence_orders": "orders",
+}
+NOT_HELD = ("quotes", "terms", "links")
+BESIDE = {"voiced_by": "voices", "asked": "asked"}
+# What is made on demand of each list; a credence counts by the wording of its node.
+MADE_OF = {
+    "relations": ("incoming", "arguments", "outgoing"),
+    "stances": ("stances_of", "stances_by"),
+    "verdicts": ("verdicts_of",),
+    "citations": ("citations_of",),
+    "cruxes": ("cruxes_of",),
+}
+MADE = tuple(name for names in MADE_OF.values() for name in names)
+
+
+class Named(NamedTuple):
+    """An account: the key of its row, the id that documents of the debate have, and its name."""
+
+    key: int
+    id: Id
+    name: str
+
+
+class Unpatchable(Exception):
+    """The edits reach what the graph does not hold."""
+
+
+def patched(
+    graph: Graph, edits: Iterable[Edit], revision: int, accounts: Mapping[Id, Named]
+) -> Graph:
+    """Return the graph at a later revision; `accounts` are those the edits name, by public id.
+
+    Raises Unpatchable when the graph has to be read anew.
+    """
+    work = _Patch(graph, accounts)
+    for edit in edits:
+        work.edit(edit)
+    return work.result(revision)
+
+
+class _Patch:
+    """A graph under way: the parts that were touched, each copied once."""
+
+    def __init__(self, graph: Graph, accounts: Mapping[Id, Named]) -> None:
+        self.graph = graph
+        self.named = accounts
+        self.names = {public: each.id for public, each in accounts.items()}
+        self.parts: dict[str, Any] = {}
+        self.rated: set[Id] = set()
+        self.reworded: set[Id] = set()
+
+    def edit(self, edit: Edit) -> None:
+        """Take one edit over."""
+        if edit.list == "credences":
+            self._credence(edit)
+        elif edit.list == "debate":
+            assert edit.after is not None
+            self.parts |= {"slug": edit.after.row.slug, "theses": edit.after.row.theses}
+        elif edit.list in BY_ID:
+            self._by_id(edit)
+        elif edit.list in IN_ORDER:
+            self._in_order(edit)
+        elif edit.list == "spans" and _is_apart(edit):
+            self._span(edit)
+        elif edit.list == "sources" and edit.before and edit.after:
+            self._source(edit.after)
+        elif edit.list not in NOT_HELD:
+            raise Unpatchable(edit.list)
+
+    def result(self, revision: int) -> Graph:
+        """Return the new graph; what was made of parts that stayed is kept."""
+        if any(each.id not in self.graph.accounts for each in self.named.values()):
+            self._part("accounts").update({each.id: each.name for each in self.named.values()})
+            self._part("account_keys").update({each.id: each.key for each in self.named.values()})
+        parts: dict[str, Any] = {
+            name: tuple(part) if isinstance(part, list) else part
+            for name, part in self.parts.items()
+        }
+        new = replace(self.graph, revision=revision, **parts)
+        made, old = vars(new), vars(self.graph)
+        stale = {name for part in parts for name in MADE_OF.get(part, ())}
+        made.update({name: old[name] for name in MADE if name in old and name not in stale})
+        self._regroup(new)
+        return new
+
+    def _part(self, name: str) -> Any:
+        if name not in self.parts:
+            held = getattr(self.graph, name)
+            self.parts[name] = dict(held) if isinstance(held, Mapping) else list(held)
+        return self.parts[name]
+
+    def _by_id(self, edit: Edit) -> None:
+        if "spans" in edit.changed:
+            raise Unpatchable("spans")
+        rows, after = self._part(edit.list), self._entry(edit)
+        for name, part in BESIDE.items():
+            self._beside(part, edit, after.beside.get(name, ()) if after else ())
+        if after is None:
+            del rows[edit.id]
+        elif edit.before is None and edit.place is not None and edit.place < len(rows):
+            pairs = list(rows.items())
+            pairs.insert(edit.place, (edit.id, after.row))
+            self.parts[edit.list] = dict(pairs)
+        else:
+            rows[edit.id] = after.row
+        if edit.list != "people" and "wording" in edit.changed:
+            self.reworded.add(edit.id)
+
+    def _beside(self, part: str, edit: Edit, rows: tuple[Id, ...]) -> None:
+        if getattr(self.graph, part).get(edit.id, ()) == rows and part not in self.parts:
+            return
+        held = self._part(part)
+        held.pop(edit.id, None)
+        if rows:
+            held[edit.id] = rows
+
+    def _in_order(self, edit: Edit) -> None:
+        rows, after = self._part(IN_ORDER[edit.list]), self._entry(edit)
+        if edit.before is None:
+            assert after is not None
+            rows.insert(len(rows) if edit.place is None else edit.place, after.row)
+            return
+        at = next(at for at, row in enumerate(rows) if row.id == edit.id)
+        rows[at : at + 1] = [after.row] if after else []
+
+    def _source(self, after: Entry) -> None:
+        if self.graph.sources.get(after.row.id) != after.row.csl["title"]:
+            self._part("sources")[after.row.id] = after.row.csl["title"]
+
+    def _span(self, edit: Edit) -> None:
+        places = self._part("source_of")
+        places.pop(edit.id, None)
+        if edit.after is not None:
+            places[edit.id] = edit.after.row.source
+
+    def _credence(self, edit: Edit) -> None:
+        """An account's latest entry stands, last of all, unless it withdraws the one before."""
+        if edit.after is None:
+            raise Unpatchable("credences")
+        row = edit.after.row
+        account = self.named[row.account]
+        rows = self._part("credences")
+        rows[:] = [each for each in rows if each.node != row.node or each.account != account.key]
+        if not row.withdrawn:
+            given = (row.wording, row.value, row.ill_posed, row.note, row.at)
+            rows.append(Credence(row.node, account.key, account.name, *given))
+        self.rated.add(row.node)
+
+    def _entry(self, edit: Edit) -> Entry | None:
+        return edit.after and renamed(edit.shape, edit.after, "accounts", self.names)
+
+    def _regroup(self, new: Graph) -> None:
+        """Group anew the credences of nodes that were rated or reworded, and of no others."""
+        made, old = vars(new), vars(self.graph)
+        if not self.rated:
+            made.update({name: old[name] for name in ("credences_of", "raters") if name in old})
+        if "counted_of" not in old:
+            return
+        of, counts = dict(self.graph.credences_of), dict(self.graph.counted_of)
+        for node in self.rated | self.reworded:
+            rows = tuple(row for row in new.credences if row.node == node)
+            _put(of, node, rows)
+            _put(counts, node, counted(rows, new.wording_of))
+        made.update(credences_of=of, counted_of=counts)
+
+
+def _put(groups: dict[Id, Any], node: Id, rows: tuple[Credence, ...]) -> None:
+    groups.pop(node, None)
+    if rows:
+        groups[node] = rows
+
+
+def _is_apart(edit: Edit) -> bool:
+    """Tell whether a stretch belongs to no comment: the graph knows only those that do."""
+    return all(side is None or side.row.comment is None for side in (edit.before, edit.after))

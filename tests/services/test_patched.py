@@ -1,0 +1,111 @@
+"""What is patched by changes is what would be read anew: graphs, weighings, and their numbers."""
+
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import pytest
+from sqlalchemy import select
+
+from app.core.debate.graph import Claim, Graph, Relation
+from app.core.debate.reweighing import Weighed, reweighed
+from app.core.debate.weighing import Weighing, weigh
+from app.core.formats.native.reading import read_document
+from app.core.permissions import ANONYMOUS, Actor, Role
+from app.db import Database
+from app.models import Debate as DebateTable
+from app.services import credences, snapshots
+from app.services.credences import NewCredence
+from app.services.debates import OpenDebate, open_debate
+from app.services.graphs import read_graph
+from app.services.snapshots import Snapshot, load_snapshot
+from app.services.transfer import import_document, prepare
+from tests import factories as make
+
+SEMANTICS = ("sbn", "log_odds", "df_quad")
+BUNDLED = Path(__file__).parent.parent.parent / "app" / "debates"
+SLUG = "as-bundled"
+
+
+@pytest.fixture
+def accounts(database: Database) -> list[Actor]:
+    """A debate of some size, and three accounts that may do everything in it."""
+    (path,) = sorted(BUNDLED.glob("*.yaml"))[:1]
+    document = read_document(path.read_bytes(), path.name)
+    document["debate"]["slug"] = SLUG
+    with database.writing() as session:
+        import_document(session, Actor(None, site_owner=True), prepare(document))
+        key = session.scalars(select(DebateTable.id)).one()
+        made = make.Made(key, SLUG)
+        return [make.an_account(session, role=Role.EDITOR, debate=made) for _ in range(3)]
+
+
+def seen(database: Database, semantics: str = "sbn", pooling: str = "geometric") -> Snapshot:
+    with database.reading() as session:
+        debate: OpenDebate = open_debate(session, ANONYMOUS, SLUG)
+        return load_snapshot(session, replace(debate, semantics=semantics, pooling=pooling))
+
+
+def numbers(weighing: Weighing) -> dict[str, float]:
+    """Every number of a weighing, by a name of its own."""
+    rolled = weighing.rollup
+    found = {f"strength {node}": value for node, value in rolled.strengths.items()}
+    found |= {f"edge {edge}": value for edge, value in rolled.edges.items()}
+    found |= {f"pooled {node}": value for node, value in weighing.pooled.items()}
+    found |= {f"base {node}": value or -1.0 for node, value in weighing.network.bases.items()}
+    found |= {f"relevance {edge.id}": edge.relevance for edge in weighing.network.edges}
+    found |= {f"prior {node}": value for node, value in weighing.priors.items()}
+    for node in weighing.network.bases:
+        of = weighing.of(node)
+        found |= {f"apart {node}": of.disagreement, f"implied {node}": of.implied or -1.0}
+    return found
+
+
+def rated(database: Database, random: Random, actors: list[Actor]) -> None:
+    """One account changes its mind about one node, or takes its credence back."""
+    snapshot = seen(database)
+    graph, actor = snapshot.graph, random.choice(actors)
+    nodes: list[Claim | Relation] = [*graph.claims.values(), *graph.relations.values()]
+    node = random.choice([each for each in nodes if each.takes_credence][:12])
+    given = NewCredence(value=random.choice([0, 0.25, 0.5, 0.9, 1]), wording=node.wording)
+    with database.writing() as session:
+        if random.random() < 0.15:
+            credences.withdraw(session, actor, SLUG, node.id)
+        else:
+            credences.give(session, actor, SLUG, node.id, given)
+
+
+@pytest.mark.parametrize("semantics", SEMANTICS)
+def test_a_weighing_that_is_kept_is_the_one_made_anew(
+    database: Database,
+    accounts: list[Actor],
+    semantics: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    random, kept = Random(semantics), list[bool]()
+    snapshots.forget()
+    seen(database, semantics)
+    monkeypatch.setattr(snapshots, "read_graph", None)
+
+    def spied(before: Weighed, graph: Graph) -> Weighed | None:
+        found = reweighed(before, graph)
+        kept.append(found is not None)
+        return found
+
+    monkeypatch.setattr(snapshots, "reweighed", spied)
+    for _ in range(30):
+        rated(database, random, accounts)
+        now = seen(database, semantics)
+        with database.reading() as session:
+            graph = read_graph(session, open_debate(session, ANONYMOUS, SLUG).id)
+        anew = weigh(graph, semantics=semantics)
+        assert numbers(now.weighing) == pytest.approx(numbers(anew), abs=1e-12)
+        assert replace(now.graph, accounts={}, account_keys={}) == replace(
+            graph, accounts={}, account_keys={}
+        )
+        assert now.graph.credences_of == dict(graph.credences_of)
+        assert now.weighing.rollup.clipped == anew.rollup.clipped
+        assert now.weighing.rollup.status == dict(anew.rollup.status)
+        assert now.weighing.informed == anew.informed
+    assert sum(kept) > 10
+    assert not all(kept)

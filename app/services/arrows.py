@@ -1,18 +1,22 @@
-"""Arrows: the rules that a relation keeps, and the writing of one that keeps them."""
+"""Arrows: the rules that a relation keeps, and the drawing of one that keeps them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core.debate.change import Edit, added
+from app.core.debate.lists import new_row
 from app.core.errors import Conflict, Invalid
 from app.core.texts import Typed
 from app.core.vocabulary import ENDED, Aim, RelationKind
 from app.models import Node, Premise, Relation
+from app.services.changes import author
 from app.services.debates import OpenDebate
-from app.services.nodes import NodeRow, add_node
+from app.services.ids import new_id
+from app.services.nodes import NodeRow, first_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,50 +82,27 @@ def check_graph(
         raise Invalid(fault, {"target": fault})
 
 
-def insert_arrow(session: Session, debate: OpenDebate, arrow: Arrow) -> str:
-    """Check the arrow against the rest of the debate, write it, and return its public id.
+def drawn(session: Session, debate: OpenDebate, arrow: Arrow) -> Edit:
+    """Check an arrow against the rest of the debate, and return the edit that draws it.
 
-    The debate must be held (`open_for_change`), and the change is the caller's to record.
+    The debate must be held (`open_for_change`).
     """
     check_graph(session, debate, arrow.kind, arrow.target, arrow.premises)
-    node_id, ref = add_node(
-        session,
-        debate,
-        "relation",
-        text=arrow.warrant,
+    row = new_row(
+        "relations",
+        id=new_id(),
+        kind=arrow.kind,
+        basis=arrow.basis,
+        premises=tuple(premise.ref for premise in arrow.premises),
+        target=arrow.target.ref,
+        strength=arrow.strength,
+        warrant=arrow.warrant or "",
+        wording=1,
         provenance=arrow.provenance,
         note=arrow.note,
+        account=author(session, debate.actor),
     )
-    session.execute(
-        insert(Relation).values(
-            node_id=node_id,
-            kind=arrow.kind,
-            basis=arrow.basis,
-            target_id=arrow.target.id,
-            strength=arrow.strength,
-        )
-    )
-    rows = [
-        {"relation_id": node_id, "position": position, "node_id": premise.id}
-        for position, premise in enumerate(arrow.premises)
-    ]
-    if rows:
-        session.execute(insert(Premise), rows)
-    return ref
-
-
-def shown(arrow: Arrow) -> dict[str, object]:
-    """Return an arrow as change records show it, by public ids."""
-    return {
-        "kind": arrow.kind,
-        "premises": [premise.ref for premise in arrow.premises],
-        "basis": arrow.basis,
-        "target": arrow.target.ref,
-        "strength": arrow.strength,
-        "warrant": arrow.warrant,
-        "note": arrow.note,
-        "provenance": arrow.provenance,
-    }
+    return added("relations", row, wordings=first_words(session, debate, arrow.warrant))
 
 
 def _premises_of_like(session: Session, kind: str, target: NodeRow) -> dict[str, frozenset[int]]:

@@ -2,31 +2,38 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core.debate.change import Edit, added, changed
+from app.core.debate.lists import new_row
 from app.core.errors import Conflict, Invalid
 from app.core.permissions import Action, Actor
 from app.core.texts import Typed
 from app.core.vocabulary import ClaimKind, Provenance, RelationKind
-from app.models import Claim, Node, Thesis, Wording
+from app.models import Node, Wording
 from app.services import changes
-from app.services.arrows import Arrow, check_aim, insert_arrow, shown
-from app.services.changes import Recorded
+from app.services.arrows import Arrow, check_aim, drawn
+from app.services.changes import Act, Recorded
 from app.services.debates import OpenDebate, open_for_change
 from app.services.given import Word, given
+from app.services.ids import new_id
 from app.services.nodes import (
     NodeRow,
-    add_node,
     check_wording,
     find_node,
-    find_nodes,
+    first_words,
+    keys_of,
     pick_node,
     pick_nodes,
-    reword_node,
+    rewording,
 )
+from app.services.rows.entries import read_entries, read_settings
+
+# The key of a node that is not written yet: no row has it.
+UNWRITTEN = -1
 
 
 @given
@@ -92,17 +99,10 @@ def reword(session: Session, actor: Actor, slug: str, ref: str, form: ClaimEdit)
     if new == node.text:
         return Recorded(ref, debate.revision, changed=False)
     _check_new(session, debate, new)
-    number = reword_node(session, debate, node, new)
-    revision = changes.record(
-        session,
-        debate.id,
-        actor,
-        action="reword",
-        noun="claim",
-        ref=ref,
-        before={"text": node.text, "wording": node.wording},
-        after={"text": new, "wording": number},
-    )
+    entry = read_entries(session, debate.id, "claims", [ref])[ref].entry
+    edit = rewording(session, debate, "claims", entry, "text", new)
+    act = Act("reword", "claim", ref)
+    revision = changes.make(session, debate.id, actor, act, [edit], keys=keys_of(node))
     return Recorded(ref, revision)
 
 
@@ -111,10 +111,8 @@ def _add_alone(session: Session, actor: Actor, slug: str, claim: NewClaim) -> Re
     debate = open_for_change(session, actor, slug, action)
     typed = Typed(asdict(claim))
     kind = typed.choice("kind", ClaimKind)
-    node = _insert_typed(session, debate, typed, kind)
-    if claim.as_thesis:
-        _insert_thesis(session, debate, node)
-    return _recorded(session, debate, node, {"kind": kind, "thesis": claim.as_thesis})
+    new = _new(session, debate, typed, kind)
+    return _made(session, debate, new, _heads(session, debate, new) if claim.as_thesis else [])
 
 
 def _reply(
@@ -130,22 +128,48 @@ def _reply(
         check_aim(typed, kind, aim, None)
         _check_joined(typed, aim, others)
     made = ClaimKind.QUESTION if kind == RelationKind.ASKS else ClaimKind.CLAIM
-    node = _insert_typed(session, debate, typed, made.value)
+    new = _new(session, debate, typed, made.value)
     assert aim is not None
-    arrow = Arrow(kind, aim, (node, *others), warrant=reason)
-    relation = insert_arrow(session, debate, arrow)
-    return _recorded(session, debate, node, {"relation": {"id": relation, **shown(arrow)}})
+    arrow = Arrow(kind, aim, (new.node, *others), warrant=reason)
+    return _made(session, debate, new, [drawn(session, debate, arrow)], aim, *others)
 
 
-def _insert_typed(session: Session, debate: OpenDebate, typed: Typed, kind: str) -> NodeRow:
-    """Write the claim of a form whose other fields have been read, or raise all its faults."""
+class _New(NamedTuple):
+    """A claim that is to be: the edit that adds it, and what an arrow has to know of it."""
+
+    edit: Edit
+    node: NodeRow
+
+
+def _new(session: Session, debate: OpenDebate, typed: Typed, kind: str) -> _New:
+    """Make the claim of a form whose other fields have been read, or raise all its faults."""
     text, note = typed.line("text"), typed.maybe_text("note")
     provenance = typed.choice("provenance", Provenance)
     typed.check()
     _check_new(session, debate, text)
-    node_id, ref = add_node(session, debate, "claim", text=text, provenance=provenance, note=note)
-    session.execute(insert(Claim).values(node_id=node_id, kind=kind))
-    return find_nodes(session, debate, [ref])[0]
+    row = new_row(
+        "claims",
+        id=new_id(),
+        kind=kind,
+        text=text,
+        wording=1,
+        provenance=provenance,
+        note=note,
+        account=changes.author(session, debate.actor),
+    )
+    edit = added("claims", row, wordings=first_words(session, debate, text))
+    account = debate.actor.account_id
+    return _New(edit, NodeRow(UNWRITTEN, row.id, "claim", 1, None, account, kind, None, text))
+
+
+def _made(
+    session: Session, debate: OpenDebate, new: _New, more: Sequence[Edit], *known: NodeRow
+) -> Recorded:
+    act, edits = Act("add", "claim", new.node.ref), [new.edit, *more]
+    keys = keys_of(*known)
+    return Recorded(
+        new.node.ref, changes.make(session, debate.id, debate.actor, act, edits, keys=keys)
+    )
 
 
 def _check_joined(typed: Typed, target: NodeRow, others: Sequence[NodeRow]) -> None:
@@ -170,28 +194,7 @@ def _check_new(session: Session, debate: OpenDebate, text: str) -> None:
         )
 
 
-def _insert_thesis(session: Session, debate: OpenDebate, node: NodeRow) -> None:
-    last = select(func.max(Thesis.position)).where(Thesis.debate_id == debate.id)
-    position = session.scalar(last)
-    session.execute(
-        insert(Thesis).values(
-            debate_id=debate.id,
-            position=0 if position is None else position + 1,
-            node_id=node.id,
-        )
-    )
-
-
-def _recorded(
-    session: Session, debate: OpenDebate, node: NodeRow, after: dict[str, object]
-) -> Recorded:
-    revision = changes.record(
-        session,
-        debate.id,
-        debate.actor,
-        action="add",
-        noun="claim",
-        ref=node.ref,
-        after={"text": node.text, **after},
-    )
-    return Recorded(node.ref, revision)
+def _heads(session: Session, debate: OpenDebate, new: _New) -> list[Edit]:
+    """Make a new claim the last of the theses."""
+    settings = read_settings(session, debate.id)
+    return [changed("debate", settings, theses=(*settings.row.theses, new.node.ref))]

@@ -1,29 +1,35 @@
 """Cruxes: marking a question on which positions turn, editing it, removing it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from app.core.debate.change import added
+from app.core.debate.lists import new_row
 from app.core.errors import Invalid
 from app.core.permissions import Action, Actor
 from app.core.texts import Typed
-from app.models import Crux, CruxClaim, Node
+from app.core.vocabulary import Provenance
 from app.services import changes
-from app.services.changes import Recorded
+from app.services.changes import Act, Recorded
 from app.services.debates import OpenDebate, open_for_change
 from app.services.given import given
+from app.services.ids import new_id
 from app.services.nodes import (
     NodeRow,
-    add_node,
     check_own,
     check_removable,
     check_wording,
     find_node,
+    first_words,
+    keys_of,
     pick_node,
     pick_nodes,
-    reword_node,
+    rewording,
 )
+from app.services.removals import removal
+from app.services.rows.entries import read_entries
 
 
 @given
@@ -50,32 +56,37 @@ class _Checked:
     conclusion: NodeRow | None
     would_move: str | None
 
-    def shown(self) -> dict[str, object]:
+    @property
+    def fields(self) -> dict[str, Any]:
+        """Return what the row of the crux says, but its question."""
         return {
-            "question": self.question,
-            "claims": [claim.ref for claim in self.claims],
+            "claims": tuple(claim.ref for claim in self.claims),
             "conclusion": self.conclusion.ref if self.conclusion else None,
             "would_move": self.would_move,
         }
+
+    @property
+    def keys(self) -> dict[tuple[str, str], int]:
+        """Return the keys of the nodes it names."""
+        return keys_of(*self.claims, *filter(None, [self.conclusion]))
 
 
 def mark(session: Session, actor: Actor, slug: str, form: NewCrux) -> Recorded:
     """Mark a question as a crux on which claims or relations hang, and return its id."""
     debate = open_for_change(session, actor, slug, Action.MARK_CRUX)
     crux = _read(session, debate, form)
-    node_id, ref = add_node(session, debate, "crux", text=crux.question)
-    session.execute(
-        insert(Crux).values(
-            node_id=node_id,
-            conclusion_id=crux.conclusion.id if crux.conclusion else None,
-            would_move=crux.would_move,
-        )
+    row = new_row(
+        "cruxes",
+        id=new_id(),
+        question=crux.question,
+        wording=1,
+        provenance=Provenance.OUTSIDE.value,
+        account=changes.author(session, actor),
+        **crux.fields,
     )
-    _insert_claims(session, node_id, crux)
-    revision = changes.record(
-        session, debate.id, actor, action="add", noun="crux", ref=ref, after=crux.shown()
-    )
-    return Recorded(ref, revision)
+    edit = added("cruxes", row, wordings=first_words(session, debate, crux.question))
+    act = Act("add", "crux", row.id)
+    return Recorded(row.id, changes.make(session, debate.id, actor, act, [edit], keys=crux.keys))
 
 
 def edit(session: Session, actor: Actor, slug: str, ref: str, form: CruxEdit) -> Recorded:
@@ -88,31 +99,15 @@ def edit(session: Session, actor: Actor, slug: str, ref: str, form: CruxEdit) ->
     node = _own_crux(session, debate, ref)
     crux = _read(session, debate, form)
     check_wording(session, node, form.wording, yours=crux.question)
-    before = _present(session, node)
-    if crux.shown() == before:
+    entry = read_entries(session, debate.id, "cruxes", [ref])[ref].entry
+    said = {name: getattr(entry.row, name) for name in crux.fields}
+    if (entry.row.question, said) == (crux.question, crux.fields):
         return Recorded(ref, debate.revision, changed=False)
-    reword_node(session, debate, node, crux.question)
-    session.execute(
-        update(Crux)
-        .where(Crux.node_id == node.id)
-        .values(
-            conclusion_id=crux.conclusion.id if crux.conclusion else None,
-            would_move=crux.would_move,
-        )
-    )
-    session.execute(delete(CruxClaim).where(CruxClaim.crux_id == node.id))
-    _insert_claims(session, node.id, crux)
-    revision = changes.record(
-        session,
-        debate.id,
-        actor,
-        action="change",
-        noun="crux",
-        ref=ref,
-        before=before,
-        after=crux.shown(),
-    )
-    return Recorded(ref, revision)
+    reworded = rewording(session, debate, "cruxes", entry, "question", crux.question)
+    assert reworded.after is not None
+    edit = replace(reworded, after=reworded.after.with_fields(crux.fields))
+    act, known = Act("change", "crux", ref), {**crux.keys, **keys_of(node)}
+    return Recorded(ref, changes.make(session, debate.id, actor, act, [edit], keys=known))
 
 
 def remove(session: Session, actor: Actor, slug: str, ref: str) -> Recorded:
@@ -120,12 +115,8 @@ def remove(session: Session, actor: Actor, slug: str, ref: str) -> Recorded:
     debate = open_for_change(session, actor, slug, Action.MARK_CRUX)
     node = _own_crux(session, debate, ref)
     check_removable(session, node)
-    before = _present(session, node)
-    session.execute(delete(Node).where(Node.id == node.id))
-    revision = changes.record(
-        session, debate.id, actor, action="remove", noun="crux", ref=ref, before=before
-    )
-    return Recorded(ref, revision)
+    act, edits = Act("remove", "crux", ref), removal(session, debate, node)
+    return Recorded(ref, changes.make(session, debate.id, actor, act, edits, keys=keys_of(node)))
 
 
 def _read(session: Session, debate: OpenDebate, form: NewCrux) -> _Checked:
@@ -151,34 +142,3 @@ def _own_crux(session: Session, debate: OpenDebate, ref: str) -> NodeRow:
         raise Invalid(f"{ref!r} is no crux.")
     check_own(debate, node.account_id)
     return node
-
-
-def _insert_claims(session: Session, node_id: int, crux: _Checked) -> None:
-    session.execute(
-        insert(CruxClaim),
-        [
-            {"crux_id": node_id, "position": position, "node_id": claim.id}
-            for position, claim in enumerate(crux.claims)
-        ],
-    )
-
-
-def _present(session: Session, node: NodeRow) -> dict[str, object]:
-    conclusion, would_move = session.execute(
-        select(Node.public_id, Crux.would_move)
-        .select_from(Crux)
-        .outerjoin(Node, Node.id == Crux.conclusion_id)
-        .where(Crux.node_id == node.id)
-    ).one()
-    claims = session.scalars(
-        select(Node.public_id)
-        .join(CruxClaim, CruxClaim.node_id == Node.id)
-        .where(CruxClaim.crux_id == node.id)
-        .order_by(CruxClaim.position)
-    )
-    return {
-        "question": node.text,
-        "claims": list(claims),
-        "conclusion": conclusion,
-        "would_move": would_move,
-    }

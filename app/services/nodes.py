@@ -4,9 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from app.core.debate.change import Edit, Entry, changed
+from app.core.debate.lists import SHAPES
+from app.core.debate.rows import Wording as Words
+from app.core.debate.shape import NODES
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.permissions import Action, Actor, role_in
 from app.core.texts import Typed
@@ -30,12 +34,13 @@ from app.models import (
     Wording,
 )
 from app.services import changes, clock
-from app.services.changes import Recorded
+from app.services.changes import Act, Recorded
 from app.services.debates import OpenDebate, open_for_change
-from app.services.ids import new_id
+from app.services.rows.entries import read_entries
 
 PUBLIC_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 AT_MOST = 50
+LISTS = {shape.singular: shape.name for shape in SHAPES.values() if shape.space == NODES}
 Column = InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
 
 
@@ -57,6 +62,11 @@ class NodeRow:
     def is_question(self) -> bool:
         """Tell whether the node is a claim that only asks."""
         return self.claim_kind == ClaimKind.QUESTION
+
+
+def keys_of(*nodes: NodeRow) -> dict[tuple[str, str], int]:
+    """Return the keys of nodes as the writer of edits wants them."""
+    return {(NODES, node.ref): node.id for node in nodes}
 
 
 def find_node(session: Session, debate: OpenDebate, ref: str) -> NodeRow:
@@ -119,47 +129,22 @@ def pick_node(
     return next(iter(pick_nodes(session, debate, [ref], typed, field)), None)
 
 
-def add_node(
-    session: Session,
-    debate: OpenDebate,
-    kind: str,
-    *,
-    text: str | None,
-    provenance: str = "outside",
-    note: str | None = None,
-) -> tuple[int, str]:
-    """Add a node of the actor's with its first wording; return its key and public id."""
-    ref, now, account_id = new_id(), clock.now(), debate.actor.account_id
-    node_id: int = session.execute(
-        insert(Node)
-        .values(
-            debate_id=debate.id,
-            public_id=ref,
-            kind=kind,
-            provenance=provenance,
-            note=note,
-            wording=1,
-            account_id=account_id,
-            created_at=now,
-        )
-        .returning(Node.id)
-    ).scalar_one()
-    if text is not None:
-        _insert_wording(session, debate, node_id, 1, text)
-    return node_id, ref
+def first_words(session: Session, debate: OpenDebate, text: str | None) -> tuple[Words, ...]:
+    """Return the wordings of a new node of the actor's; none where it has no words."""
+    return () if text is None else (_words(session, debate, 1, text),)
 
 
-def reword_node(session: Session, debate: OpenDebate, node: NodeRow, text: str) -> int:
-    """Give a node its next wording and return its number; earlier ones stay as they are."""
-    number = node.wording + 1
-    _insert_wording(session, debate, node.id, number, text)
-    session.execute(update(Node).where(Node.id == node.id).values(wording=number))
-    return number
+def rewording(
+    session: Session, debate: OpenDebate, name: str, entry: Entry, field: str, text: str
+) -> Edit:
+    """Return the edit that gives a node its next wording; earlier ones stay as they are.
 
-
-def first_wording(session: Session, debate: OpenDebate, node: NodeRow, text: str) -> None:
-    """Put into words what had none; nobody can have rated other words."""
-    _insert_wording(session, debate, node.id, node.wording, text)
+    What had no words gets its first: nobody can have rated others.
+    """
+    wordings = entry.beside.get("wordings", ())
+    number = entry.row.wording + (1 if wordings else 0)
+    words = (*wordings, _words(session, debate, number, text))
+    return changed(name, entry, **{field: text}, wording=number, wordings=words)
 
 
 def wording_of(session: Session, node_id: int, number: int) -> str:
@@ -199,17 +184,15 @@ def withdraw(session: Session, actor: Actor, slug: str, ref: str) -> Recorded:
         raise Invalid("A crux is not withdrawn: edit it, or remove it.")
     if node.status == Status.WITHDRAWN:
         return Recorded(ref, debate.revision, changed=False)
-    session.execute(update(Node).where(Node.id == node.id).values(status=Status.WITHDRAWN.value))
-    before, after = {"status": node.status}, {"status": Status.WITHDRAWN.value}
-    revision = changes.record(
+    name = LISTS[node.kind]
+    entry = read_entries(session, debate.id, name, [ref])[ref].entry
+    revision = changes.make(
         session,
         debate.id,
         actor,
-        action="withdraw",
-        noun=node.kind,
-        ref=ref,
-        before=before,
-        after=after,
+        Act("withdraw", node.kind, ref),
+        [changed(name, entry, status=Status.WITHDRAWN.value)],
+        keys=keys_of(node),
     )
     return Recorded(ref, revision)
 
@@ -261,18 +244,8 @@ def _why_not(session: Session, debate: OpenDebate, ref: str) -> str:
     return f"There is no node {ref[:40]!r} in this debate."
 
 
-def _insert_wording(
-    session: Session, debate: OpenDebate, node_id: int, number: int, text: str
-) -> None:
-    session.execute(
-        insert(Wording).values(
-            node_id=node_id,
-            number=number,
-            text=text,
-            at=clock.now(),
-            account_id=debate.actor.account_id,
-        )
-    )
+def _words(session: Session, debate: OpenDebate, number: int, text: str) -> Words:
+    return Words(number, text, clock.now(), changes.author(session, debate.actor))
 
 
 def _used(column: Column, node: NodeRow) -> ColumnElement[bool]:

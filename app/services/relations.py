@@ -3,23 +3,16 @@
 from dataclasses import asdict
 from typing import Annotated
 
-from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from app.core.debate.change import Entry, changed
 from app.core.errors import Conflict, Invalid
 from app.core.permissions import Action, Actor
 from app.core.texts import Typed
 from app.core.vocabulary import Basis, Provenance, RelationKind, Strength
-from app.models import Node, Premise, Relation
 from app.services import changes
-from app.services.arrows import (
-    Arrow,
-    check_aim,
-    check_graph,
-    insert_arrow,
-    shown,
-)
-from app.services.changes import Recorded
+from app.services.arrows import Arrow, check_aim, check_graph, drawn
+from app.services.changes import Act, Recorded
 from app.services.debates import OpenDebate, open_for_change
 from app.services.given import Word, given
 from app.services.nodes import (
@@ -29,12 +22,14 @@ from app.services.nodes import (
     check_wording,
     find_node,
     find_nodes,
-    first_wording,
+    keys_of,
     pick_node,
     pick_nodes,
-    reword_node,
+    rewording,
     what_hangs_on,
 )
+from app.services.removals import removal
+from app.services.rows.entries import read_entries
 
 
 @given
@@ -68,11 +63,9 @@ def add(session: Session, actor: Actor, slug: str, form: NewRelation) -> Recorde
     """
     debate = open_for_change(session, actor, slug, Action.ADD_NODE)
     arrow = _read(session, debate, form)
-    ref = insert_arrow(session, debate, arrow)
-    revision = changes.record(
-        session, debate.id, actor, action="add", noun="relation", ref=ref, after=shown(arrow)
-    )
-    return Recorded(ref, revision)
+    edit, known = drawn(session, debate, arrow), keys_of(arrow.target, *arrow.premises)
+    act = Act("add", "relation", edit.id)
+    return Recorded(edit.id, changes.make(session, debate.id, actor, act, [edit], keys=known))
 
 
 def edit(session: Session, actor: Actor, slug: str, ref: str, form: RelationEdit) -> Recorded:
@@ -95,42 +88,42 @@ def edit(session: Session, actor: Actor, slug: str, ref: str, form: RelationEdit
 def remove(session: Session, actor: Actor, slug: str, ref: str) -> Recorded:
     """Remove an arrow of one's own, or any as an editor, that nobody has built on."""
     debate = open_for_change(session, actor, slug, Action.ADD_NODE)
-    node, arrow = _own_arrow(session, debate, ref)
+    node = _find_relation(session, debate, ref)
+    check_own(debate, node.account_id)
     check_removable(session, node)
-    session.execute(delete(Node).where(Node.id == node.id))
-    revision = changes.record(
-        session, debate.id, actor, action="remove", noun="relation", ref=ref, before=shown(arrow)
-    )
-    return Recorded(ref, revision)
+    act, edits = Act("remove", "relation", ref), removal(session, debate, node)
+    return Recorded(ref, changes.make(session, debate.id, actor, act, edits, keys=keys_of(node)))
 
 
 def _retype(session: Session, actor: Actor, slug: str, ref: str, kind: str, seen: str) -> Recorded:
     debate = open_for_change(session, actor, slug, Action.ADD_NODE)
-    node, arrow = _own_arrow(session, debate, ref)
+    node = _find_relation(session, debate, ref)
+    check_own(debate, node.account_id)
     typed = Typed({"kind": kind})
     kind = typed.choice("kind", RelationKind)
     typed.check()
-    if kind == arrow.kind:
+    entry = read_entries(session, debate.id, "relations", [ref])[ref].entry
+    if kind == entry.row.kind:
         return Recorded(ref, debate.revision, changed=False)
-    if seen != arrow.kind:
-        raise Conflict("Its kind has been changed meanwhile.", yours=kind, theirs=arrow.kind)
-    check_aim(typed, kind, arrow.target, arrow.premises)
-    typed.check()
+    if seen != entry.row.kind:
+        raise Conflict("Its kind has been changed meanwhile.", yours=kind, theirs=entry.row.kind)
+    _check_kind(session, debate, typed, kind, entry)
     if "credences" in what_hangs_on(session, node):
         raise Conflict("Others have rated this step as it is. Draw another arrow instead.")
-    check_graph(session, debate, kind, arrow.target, arrow.premises)
-    session.execute(update(Relation).where(Relation.node_id == node.id).values(kind=kind))
-    revision = changes.record(
-        session,
-        debate.id,
-        actor,
-        action="change",
-        noun="relation",
-        ref=ref,
-        before={"kind": arrow.kind},
-        after={"kind": kind},
-    )
-    return Recorded(ref, revision)
+    act, edit = Act("change", "relation", ref), changed("relations", entry, kind=kind)
+    return Recorded(ref, changes.make(session, debate.id, actor, act, [edit], keys=keys_of(node)))
+
+
+def _check_kind(
+    session: Session, debate: OpenDebate, typed: Typed, kind: str, entry: Entry
+) -> None:
+    """Check whether an arrow may be of a kind where it stands."""
+    row = entry.row
+    ends = {node.ref: node for node in find_nodes(session, debate, [row.target, *row.premises])}
+    target, premises = ends[row.target], [ends[premise] for premise in row.premises]
+    check_aim(typed, kind, target, premises)
+    typed.check()
+    check_graph(session, debate, kind, target, premises)
 
 
 def _reword(
@@ -144,20 +137,10 @@ def _reword(
     check_wording(session, node, wording, yours=text)
     if text == node.text:
         return Recorded(ref, debate.revision, changed=False)
-    if node.text is None:
-        first_wording(session, debate, node, text)
-    else:
-        reword_node(session, debate, node, text)
-    revision = changes.record(
-        session,
-        debate.id,
-        actor,
-        action="reword",
-        noun="relation",
-        ref=ref,
-        before={"warrant": node.text},
-        after={"warrant": text},
-    )
+    entry = read_entries(session, debate.id, "relations", [ref])[ref].entry
+    edit = rewording(session, debate, "relations", entry, "warrant", text)
+    act = Act("reword", "relation", ref)
+    revision = changes.make(session, debate.id, actor, act, [edit], keys=keys_of(node))
     return Recorded(ref, revision)
 
 
@@ -182,31 +165,3 @@ def _find_relation(session: Session, debate: OpenDebate, ref: str) -> NodeRow:
     if node.kind != "relation":
         raise Invalid(f"{ref!r} is no relation.")
     return node
-
-
-def _own_arrow(session: Session, debate: OpenDebate, ref: str) -> tuple[NodeRow, Arrow]:
-    node = _find_relation(session, debate, ref)
-    check_own(debate, node.account_id)
-    kind, basis, strength, target_id, note, provenance = session.execute(
-        select(
-            Relation.kind,
-            Relation.basis,
-            Relation.strength,
-            Relation.target_id,
-            Node.note,
-            Node.provenance,
-        )
-        .join(Node, Node.id == Relation.node_id)
-        .where(Relation.node_id == node.id)
-    ).one()
-    premises = session.scalars(
-        select(Premise.node_id).where(Premise.relation_id == node.id).order_by(Premise.position)
-    ).all()
-    rows = _by_key(session, debate, [target_id, *premises])
-    starts = tuple(rows[key] for key in premises)
-    return node, Arrow(kind, rows[target_id], starts, basis, strength, node.text, note, provenance)
-
-
-def _by_key(session: Session, debate: OpenDebate, keys: list[int]) -> dict[int, NodeRow]:
-    refs = list(session.scalars(select(Node.public_id).where(Node.id.in_(keys))))
-    return {row.id: row for row in find_nodes(session, debate, refs)}

@@ -1,25 +1,19 @@
 """What is written of a change is what the change says: the rows read anew are those it makes."""
 
-from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from app.core.debate.applying import apply
 from app.core.debate.change import Change, Edit, Entry, invert
 from app.core.debate.conflicts import entry_of
-from app.core.debate.graph import SHARED, Graph
 from app.core.debate.lists import SHAPES
 from app.core.debate.references import renamed
-from app.core.debate.whole import Debate
 from app.core.formats.native.reading import read_document
 from app.core.permissions import Actor
 from app.db import Database
-from app.models import Account
 from app.models import Debate as DebateTable
 from app.services import changes, history
 from app.services.graphs import patch_graph, read_debate, read_graph
@@ -27,6 +21,7 @@ from app.services.rows.entries import place_of, read_credences, read_entries, re
 from app.services.transfer import import_document, prepare
 from tests.core.drawn_changes import drawn_change
 from tests.found import some
+from tests.services.reading_back import public_ids, same, told, with_accounts
 
 SPECIMEN = Path(__file__).parent.parent / "formats" / "every_field.yaml"
 PROGRAM = Actor(None, site_owner=True)
@@ -39,42 +34,6 @@ def debate_id(database: Database) -> int:
     with database.writing() as session:
         import_document(session, PROGRAM, prepare(specimen))
         return session.scalars(select(DebateTable.id)).one()
-
-
-def public_ids(session: Session) -> dict[str, str]:
-    """The public ids of imported accounts, by the ids that documents have."""
-    rows = session.execute(select(Account.imported_id, Account.public_id))
-    return {imported: public_id for imported, public_id in rows if imported}
-
-
-def stored(session: Session, edits: tuple[Edit, ...]) -> list[Edit]:
-    """Edits as records have them: accounts go by their public ids."""
-    names = public_ids(session)
-
-    def side(edit: Edit, entry: Entry | None) -> Entry | None:
-        return entry and renamed(edit.shape, entry, "accounts", names)
-
-    return [
-        replace(edit, before=side(edit, edit.before), after=side(edit, edit.after))
-        for edit in edits
-    ]
-
-
-def same(debate: Debate) -> Debate:
-    return replace(debate, accounts=tuple(sorted(debate.accounts)), revision=0)
-
-
-def told(graph: Graph) -> list[object]:
-    """All that a graph holds, and all that is made of it."""
-    made = (getattr(graph, name) for name in (*SHARED, "credences_of", "counted_of", "raters"))
-    # An account that nothing names any more may stay until everything is read anew.
-    named = (Graph.with_credences(graph, ()).accounts, graph.revision)
-    rest = replace(graph, accounts={}, account_keys={})
-    return [rest, *named, *map(dict_of, made)]
-
-
-def dict_of(made: object) -> object:
-    return dict(made) if isinstance(made, Mapping) else made
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -91,7 +50,13 @@ def test_the_rows_read_anew_are_those_that_a_change_makes(
         debate = apply(debate, change)
         made.append(change)
         with database.writing() as session:
-            changes.make(session, debate_id, PROGRAM, DRAWN, stored(session, change.edits))
+            changes.make(
+                session,
+                debate_id,
+                PROGRAM,
+                DRAWN,
+                with_accounts(change.edits, public_ids(session, debate_id)),
+            )
         with database.reading() as session:
             assert same(read_debate(session, debate_id)) == same(debate)
             anew = read_graph(session, debate_id)
@@ -148,7 +113,7 @@ def test_single_rows_are_read_as_the_whole_debate_has_them(
 ) -> None:
     with database.reading() as session:
         debate = read_debate(session, debate_id)
-        names = public_ids(session)
+        names = public_ids(session, debate_id)
         for name, shape in SHAPES.items():
             if not shape.fields.has_id or name == "accounts":
                 continue
@@ -165,7 +130,7 @@ def test_the_credences_of_a_node_are_read_with_their_keys(
     database: Database, debate_id: int
 ) -> None:
     with database.reading() as session:
-        debate, names = read_debate(session, debate_id), public_ids(session)
+        debate, names = read_debate(session, debate_id), public_ids(session, debate_id)
         node = debate.credences[0].node
         key = read_entries(session, debate_id, "claims", [node])[node].key
         found = read_credences(session, debate_id, key)

@@ -1,15 +1,20 @@
 """What is patched by changes is what would be read anew: graphs, weighings, and their numbers."""
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from app.core.debate.applying import apply
+from app.core.debate.change import Change
 from app.core.debate.graph import Claim, Graph, Relation
 from app.core.debate.reweighing import Weighed, reweighed
 from app.core.debate.weighing import Weighing, weigh
+from app.core.debate.whole import Debate
 from app.core.formats.native.reading import read_document
 from app.core.permissions import ANONYMOUS, Actor, Role
 from app.db import Database
@@ -17,10 +22,13 @@ from app.models import Debate as DebateTable
 from app.services import credences, snapshots
 from app.services.credences import NewCredence
 from app.services.debates import OpenDebate, open_debate
-from app.services.graphs import read_graph
+from app.services.graphs import read_debate, read_graph
+from app.services.history import edits_between
 from app.services.snapshots import Snapshot, load_snapshot
 from app.services.transfer import import_document, prepare
 from tests import factories as make
+from tests.services.acts import Acting
+from tests.services.reading_back import public_ids, same, told, with_accounts
 
 SEMANTICS = ("sbn", "log_odds", "df_quad")
 BUNDLED = Path(__file__).parent.parent.parent / "app" / "debates"
@@ -109,3 +117,42 @@ def test_a_weighing_that_is_kept_is_the_one_made_anew(
         assert now.weighing.informed == anew.informed
     assert sum(kept) > 10
     assert not all(kept)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_is_done_what_is_patched_is_what_is_read(
+    database: Database, accounts: list[Actor], seed: int
+) -> None:
+    random, done = Random(seed), Counter[str]()
+    snapshots.forget()
+    for _ in range(60):
+        before = seen(database).graph
+        was = whole(database)
+        acting = Acting(database, SLUG, random, random.choice(accounts), before)
+        done[acting.do()] += 1
+        now, debate = seen(database), whole(database)
+        assert same(apply(was, change_between(database, was, debate))) == same(debate)
+        with database.reading() as session:
+            graph = read_graph(session, key_of(session))
+        assert told(now.graph) == told(graph)
+        assert numbers(now.weighing) == pytest.approx(numbers(weigh(graph)), abs=1e-12)
+    assert len([name for name in done if "refused" not in name]) > 10
+
+
+def key_of(session: Session) -> int:
+    return open_debate(session, ANONYMOUS, SLUG).id
+
+
+def whole(database: Database) -> Debate:
+    with database.reading() as session:
+        return read_debate(session, key_of(session))
+
+
+def change_between(database: Database, before: Debate, after: Debate) -> Change:
+    """What the records say happened between two states, in the words of documents."""
+    with database.reading() as session:
+        key = key_of(session)
+        edits = edits_between(session, key, before.revision, after.revision)
+        documents = {public: id_ for id_, public in public_ids(session, key).items()}
+    assert edits is not None
+    return Change(with_accounts(edits, documents), accounts=after.accounts)

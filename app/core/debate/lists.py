@@ -1,6 +1,7 @@
 """The lists of `cruxmap/1` with their tables: what reads, writes or checks rows goes by these."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from app.core.debate import rows as r
 from app.core.debate import source_rows as s
@@ -26,3 +27,15 @@ _ALL = (
     shape("credences", "credence", r.CredenceEntry, "credence"),
 )
 SHAPES: Mapping[str, Shape] = {each.name: each for each in _ALL}
+
+
+def new_row(name: str, **values: Any) -> Any:
+    """Return a row of a list with these values, and with defaults for what is not given.
+
+    >>> new_row("people", id="p1", name="Ada", kind="named").note is None
+    True
+    """
+    fields = SHAPES[name].fields
+    rest: dict[str, Any] = {one.name: one.default for one in fields.ones}
+    rest |= {several.name: () for several in fields.severals}
+    return fields.row(**{**rest, **values})

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Row, Select, or_, select
+from sqlalchemy.orm import Session
 
 from app.core.debate.change import Edit
 from app.core.debate.knowing import EVERYTHING, Audience
+from app.core.errors import NotFound
 from app.core.formats.native.edits import UnknownEdit, edit_of
 from app.models import Account, Change
 
@@ -32,12 +33,13 @@ class ChangeRow:
     action: str
     noun: str
     ref: str | None
+    reason: str | None
+    undoes: int | None
+    account_id: int | None
     before: Fields | None
     after: Fields | None
-    edits: tuple[Edit, ...] | None = None
-    reason: str | None = None
-    undoes: int | None = None
-    undone_by: int | None = None
+    edits: tuple[Edit, ...] | None
+    undone_by: int | None
 
 
 def list_changes(
@@ -54,37 +56,69 @@ def list_changes(
     The caller has opened the debate. Credences that the audience may not know leave no line and
     no edit: it is shown its own, those on `open_nodes`, and no counts of imported ones.
     """
-    later = aliased(Change)
-    undone = (later.debate_id == debate_id) & (later.undoes == Change.revision)
-    found = select(
+    mine = Change.debate_id == debate_id
+    found = _selected().where(mine).order_by(Change.revision.desc())
+    if until is not None:
+        found = found.where(Change.revision <= max(0, min(until, LAST)))
+    if not audience.knows_all:
+        found = found.where(or_(Change.noun != "credence", *_known(audience, open_nodes)))
+    rows = session.execute(found.limit(max(0, min(limit, AT_ONCE)))).all()
+    undone = undoings(session, debate_id) if rows else {}
+    made = [_row(row, undone) for row in rows]
+    if audience.knows_all:
+        return made
+    own = _public_id(session, audience)
+    return [_as_known(row, own, open_nodes) for row in made]
+
+
+def find_change(session: Session, debate_id: int, revision: int) -> ChangeRow:
+    """Return the change that made a revision, whole; NotFound when there is none."""
+    mine = (Change.debate_id == debate_id) & (Change.revision == min(revision, LAST))
+    row = session.execute(_selected().where(mine)).one_or_none()
+    if row is None:
+        raise NotFound(f"This debate has no change {revision}.")
+    return _row(row, undoings(session, debate_id))
+
+
+def undoings(session: Session, debate_id: int) -> dict[int, int]:
+    """Return by revision which later one took it back, unless that was taken back itself."""
+    mine = (Change.debate_id == debate_id) & Change.undoes.is_not(None)
+    found = select(Change.revision, Change.undoes).where(mine).order_by(Change.revision.desc())
+    undone: dict[int, int] = {}
+    for revision, undoes in session.execute(found):
+        if revision not in undone and undoes is not None:
+            undone.setdefault(undoes, revision)
+    return undone
+
+
+def later_changes(
+    session: Session, debate_id: int, after: int, rows: Collection[tuple[str, str]]
+) -> list[int]:
+    """Return the revisions after one that edited any of these rows, given by list and id."""
+    mine = (Change.debate_id == debate_id) & (Change.revision > after)
+    found = select(Change.revision, Change.edits).where(mine).order_by(Change.revision)
+    return [
+        revision
+        for revision, edits in session.execute(found)
+        if any((edit.get("list"), edit.get("id")) in rows for edit in edits or ())
+    ]
+
+
+def _selected() -> Select[Any]:
+    return select(
         Change.revision,
         Change.at,
         Account.name,
         Change.action,
         Change.noun,
         Change.ref,
+        Change.reason,
+        Change.undoes,
+        Change.account_id,
         Change.before,
         Change.after,
         Change.edits,
-        Change.reason,
-        Change.undoes,
-        select(later.revision)
-        .where(undone)
-        .order_by(later.revision.desc())
-        .limit(1)
-        .scalar_subquery(),
     ).outerjoin(Account, Account.id == Change.account_id)
-    found = found.where(Change.debate_id == debate_id).order_by(Change.revision.desc())
-    if until is not None:
-        found = found.where(Change.revision <= max(0, min(until, LAST)))
-    if not audience.knows_all:
-        found = found.where(or_(Change.noun != "credence", *_known(audience, open_nodes)))
-    rows = session.execute(found.limit(max(0, min(limit, AT_ONCE))))
-    made = [_row(row) for row in rows]
-    if audience.knows_all:
-        return made
-    own = _public_id(session, audience)
-    return [_as_known(row, own, open_nodes) for row in made]
 
 
 def edits_between(
@@ -107,12 +141,23 @@ def _known(audience: Audience, open_nodes: Collection[str]) -> list[ColumnElemen
     return [*own, Change.ref.in_(sorted(open_nodes))]
 
 
-def _row(row: Row[Any]) -> ChangeRow:
+def _row(row: Row[Any], undone: Mapping[int, int]) -> ChangeRow:
     edits = edits_of(row.edits)
     before, after = _sides(row.edits, row.ref) if edits else (row.before, row.after)
-    revision, at, account, action, noun, ref, *_, reason, undoes, undone_by = tuple(row)
     return ChangeRow(
-        revision, at, account, action, noun, ref, before, after, edits, reason, undoes, undone_by
+        revision=row.revision,
+        at=row.at,
+        account=row.name,
+        action=row.action,
+        noun=row.noun,
+        ref=row.ref,
+        reason=row.reason,
+        undoes=row.undoes,
+        account_id=row.account_id,
+        before=before,
+        after=after,
+        edits=edits,
+        undone_by=undone.get(row.revision),
     )
 
 

@@ -10,18 +10,19 @@ from app.core.debate.applying import apply
 from app.core.debate.change import Change, Edit, Entry, invert
 from app.core.debate.conflicts import entry_of
 from app.core.debate.lists import SHAPES
-from app.core.debate.references import renamed
+from app.core.debate.references import renamed, with_accounts
 from app.core.formats.native.reading import read_document
 from app.core.permissions import Actor
 from app.db import Database
 from app.models import Debate as DebateTable
 from app.services import changes, history
 from app.services.graphs import patch_graph, read_debate, read_graph
+from app.services.rows.accounts import public_ids
 from app.services.rows.entries import place_of, read_credences, read_entries, read_settings
 from app.services.transfer import import_document, prepare
 from tests.core.drawn_changes import drawn_change
 from tests.found import some
-from tests.services.reading_back import public_ids, same, told, with_accounts
+from tests.services.reading_back import same, told
 
 SPECIMEN = Path(__file__).parent.parent / "formats" / "every_field.yaml"
 PROGRAM = Actor(None, site_owner=True)

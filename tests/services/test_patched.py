@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.core.debate.applying import apply
 from app.core.debate.change import Change
 from app.core.debate.graph import Claim, Graph, Relation
+from app.core.debate.references import with_accounts
 from app.core.debate.reweighing import Weighed, reweighed
 from app.core.debate.weighing import Weighing, weigh
 from app.core.debate.whole import Debate
@@ -24,11 +25,12 @@ from app.services.credences import NewCredence
 from app.services.debates import OpenDebate, open_debate
 from app.services.graphs import read_debate, read_graph
 from app.services.history import edits_between
+from app.services.rows.accounts import public_ids
 from app.services.snapshots import Snapshot, load_snapshot
 from app.services.transfer import import_document, prepare
 from tests import factories as make
 from tests.services.acts import Acting
-from tests.services.reading_back import public_ids, same, told, with_accounts
+from tests.services.reading_back import same, told
 
 SEMANTICS = ("sbn", "log_odds", "df_quad")
 BUNDLED = Path(__file__).parent.parent.parent / "app" / "debates"

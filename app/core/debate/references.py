@@ -1,6 +1,7 @@
 """What the rows of a debate name: references followed, and who would miss a row."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from app.core.debate.change import Edit, Entry
@@ -48,6 +49,18 @@ def accounts_in(edits: Iterable[Edit]) -> frozenset[Id]:
     entries = ((edit.shape, edit.after) for edit in edits if edit.after)
     named = (each for shape, entry in entries for each in references(shape, entry))
     return frozenset(each.id for each in named if each.to == "accounts")
+
+
+def with_accounts(edits: Iterable[Edit], names: Mapping[Id, Id]) -> tuple[Edit, ...]:
+    """Return edits in which accounts go by other ids; those unknown stay."""
+
+    def side(edit: Edit, entry: Entry | None) -> Entry | None:
+        return entry and renamed(edit.shape, entry, "accounts", names)
+
+    return tuple(
+        replace(each, before=side(each, each.before), after=side(each, each.after))
+        for each in edits
+    )
 
 
 def renamed(shape: Shape, entry: Entry, to: str, names: Mapping[Id, Id]) -> Entry:

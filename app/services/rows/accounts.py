@@ -47,6 +47,13 @@ def document_id(session: Session, debate_id: int, key: int | None) -> Id | None:
     return None if key is None else named_accounts(session, debate_id).ids.get(key)
 
 
+def public_ids(session: Session, debate_id: int) -> dict[Id, Id]:
+    """Return the public ids of the accounts that a debate names, by what documents call them."""
+    named = named_accounts(session, debate_id).ids
+    found = session.execute(select(Account.id, Account.public_id).where(Account.id.in_(named)))
+    return {named[key]: public_id for key, public_id in found}
+
+
 def accounts_by_public_id(
     session: Session, public_ids: Collection[Id], known: Mapping[Id, int]
 ) -> dict[Id, Named]:

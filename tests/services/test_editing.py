@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.core.debate.applying import apply
 from app.core.debate.change import Change, Edit, Entry, invert
@@ -16,6 +17,7 @@ from app.core.permissions import Actor
 from app.db import Database
 from app.models import Debate as DebateTable
 from app.services import changes, history
+from app.services.debates import OpenDebate, open_debate
 from app.services.graphs import patch_graph, read_debate, read_graph
 from app.services.rows.accounts import public_ids
 from app.services.rows.entries import place_of, read_credences, read_entries, read_settings
@@ -37,6 +39,10 @@ def debate_id(database: Database) -> int:
         return session.scalars(select(DebateTable.id)).one()
 
 
+def opened(session: Session) -> OpenDebate:
+    return open_debate(session, PROGRAM, "every-field")
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_the_rows_read_anew_are_those_that_a_change_makes(
     database: Database, debate_id: int, seed: int
@@ -44,7 +50,7 @@ def test_the_rows_read_anew_are_those_that_a_change_makes(
     random, made = Random(seed), []
     with database.reading() as session:
         debate = read_debate(session, debate_id)
-        graph = read_graph(session, debate_id)
+        graph = read_graph(session, opened(session))
     start = debate
     for number in range(8):
         change = drawn_change(random, debate, number)
@@ -60,8 +66,8 @@ def test_the_rows_read_anew_are_those_that_a_change_makes(
             )
         with database.reading() as session:
             assert same(read_debate(session, debate_id)) == same(debate)
-            anew = read_graph(session, debate_id)
-            patched = patch_graph(session, debate_id, graph, anew.revision)
+            anew = read_graph(session, opened(session))
+            patched = patch_graph(session, opened(session), graph)
             assert patched is not None
             graph = patched
             assert told(graph) == told(anew)

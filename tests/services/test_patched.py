@@ -107,7 +107,7 @@ def test_a_weighing_that_is_kept_is_the_one_made_anew(
         rated(database, random, accounts)
         now = seen(database, semantics)
         with database.reading() as session:
-            graph = read_graph(session, open_debate(session, ANONYMOUS, SLUG).id)
+            graph = read_graph(session, open_debate(session, ANONYMOUS, SLUG))
         anew = weigh(graph, semantics=semantics)
         assert numbers(now.weighing) == pytest.approx(numbers(anew), abs=1e-12)
         assert replace(now.graph, accounts={}, account_keys={}) == replace(
@@ -135,7 +135,7 @@ def test_whatever_is_done_what_is_patched_is_what_is_read(
         now, debate = seen(database), whole(database)
         assert same(apply(was, change_between(database, was, debate))) == same(debate)
         with database.reading() as session:
-            graph = read_graph(session, key_of(session))
+            graph = read_graph(session, open_debate(session, ANONYMOUS, SLUG))
         assert told(now.graph) == told(graph)
         assert numbers(now.weighing) == pytest.approx(numbers(weigh(graph)), abs=1e-12)
     assert len([name for name in done if "refused" not in name]) > 10

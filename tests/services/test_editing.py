@@ -1,5 +1,7 @@
 """What is written of a change is what the change says: the rows read anew are those it makes."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from random import Random
 
@@ -8,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.debate.applying import apply
-from app.core.debate.change import Change, Edit, Entry, invert
+from app.core.debate.change import Change, Edit, Entry, changed, invert
 from app.core.debate.conflicts import entry_of
 from app.core.debate.lists import SHAPES
 from app.core.debate.references import renamed, with_accounts
@@ -22,6 +24,7 @@ from app.services.graphs import patch_graph, read_debate, read_graph
 from app.services.rows.accounts import public_ids
 from app.services.rows.entries import place_of, read_credences, read_entries, read_settings
 from app.services.transfer import import_document, prepare
+from tests.conftest import Queries
 from tests.core.drawn_changes import drawn_change
 from tests.found import some
 from tests.services.reading_back import same, told
@@ -113,6 +116,45 @@ def test_a_row_whose_place_was_taken_stands_last_and_the_record_says_so(
         people = read_debate(session, debate_id).people
     assert record.edits == (Edit("people", "new", None, Entry(second)),)
     assert (people[0], people[-1]) == (first, second)
+
+
+def test_rows_that_differ_alike_are_written_by_one_statement(
+    database: Database,
+    debate_id: int,
+    count_queries: Callable[[], AbstractContextManager[Queries]],
+) -> None:
+    with database.reading() as session:
+        debate = read_debate(session, debate_id)
+        spans = read_entries(session, debate_id, "spans", [row.id for row in debate.spans])
+    fields: list[dict[str, object]] = [{"locator": "p. 1"}, {"locator": "p. 2", "hash": "sha256:1"}]
+    edits = [
+        changed("spans", each.entry, **fields[at % 2]) for at, each in enumerate(spans.values())
+    ]
+    # The same row once more is another matter: what comes later stands.
+    assert edits[0].after is not None
+    edits.append(changed("spans", edits[0].after, locator="p. 3"))
+    with database.writing() as session, count_queries() as queries:
+        changes.make(session, debate_id, PROGRAM, DRAWN, edits)
+    written = [each for each in queries.statements if each.startswith("UPDATE span")]
+    assert len(written) == 3 < len(edits)
+    with database.reading() as session:
+        assert same(read_debate(session, debate_id)) == same(apply(debate, Change(tuple(edits))))
+
+
+def test_a_stretch_is_moved_to_another_rendering_of_its_source(
+    database: Database, debate_id: int
+) -> None:
+    with database.reading() as session:
+        debate = read_debate(session, debate_id)
+        names = {row.id: [each.id for each in row.renderings] for row in debate.sources}
+        row = next(row for row in debate.spans if row.rendering and names[row.source])
+        entry = read_entries(session, debate_id, "spans", [row.id])[row.id].entry
+    for rendering in (None, names[row.source][-1]):
+        edit = changed("spans", entry, rendering=rendering)
+        with database.writing() as session:
+            changes.make(session, debate_id, PROGRAM, DRAWN, [edit])
+            entry = read_entries(session, debate_id, "spans", [row.id])[row.id].entry
+            assert entry.row.rendering == rendering
 
 
 def test_single_rows_are_read_as_the_whole_debate_has_them(

@@ -1,12 +1,12 @@
 """Writing edits into the tables, by the shapes of the model: the rows that one change alters."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.core.debate.change import Edit, Entry
@@ -25,6 +25,8 @@ from app.services.rows.entries import place_of
 
 Keys = Mapping[tuple[str, Id], int]
 Values = dict[str, Any]
+# No column is called so: by it a statement for many rows tells which one.
+ROW = "key of the row"
 
 
 def write_edits(
@@ -38,7 +40,7 @@ def write_edits(
     found = tuple(edits)
     work = _Writing(session, debate_id, at, dict(keys or {}))
     work.look_up(found)
-    return tuple([work.write(edit) for edit in found])
+    return tuple([edit for run in _runs(found) for edit in work.write(run)])
 
 
 class _Writing:
@@ -66,23 +68,22 @@ class _Writing:
                 found = found.where(table.c["debate_id"] == self.debate_id)
             self.keys |= {(space, id_): key for key, id_ in self.session.execute(found)}
 
-    def write(self, edit: Edit) -> Edit:
-        """Write one edit, and return it with the key that an added row was given."""
-        if edit.list == SETTINGS.name:
-            self._alter(edit, self.debate_id)
-            return edit
-        if edit.before is None:
-            assert edit.after is not None
-            return self._add(edit, edit.after)
-        key = edit.key if edit.key is not None else self.keys[edit.shape.space, edit.id]
-        if edit.after is None:
-            table = table_named(edit.shape.tables[0])
-            self.session.execute(delete(table).where(table.c["id"] == key))
-            return replace(edit, key=key)
-        self._alter(edit, key)
-        return edit
+    def write(self, run: Sequence[Edit]) -> list[Edit]:
+        """Write edits that go together; added rows are returned with the keys they were given."""
+        if _alters(run[0]):
+            self._alter(run)
+            return [*run]
+        return [self._add(edit) if edit.before is None else self._remove(edit) for edit in run]
 
-    def _add(self, edit: Edit, after: Entry) -> Edit:
+    def _remove(self, edit: Edit) -> Edit:
+        key = self._row_key(edit)
+        table = table_named(edit.shape.tables[0])
+        self.session.execute(delete(table).where(table.c["id"] == key))
+        return replace(edit, key=key)
+
+    def _add(self, edit: Edit) -> Edit:
+        after = edit.after
+        assert after is not None
         root, *more = map(table_named, edit.shape.tables)
         values = self._values(after.row, [b for b in bound(edit.shape) if b.column.table is root])
         values |= {"debate_id": self.debate_id}
@@ -108,22 +109,28 @@ class _Writing:
             return replace(edit, place=None, key=None)
         return replace(edit, place=place_of(self.session, self.debate_id, edit.list, key))
 
-    def _alter(self, edit: Edit, key: int) -> None:
-        assert edit.before is not None
-        assert edit.after is not None
-        changed = edit.changed
-        for name in edit.shape.tables:
-            table = table_named(name)
-            columns = [
-                b for b in bound(edit.shape) if b.column.table is table and b.field.name in changed
-            ]
-            if columns:
-                mine = table.c["id" if "id" in table.c else "node_id"] == key
+    def _alter(self, run: Sequence[Edit]) -> None:
+        """Write what differs in rows of a list, by one statement for rows that differ alike."""
+        alike: defaultdict[tuple[str, ...], list[Values]] = defaultdict(list)
+        for edit in run:
+            assert edit.before is not None
+            assert edit.after is not None
+            key, changed = self._row_key(edit), edit.changed
+            for name, columns in _by_table(edit, changed):
                 values = self._values(edit.after.row, columns)
-                self.session.execute(update(table).where(mine).values(values))
-        for several in edit.shape.severals:
-            if several.name in changed:
-                self._alter_list(several, key, edit.before, edit.after)
+                alike[name, *values].append({**values, ROW: key})
+            for several in edit.shape.severals:
+                if several.name in changed:
+                    self._alter_list(several, key, edit.before, edit.after)
+        for (name, *_), rows in alike.items():
+            table = table_named(name)
+            mine = table.c["id" if "id" in table.c else "node_id"] == bindparam(ROW)
+            self.session.execute(update(table).where(mine), rows)
+
+    def _row_key(self, edit: Edit) -> int:
+        if edit.list == SETTINGS.name:
+            return self.debate_id
+        return self.keys[edit.shape.space, edit.id] if edit.key is None else edit.key
 
     def _alter_list(self, several: Several, key: int, before: Entry, after: Entry) -> None:
         """Write what a list gained at its end, or all of it anew when it changed otherwise."""
@@ -176,8 +183,11 @@ class _Writing:
         """Return the key of a rendering, which has its name within its source only."""
         name, field = to.split(".")
         several = next(each for each in SHAPES[name].severals if each.name == field)
-        table, owner = table_named(several.table), self._key(name, row.source)
-        mine = (table.c[several.owner] == owner) & (table.c["public_id"] == id_)
+        table, outer = table_named(several.table), table_named(SHAPES[name].tables[0])
+        source = select(outer.c["id"]).where(
+            outer.c["debate_id"] == self.debate_id, outer.c["public_id"] == row.source
+        )
+        mine = table.c[several.owner].in_(source) & (table.c["public_id"] == id_)
         return self.session.scalar(select(table.c["id"]).where(mine))
 
     def _is_free(self, table: Table, key: int) -> bool:
@@ -185,13 +195,47 @@ class _Writing:
         return not self.session.scalar(select(exists().where(taken)))
 
 
+def _runs(edits: Iterable[Edit]) -> Iterator[list[Edit]]:
+    """Yield edits in turn, but at once those that alter different rows of one list."""
+    run: list[Edit] = []
+    ids: set[Id] = set()
+    for edit in edits:
+        goes_along = run and _alters(edit) and _alters(run[0]) and edit.list == run[0].list
+        if run and (not goes_along or edit.id in ids):
+            yield run
+            run, ids = [], set()
+        run.append(edit)
+        ids.add(edit.id)
+    if run:
+        yield run
+
+
+def _alters(edit: Edit) -> bool:
+    return edit.before is not None and edit.after is not None
+
+
+def _by_table(edit: Edit, changed: Collection[str]) -> Iterator[tuple[str, list[Bound]]]:
+    """Yield the changed fields of a row that have columns, table by table."""
+    for name in edit.shape.tables:
+        of = [each for each in bound(edit.shape) if each.column.table.name == name]
+        if columns := [each for each in of if each.field.name in changed]:
+            yield name, columns
+
+
 def _names(edits: Iterable[Edit]) -> Iterator[tuple[str, Id]]:
+    """Yield the rows whose keys writing needs, by space and id, but for those made on the way."""
+    made: set[tuple[str, Id]] = set()
     for edit in edits:
         if edit.list != SETTINGS.name and edit.before and edit.key is None:
             yield edit.shape.space, edit.id
         if edit.after:
+            changed = edit.changed
             for named in references(edit.shape, edit.after):
-                yield named.to if named.to == NODES else SHAPES[named.to].space, named.id
+                space = named.to if named.to == NODES else SHAPES[named.to].space
+                if named.field in changed and (space, named.id) not in made:
+                    yield space, named.id
+        if edit.before is None:
+            made.add((edit.shape.space, edit.id))
 
 
 def _entries(several: Several, entry: Entry) -> tuple[Any, ...]:

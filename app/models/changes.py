@@ -1,7 +1,8 @@
 """Change records: each accepted change of a debate is one revision.
 
 `edits` hold it whole, each side of a row as `cruxmap/1` has it, with accounts by public id; None
-where a record is older than that, or was no edit of rows. `undoes` is the revision taken back.
+where a record is older than that, or tells of what edits cannot say, such as an import. `undoes`
+is the revision taken back.
 """
 
 from datetime import datetime

@@ -52,14 +52,19 @@ def make(
     edits: Sequence[Edit],
     *,
     keys: Keys | None = None,
+    before: Fields | None = None,
+    after: Fields | None = None,
 ) -> int:
     """Write edits of a debate with the record of them, and return the new revision.
 
-    The debate must be held (`open_for_change`), and the edits fit it. `keys` are those of rows,
-    by space and id, that the caller knows already. Raises NotFound when the debate is gone.
+    The debate must be held (`open_for_change`), and the edits fit it; there are none where
+    nothing of the debate itself is changed, but a role, say. `keys` are those of rows, by space
+    and id, that the caller knows already. `before` and `after` are what is to be told of the
+    change where its edits do not say it. Raises NotFound when the debate is gone.
     """
     written = write_edits(session, debate_id, edits, clock.now(), keys)
-    return _insert(session, debate_id, actor, act, {"edits": [*map(edit_json, written)]})
+    told = {"edits": [*map(edit_json, written)], **_told(before, after)}
+    return _insert(session, debate_id, actor, act, told)
 
 
 def author(session: Session, actor: Actor) -> Id | None:
@@ -80,15 +85,18 @@ def record(
     before: Fields | None = None,
     after: Fields | None = None,
 ) -> int:
-    """Note what is no edit of rows, such as a role or an import, and return the new revision.
+    """Note what no edits can say, such as an import, and return the new revision.
 
     Raises NotFound when the debate is gone.
     """
-    told = {
+    return _insert(session, debate_id, actor, Act(action, noun, ref), _told(before, after))
+
+
+def _told(before: Fields | None, after: Fields | None) -> dict[str, object]:
+    return {
         "before": None if before is None else dict(before),
         "after": None if after is None else dict(after),
     }
-    return _insert(session, debate_id, actor, Act(action, noun, ref), told)
 
 
 def _insert(

@@ -3,22 +3,25 @@
 from dataclasses import asdict, dataclass
 from typing import Annotated, NamedTuple
 
-from sqlalchemy import Row, Select, delete, exists, insert, or_, select
+from sqlalchemy import ColumnElement, Select, Table, exists, or_, select
 from sqlalchemy.orm import Session
 
+from app.core.debate import rows, source_rows
+from app.core.debate.change import Edit, added, removed
 from app.core.errors import Conflict, NotFound
 from app.core.permissions import Action, Actor
 from app.core.texts import Typed
 from app.core.vocabulary import CitationRole, CitationState
 from app.db import Database
-from app.models import Base, Citation, Node, Snapshot, Source, Span
-from app.services import changes, clock
-from app.services.changes import Recorded
+from app.models import Base, Citation, Snapshot, Source, Span
+from app.services import changes
+from app.services.changes import Act, Recorded
 from app.services.citation_quotes import Place, find_place
 from app.services.debates import OpenDebate, open_debate, open_for_change
 from app.services.given import Word, given
 from app.services.ids import new_id
 from app.services.nodes import PUBLIC_ID, NodeRow, check_own, find_node
+from app.services.rows.entries import Stored, place_of, read_entries
 
 # Looking up is repeated when the text has changed meanwhile, so often at most.
 TRIES = 3
@@ -93,21 +96,15 @@ def _cite(session: Session, actor: Actor, slug: str, ref: str, typed: Typed) -> 
 def remove(session: Session, actor: Actor, slug: str, ref: str) -> Recorded:
     """Remove a citation of one's own, or any as an editor."""
     debate = open_for_change(session, actor, slug, Action.CITE)
-    row = _find(session, debate, ref)
-    check_own(debate, row.account_id)
-    session.execute(delete(Citation).where(Citation.id == row.id))
-    if row.span_id is not None and row.account_id is not None:
-        _sweep_span(session, row.span_id)
-    revision = changes.record(
-        session,
-        debate.id,
-        actor,
-        action="remove",
-        noun="citation",
-        ref=ref,
-        before=_shown(row.node, row.source, row.locator, row.role, row.note),
-    )
-    return Recorded(ref, revision)
+    found = _find(session, debate, ref)
+    row = found.entry.row
+    is_own = row.account is not None and row.account == changes.author(session, actor)
+    check_own(debate, actor.account_id if is_own else None)
+    edits = [_removed(session, debate, "citations", found)]
+    if row.span is not None and row.account is not None:
+        edits += _swept(session, debate, found, row.span)
+    act = Act("remove", "citation", ref)
+    return Recorded(ref, changes.make(session, debate.id, actor, act, edits))
 
 
 def _source(session: Session, debate: OpenDebate, typed: str) -> _Cited | None:
@@ -165,96 +162,79 @@ def _write(session: Session, debate: OpenDebate, node: NodeRow, cited: _Checked)
     same = session.scalar(_same(debate, node, cited))
     if same is not None:
         return Recorded(same, debate.revision, changed=False)
-    span_id = _insert_span(session, debate, cited)
-    public_id = _insert(session, debate, node, cited, span_id)
-    revision = changes.record(
-        session,
-        debate.id,
-        debate.actor,
-        action="add",
-        noun="citation",
-        ref=public_id,
-        after=_shown(node.ref, cited.source.ref, cited.locator, cited.role, cited.note),
-    )
-    return Recorded(public_id, revision)
+    span = _span(cited)
+    row = _row(node, cited, span, changes.author(session, debate.actor))
+    keys = {("nodes", node.ref): node.id, ("sources", row.source): cited.source.key}
+    if row.account is not None and debate.actor.account_id is not None:
+        keys["accounts", row.account] = debate.actor.account_id
+    edits = [added("spans", span)] if span else []
+    edits.append(added("citations", row))
+    act = Act("add", "citation", row.id)
+    revision = changes.make(session, debate.id, debate.actor, act, edits, keys=keys)
+    return Recorded(row.id, revision)
 
 
-def _insert_span(session: Session, debate: OpenDebate, cited: _Checked) -> int | None:
+def _span(cited: _Checked) -> source_rows.Span | None:
     if cited.place is None:
         return None
-    inserted: int = session.execute(
-        insert(Span)
-        .values(
-            debate_id=debate.id,
-            public_id=new_id(),
-            source_id=cited.source.key,
-            first_line=cited.place.first_line,
-            last_line=cited.place.last_line,
-            **cited.place.anchor._asdict(),
-            only_here=False,
-        )
-        .returning(Span.id)
-    ).scalar_one()
-    return inserted
-
-
-def _insert(
-    session: Session, debate: OpenDebate, node: NodeRow, cited: _Checked, span_id: int | None
-) -> str:
-    public_id = new_id()
-    session.execute(
-        insert(Citation).values(
-            debate_id=debate.id,
-            public_id=public_id,
-            node_id=node.id,
-            source_id=cited.source.key,
-            locator=cited.locator,
-            span_id=span_id,
-            role=cited.role,
-            state=(CitationState.UNCHECKED if span_id is None else CitationState.EXACT).value,
-            account_id=debate.actor.account_id,
-            note=cited.note,
-            created_at=clock.now(),
-        )
+    return source_rows.Span(
+        id=new_id(),
+        source=cited.source.ref,
+        first_line=cited.place.first_line,
+        last_line=cited.place.last_line,
+        **cited.place.anchor._asdict(),
+        rendering=None,
+        comment=None,
+        footnote=None,
+        locator=None,
+        only_here=False,
     )
-    return public_id
 
 
-def _find(session: Session, debate: OpenDebate, ref: str) -> Row[*tuple[object, ...]]:
-    row = None
+def _row(
+    node: NodeRow, cited: _Checked, span: source_rows.Span | None, account: str | None
+) -> rows.Citation:
+    return rows.Citation(
+        id=new_id(),
+        node=node.ref,
+        source=cited.source.ref,
+        locator=cited.locator,
+        span=span.id if span else None,
+        role=cited.role,
+        state=(CitationState.EXACT if span else CitationState.UNCHECKED).value,
+        by=None,
+        account=account,
+        note=cited.note,
+    )
+
+
+def _find(session: Session, debate: OpenDebate, ref: str) -> Stored:
+    found = None
     if PUBLIC_ID.fullmatch(ref):
-        row = session.execute(
-            select(
-                Citation.id,
-                Citation.account_id,
-                Citation.span_id,
-                Node.public_id.label("node"),
-                Source.public_id.label("source"),
-                Citation.locator,
-                Citation.role,
-                Citation.note,
-            )
-            .join(Node, Node.id == Citation.node_id)
-            .join(Source, Source.id == Citation.source_id)
-            .where(Citation.debate_id == debate.id, Citation.public_id == ref)
-        ).one_or_none()
-    if row is None:
+        found = read_entries(session, debate.id, "citations", [ref]).get(ref)
+    if found is None:
         raise NotFound("There is no such citation in this debate.")
-    return row
+    return found
 
 
-def _sweep_span(session: Session, span_id: int) -> None:
-    """Delete a span that nothing points at any more, in whatever table."""
+def _removed(session: Session, debate: OpenDebate, name: str, found: Stored) -> Edit:
+    place = place_of(session, debate.id, name, found.key)
+    return removed(name, found.entry, place=place, key=found.key)
+
+
+def _swept(session: Session, debate: OpenDebate, citation: Stored, ref: str) -> list[Edit]:
+    """Return the removal of a span that nothing but a citation points at, in whatever table."""
+    span = read_entries(session, debate.id, "spans", [ref])[ref]
     pointing = [
-        exists().where(key.parent == span_id)
+        exists().where(key.parent == span.key, *_but(table, citation.key))
         for table in Base.metadata.tables.values()
         for key in table.foreign_keys
         if key.column.table is Span.__table__
     ]
-    session.execute(delete(Span).where(Span.id == span_id, ~or_(*pointing)))
+    if session.scalar(select(or_(*pointing))):
+        return []
+    return [_removed(session, debate, "spans", span)]
 
 
-def _shown(
-    node: str, source: str, locator: str | None, role: str, note: str | None
-) -> dict[str, object]:
-    return {"node": node, "source": source, "locator": locator, "role": role, "note": note}
+def _but(table: Table, citation: int) -> list[ColumnElement[bool]]:
+    return [table.c.id != citation] if table is Citation.__table__ else []

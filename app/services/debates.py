@@ -6,19 +6,23 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.core.debate.change import changed
 from app.core.debate.knowing import Audience, audience_of
+from app.core.debate.lists import SETTINGS
 from app.core.errors import Conflict, Forbidden, NotFound, SignInNeeded
 from app.core.permissions import OPEN_ROLES, Action, Actor, Role, may, role_in
 from app.core.texts import Typed
 from app.core.vocabulary import Pooling, SemanticsName, Visibility
 from app.models import Debate, Membership
 from app.services import changes, clock
+from app.services.changes import Act
 from app.services.debate_counts import listed_columns
 from app.services.given import given
+from app.services.rows.entries import read_settings
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 SLUG_MAX = 80
@@ -168,23 +172,15 @@ def change_settings(session: Session, actor: Actor, slug: str, settings: Setting
     debate = open_for_change(session, actor, slug, Action.EDIT_DEBATE)
     values = _checked(settings)
     before = {name: getattr(debate, name) for name in values}
-    changed = {name for name in values if values[name] != before[name]}
-    if not changed:
+    differing = {name for name in values if values[name] != before[name]}
+    if not differing:
         return debate.revision
     seen = max(0, min(settings.seen, debate.revision))
     if changes.changed_since(session, debate.id, seen, noun="debate"):
-        raise _lost(changed, before, values)
-    session.execute(update(Debate).where(Debate.id == debate.id).values(**values))
-    return changes.record(
-        session,
-        debate.id,
-        actor,
-        action="change",
-        noun="debate",
-        ref=slug[:40],
-        before={name: before[name] for name in sorted(changed)},
-        after={name: values[name] for name in sorted(changed)},
-    )
+        raise _lost(differing, before, values)
+    anew = changed(SETTINGS.name, read_settings(session, debate.id), **values)
+    act = Act("change", "debate", slug[:40])
+    return changes.make(session, debate.id, actor, act, [anew])
 
 
 def _with_membership(actor: Actor, *columns: Any) -> Select[Any]:
@@ -279,9 +275,9 @@ def _free_slug(session: Session, title: str) -> str:
     return slug
 
 
-def _lost(changed: set[str], theirs: dict[str, Any], yours: dict[str, Any]) -> Conflict:
+def _lost(differing: set[str], theirs: dict[str, Any], yours: dict[str, Any]) -> Conflict:
     def shown(values: dict[str, Any]) -> str:
-        return "\n".join(f"{name}: {values[name]}" for name in sorted(changed))
+        return "\n".join(f"{name}: {values[name]}" for name in sorted(differing))
 
     return Conflict(
         "Somebody changed the settings while you did.", yours=shown(yours), theirs=shown(theirs)

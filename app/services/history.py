@@ -23,8 +23,9 @@ AT_ONCE = 1000
 class ChangeRow:
     """One change: which revision it made, who did what to what, and how it was before.
 
-    `before` and `after` are the fields that it changed. `edits` hold it whole; None: it cannot be
-    taken back. `undoes` is the revision that it took back, `undone_by` the one that took it back.
+    `before` and `after` are the fields that it changed, or what was told of it besides. `edits`
+    hold it whole; None: it cannot be taken back. `undoes` is the revision that it took back,
+    `undone_by` the one that took it back.
     """
 
     revision: int
@@ -143,7 +144,9 @@ def _known(audience: Audience, open_nodes: Collection[str]) -> list[ColumnElemen
 
 def _row(row: Row[Any], undone: Mapping[int, int]) -> ChangeRow:
     edits = edits_of(row.edits)
-    before, after = _sides(row.edits, row.ref) if edits else (row.before, row.after)
+    before, after = row.before, row.after
+    if edits and before is None and after is None:
+        before, after = _sides(row.edits, row.ref)
     return ChangeRow(
         revision=row.revision,
         at=row.at,

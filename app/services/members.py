@@ -11,7 +11,7 @@ from app.core.permissions import Action, Actor, Role
 from app.models import Account, Membership
 from app.services import changes
 from app.services.accounts import AccountRow, find_account
-from app.services.changes import Recorded
+from app.services.changes import Act, Recorded
 from app.services.debates import OpenDebate, check_may, open_for_change
 from app.services.given import Word, given
 
@@ -59,16 +59,9 @@ def set_role(session: Session, actor: Actor, slug: str, form: MemberRole) -> Rec
         last = "A debate needs an owner. Make somebody else an owner first."
         raise Invalid(last, {"role": last})
     _store(session, debate, account, before, role)
-    revision = changes.record(
-        session,
-        debate.id,
-        actor,
-        action="change",
-        noun="role",
-        ref=account.public_id,
-        before={"role": before},
-        after={"role": role},
-    )
+    act = Act("change", "role", account.public_id)
+    told, tells = {"role": before}, {"role": role}
+    revision = changes.make(session, debate.id, actor, act, [], before=told, after=tells)
     return Recorded(account.public_id, revision)
 
 

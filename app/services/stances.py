@@ -2,22 +2,26 @@
 
 import math
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
-from sqlalchemy import ColumnElement, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from app.core.debate import rows
+from app.core.debate.change import Edit, added, changed, removed
 from app.core.errors import NotFound
 from app.core.permissions import Action, Actor
 from app.core.texts import Typed
 from app.core.vocabulary import StanceValue, Sureness
-from app.models import Node, Person, Stance
+from app.models import Person
 from app.services import changes
-from app.services.changes import Recorded
+from app.services.changes import Act, Recorded
 from app.services.debates import OpenDebate, open_for_change
 from app.services.given import Probability, Word, given
 from app.services.ids import new_id
 from app.services.nodes import PUBLIC_ID, pick_node
+from app.services.rows.editing import Keys
+from app.services.rows.entries import Stored, place_of, read_entries
 
 
 @given
@@ -52,55 +56,50 @@ def add(session: Session, actor: Actor, slug: str, form: NewStance) -> Recorded:
     aim = pick_node(session, debate, form.node, typed, "node")
     typed.check()
     assert aim is not None
-    ref = new_id()
-    session.execute(
-        insert(Stance).values(
-            debate_id=debate.id, public_id=ref, person_id=who, node_id=aim.id, **values
-        )
+    row = rows.Stance(
+        id=new_id(),
+        person=form.person,
+        node=aim.ref,
+        **values,
+        from_comment=None,
+        until_comment=None,
+        ended_how=None,
+        span=None,
+        via=(),
     )
-    after = {"person": form.person, "node": form.node, **values}
-    revision = changes.record(
-        session, debate.id, actor, action="add", noun="stance", ref=ref, after=after
-    )
-    return Recorded(ref, revision)
+    keys = {("people", row.person): who, ("nodes", row.node): aim.id}
+    return _make(session, debate, "add", added("stances", row), keys)
 
 
 def edit(session: Session, actor: Actor, slug: str, ref: str, form: StanceEdit) -> Recorded:
     """Read a stance anew (editors); its person and node stay. Raises as `add`."""
     debate = open_for_change(session, actor, slug, Action.EDIT_NODE)
-    row = _find(session, debate, ref)
+    found = _find(session, debate, ref)
     typed, values = _read(form)
     typed.check()
-    before = {name: getattr(row, name) for name in values}
-    if before == values:
+    anew = changed("stances", found.entry, **values)
+    if not anew.changed:
         return Recorded(ref, debate.revision, changed=False)
-    session.execute(update(Stance).where(Stance.id == row.id).values(**values))
-    revision = changes.record(
-        session,
-        debate.id,
-        actor,
-        action="change",
-        noun="stance",
-        ref=ref,
-        before=before,
-        after=values,
-    )
-    return Recorded(ref, revision)
+    return _make(session, debate, "change", anew, {("stances", ref): found.key})
 
 
 def remove(session: Session, actor: Actor, slug: str, ref: str) -> Recorded:
     """Remove a stance (editors)."""
     debate = open_for_change(session, actor, slug, Action.EDIT_NODE)
-    row = _find(session, debate, ref)
-    session.execute(delete(Stance).where(Stance.id == row.id))
-    before = {"person": row.person, "node": row.node, "value": row.value, "words": row.words}
-    revision = changes.record(
-        session, debate.id, actor, action="remove", noun="stance", ref=ref, before=before
-    )
-    return Recorded(ref, revision)
+    found = _find(session, debate, ref)
+    place = place_of(session, debate.id, "stances", found.key)
+    gone = removed("stances", found.entry, place=place, key=found.key)
+    return _make(session, debate, "remove", gone)
 
 
-def _read(form: StanceEdit) -> tuple[Typed, dict[str, object]]:
+def _make(
+    session: Session, debate: OpenDebate, action: str, done: Edit, keys: Keys | None = None
+) -> Recorded:
+    act = Act(action, "stance", done.id)
+    return Recorded(done.id, changes.make(session, debate.id, debate.actor, act, [done], keys=keys))
+
+
+def _read(form: StanceEdit) -> tuple[Typed, dict[str, Any]]:
     typed = Typed(
         {
             "value": form.value,
@@ -111,11 +110,11 @@ def _read(form: StanceEdit) -> tuple[Typed, dict[str, object]]:
         }
     )
     low, high = _range(typed, form.range)
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "value": typed.choice("value", StanceValue),
         "words": typed.maybe_line("words"),
-        "range_low": low,
-        "range_high": high,
+        "low": low,
+        "high": high,
         "condition": typed.maybe_line("condition"),
         "sureness": typed.maybe_choice("sureness", Sureness),
         "note": typed.maybe_text("note"),
@@ -144,22 +143,10 @@ def _person(session: Session, debate: OpenDebate, ref: str, typed: Typed) -> int
     return found or 0
 
 
-def _find(session: Session, debate: OpenDebate, ref: str) -> Row[*tuple[object, ...]]:
-    columns = [
-        Stance.id,
-        *(Stance.value, Stance.words, Stance.range_low, Stance.range_high),
-        *(Stance.condition, Stance.sureness, Stance.note),
-        Person.public_id.label("person"),
-        Node.public_id.label("node"),
-    ]
-    row = None
+def _find(session: Session, debate: OpenDebate, ref: str) -> Stored:
+    found = None
     if PUBLIC_ID.fullmatch(ref):
-        row = session.execute(
-            select(*columns)
-            .join(Person, Person.id == Stance.person_id)
-            .join(Node, Node.id == Stance.node_id)
-            .where(Stance.debate_id == debate.id, Stance.public_id == ref)
-        ).one_or_none()
-    if row is None:
+        found = read_entries(session, debate.id, "stances", [ref]).get(ref)
+    if found is None:
         raise NotFound("There is no such stance in this debate.")
-    return row
+    return found

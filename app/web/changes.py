@@ -18,7 +18,8 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 WINDOW = 100
 LONGEST = 600
 MISSING = object()
-INNER = frozenset({"entry"})
+# Names without a meaning of their own: of rows, of accounts, and of stretches of a text.
+INNER = frozenset({"entry", "id", "account", "span"})
 DID = {
     "add": "added",
     "attach": "attached a text to",
@@ -129,5 +130,7 @@ def _told(fields: Mapping[str, object], name: str) -> str | None:
         return "yes" if value else "no"
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
         return ", ".join(value)
+    if isinstance(value, list) and all(isinstance(each, int | float) for each in value):
+        return " to ".join(f"{each:g}" for each in value)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

@@ -12,6 +12,7 @@ from app.services import citations, history
 from app.services.changes import Recorded
 from app.services.citations import NewCitation
 from tests import factories as make
+from tests.recorded import recorded_whole
 
 TEXT = (
     "On brewing.\n"
@@ -209,6 +210,16 @@ def test_who_cited_takes_it_back_and_the_place_goes_with_it(tea: Tea) -> None:
     assert (change.action, change.ref) == ("remove", ref)
     with pytest.raises(NotFound):
         tea.remove(tea.ada, ref)
+
+
+def test_their_records_hold_them_whole(tea: Tea) -> None:
+    with recorded_whole(tea.database, tea.debate.key):
+        quoted = tea.cite(quote="Black leaves", note="So it says.").ref
+    with recorded_whole(tea.database, tea.debate.key):
+        tea.cite(by=tea.ida, locator="p. 1", quote="Leaves keep in the dark")
+    with recorded_whole(tea.database, tea.debate.key):
+        tea.remove(tea.editor, quoted)
+    assert tea.counts()[:2] == (1, 1)
 
 
 def test_an_editor_takes_back_anybodys_citation(tea: Tea) -> None:

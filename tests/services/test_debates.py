@@ -13,6 +13,7 @@ from app.services.debates import DebateSettings, NewDebate, SettingsEdit
 from app.services.members import MemberRole
 from tests import factories as make
 from tests.found import some
+from tests.recorded import recorded_whole
 
 ROLES = list(Role)
 
@@ -205,6 +206,36 @@ def test_settings_change_once_and_are_recorded_with_what_they_were(database: Dat
         (change,) = history.list_changes(session, debate.key)
     assert change.before == {"blind": False, "pooling": "geometric", "title": "On tea"}
     assert change.after == {"blind": True, "pooling": "linear", "title": "<b>Tea</b>"}
+
+
+def test_records_hold_settings_whole_and_say_that_a_role_changes_nothing_of_the_debate(
+    database: Database,
+) -> None:
+    with database.writing() as session:
+        debate = make.a_debate(session)
+        owner = make.an_account(session, role=Role.OWNER, debate=debate)
+        make.an_account(session, "Ada")
+    new = replace(_settings_of(database, owner), blind=True, summary="On leaves.")
+
+    with recorded_whole(database, debate.key), database.writing() as session:
+        debates.change_settings(session, owner, "tea", new)
+    with recorded_whole(database, debate.key), database.writing() as session:
+        members.set_role(session, owner, "tea", MemberRole(name="Ada", role=Role.READER))
+
+    with database.reading() as session:
+        change = history.list_changes(session, debate.key)[0]
+    assert (change.edits, change.before, change.after) == ((), {"role": None}, {"role": "reader"})
+
+
+def test_a_debate_that_was_made_is_in_no_edits(database: Database) -> None:
+    with database.writing() as session:
+        ada = make.an_account(session)
+        slug = debates.create_debate(session, ada, TEA)
+        opened = debates.open_debate(session, ada, slug)
+
+        (change,) = history.list_changes(session, opened.id)
+
+        assert change.edits is None
 
 
 def test_the_second_of_two_owners_is_shown_what_the_first_has_set(database: Database) -> None:

@@ -13,6 +13,7 @@ from app.models import Stance
 from app.services import history, stances
 from app.services.stances import NewStance, StanceEdit
 from tests import factories as make
+from tests.recorded import recorded_whole
 
 ACCEPTS = StanceEdit(value="accepts", words="surely", range=(0.8, 0.95), sureness="likely")
 
@@ -79,6 +80,16 @@ def test_a_removed_stance_is_gone(tea: Tea) -> None:
     assert tea.rows() == []
     with pytest.raises(NotFound), tea.database.writing() as session:
         stances.remove(session, tea.editor, "tea", ref)
+
+
+def test_its_records_hold_it_whole(tea: Tea) -> None:
+    with recorded_whole(tea.database, tea.debate.key):
+        first = tea.add()
+    tea.add(StanceEdit(value="doubts"))
+    with recorded_whole(tea.database, tea.debate.key):
+        tea.edit(first, StanceEdit(value="accepts_if", condition="it is hot", note="He said so."))
+    with recorded_whole(tea.database, tea.debate.key), tea.database.writing() as session:
+        stances.remove(session, tea.editor, "tea", first)
 
 
 def test_only_editors_may(tea: Tea) -> None:

@@ -1,13 +1,14 @@
 """Attaching the text of a source, and looking every quotation up in it."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from app.core.debate.change import Edit, changed
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.permissions import Action, Actor
 from app.core.quotes.anchors import Verified, anchor, normalise, text_hash
@@ -15,9 +16,11 @@ from app.core.quotes.lines import LineNumbers
 from app.core.quotes.places import Places
 from app.core.vocabulary import CitationState
 from app.db import Database
-from app.models import Citation, Snapshot, Source, Span
+from app.models import Citation, Snapshot, Span
 from app.services import changes, clock
+from app.services.changes import Act, Fields
 from app.services.debates import OpenDebate, open_debate, open_for_change
+from app.services.rows.entries import Stored, read_entries
 from app.services.source_pages import (
     Stretch,
     find_source,
@@ -74,12 +77,32 @@ class _Given(NamedTuple):
     replace: bool
 
 
-class _Known(NamedTuple):
-    """What looking up rests on: the source, the hash of its text, and every span of it."""
+class _Cited(NamedTuple):
+    """A citation that names a span, by the key of that, and the state it is in."""
 
     key: int
-    text_hash: str | None
+    id: str
+    span: int
+    state: str
+
+
+class _Known(NamedTuple):
+    """What looking up rests on: the source, every span of it, and what cites it by those."""
+
+    source: Stored
     stretches: list[Stretch]
+    cited: list[_Cited]
+
+    @property
+    def key(self) -> int:
+        """Return the key of the source."""
+        return self.source.key
+
+    @property
+    def text_hash(self) -> str | None:
+        """Return the hash of the text that the spans are of."""
+        found: str | None = self.source.entry.row.text_hash
+        return found
 
 
 def attach(
@@ -99,13 +122,14 @@ def attach(
     given = _Given(ref, text, text_hash(text), replace)
     for _ in range(TRIES):
         with database.reading() as session:
-            known = _known(session, open_debate(session, actor, slug, Action.ATTACH_TEXT), given)
+            debate = open_debate(session, actor, slug, Action.ATTACH_TEXT)
+            known, seen = _known(session, debate, given), debate.revision
             earlier = _earlier(session, known, given)
         found = _verified(text, known.stretches, earlier)
-        moved = _moved(text, known.stretches, found) if known.text_hash != given.hash else []
+        moved = _moved(text, known.stretches, found) if known.text_hash != given.hash else {}
         with database.writing() as session:
             debate = open_for_change(session, actor, slug, Action.ATTACH_TEXT)
-            if _known(session, debate, given) == known:
+            if debate.revision == seen or _known(session, debate, given) == known:
                 return _write(session, debate, given, known, found, moved)
     message = "The source was changed again and again meanwhile. Attach its text once more."
     raise Conflict(message, fields={"text": message})
@@ -125,10 +149,21 @@ def verify_source(session: Session, debate: OpenDebate, ref: str) -> AttachRepor
 
 
 def _known(session: Session, debate: OpenDebate, given: _Given) -> _Known:
-    key, row = find_source(session, debate, given.ref)
-    if row.text_hash not in (None, given.hash) and not given.replace:
-        raise _other_text(row.text_hash or "", given.hash)
-    return _Known(key, row.text_hash, read_stretches(session, key))
+    source = read_entries(session, debate.id, "sources", [given.ref]).get(given.ref)
+    if source is None:
+        raise NotFound("There is no such source in this debate.")
+    known = _Known(source, read_stretches(session, source.key), _cited(session, source.key))
+    if known.text_hash not in (None, given.hash) and not given.replace:
+        raise _other_text(known.text_hash or "", given.hash)
+    return known
+
+
+def _cited(session: Session, source_id: int) -> list[_Cited]:
+    """Return the citations of a source that name a span of it."""
+    found = select(Citation.id, Citation.public_id, Span.id, Citation.state)
+    found = found.join(Span, Span.id == Citation.span_id).order_by(Citation.id)
+    mine = (Citation.source_id == source_id, Span.source_id == source_id)
+    return [_Cited(*row) for row in session.execute(found.where(*mine))]
 
 
 def _earlier(session: Session, known: _Known, given: _Given) -> str:
@@ -144,23 +179,38 @@ def _write(
     given: _Given,
     known: _Known,
     found: Sequence[Verified],
-    moved: Sequence[Mapping[str, object]],
+    moved: Mapping[str, Fields],
 ) -> AttachReport:
     _store(session, debate.actor, known.key, given.text, given.hash)
-    if moved:
-        session.execute(update(Span), moved)
-    _set_states(session, known.key, known.stretches, found)
+    of_text = {"text_hash": given.hash, "text_length": len(given.text)}
+    edits = [changed("sources", known.source.entry, **of_text)]
+    edits += _changed(session, debate, "spans", moved)
+    edits += _changed(session, debate, "citations", _states(known, found))
+    edits = [edit for edit in edits if edit.changed]
+    keys = {("sources", given.ref): known.key}
+    keys |= {("spans", each.id): each.key for each in known.stretches}
+    keys |= {("citations", each.id): each.key for each in known.cited}
     report = _report(given.ref, given.text, given.hash, known.stretches, found)
-    changes.record(
-        session,
-        debate.id,
-        debate.actor,
-        action="attach",
-        noun="source",
-        ref=given.ref,
-        after=report.counts,
-    )
+    act = Act("attach", "source", given.ref)
+    changes.make(session, debate.id, debate.actor, act, edits, keys=keys, after=report.counts)
     return report
+
+
+def _changed(
+    session: Session, debate: OpenDebate, name: str, fields: Mapping[str, Fields]
+) -> list[Edit]:
+    """Return the edits that give rows of a list, by id, other values in some fields."""
+    entries = read_entries(session, debate.id, name, fields) if fields else {}
+    return [changed(name, entries[id_].entry, **fields[id_]) for id_ in fields]
+
+
+def _states(known: _Known, found: Sequence[Verified]) -> dict[str, Fields]:
+    """Return the states of the citations that are in another one by now."""
+    keys = (each.key for each in known.stretches)
+    now = {key: each.state.value for key, each in zip(keys, found, strict=True)}
+    return {
+        each.id: {"state": now[each.span]} for each in known.cited if now[each.span] != each.state
+    }
 
 
 def _other_text(known: str, given: str) -> Conflict:
@@ -185,42 +235,23 @@ def _store(session: Session, actor: Actor, source_id: int, text: str, hashed: st
         "account_id": actor.account_id,
     }
     session.execute(insert(Snapshot).values(values))
-    table = update(Source).where(Source.id == source_id)
-    session.execute(table.values(text_hash=hashed, text_length=len(text)))
 
 
-def _moved(
-    text: str, stretches: Sequence[Stretch], found: Sequence[Verified]
-) -> list[dict[str, object]]:
-    """Point the spans that were found elsewhere at where they stand in the new text."""
+def _moved(text: str, stretches: Sequence[Stretch], found: Sequence[Verified]) -> dict[str, Fields]:
+    """Return where the spans that were found elsewhere stand in the new text, by their ids."""
     lines = LineNumbers(text)
-    rows: list[dict[str, object]] = []
+    moved: dict[str, Fields] = {}
     for each, verified in zip(stretches, found, strict=True):
         if verified.state is CitationState.MOVED and verified.start is not None and verified.end:
             now = anchor(text, verified.start, verified.end)
             is_numbered = each.first_line is not None
             first, last = lines.at(verified.start), lines.at(verified.end - 1)
-            rows.append(
-                {
-                    "id": each.key,
-                    **now._asdict(),
-                    "first_line": first if is_numbered else None,
-                    "last_line": last if is_numbered else None,
-                }
-            )
-    return rows
-
-
-def _set_states(
-    session: Session, source_id: int, stretches: Sequence[Stretch], found: Sequence[Verified]
-) -> None:
-    """Write the states of the citations that name a span of this source."""
-    by_state: dict[CitationState, list[int]] = defaultdict(list)
-    for each, verified in zip(stretches, found, strict=True):
-        by_state[verified.state].append(each.key)
-    for state, keys in by_state.items():
-        of_source = update(Citation).where(Citation.source_id == source_id)
-        session.execute(of_source.where(Citation.span_id.in_(keys)).values(state=state.value))
+            moved[each.id] = {
+                **now._asdict(),
+                "first_line": first if is_numbered else None,
+                "last_line": last if is_numbered else None,
+            }
+    return moved
 
 
 def _report(

@@ -1,5 +1,7 @@
 """A text is attached to a source, verified against the spans, and shown with its marks."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
@@ -12,10 +14,12 @@ from app.core.quotes.anchors import anchor, text_hash
 from app.core.vocabulary import CitationState
 from app.db import Database
 from app.models import Change, Citation, Debate, Snapshot, Span
+from app.services import history
 from app.services.accounts import add_account
 from app.services.debates import OpenDebate, open_debate
 from app.services.sources import attach, list_sources, read_source, verify_source
 from app.services.transfer import export_document, import_document, prepare
+from tests.recorded import recorded_whole
 
 TEXT = "Ida: The wheel is <b>rotten</b>.\nPer: It is old, as I said.\nIda: Old wood lasts.\n"
 LATER = "Posted in spring.\n" + TEXT.replace("as I said", "as I keep saying")
@@ -131,6 +135,61 @@ def test_a_replacement_moves_what_it_still_holds_and_names_what_changed(
     assert (again["x4"], again["x3"]) == (CitationState.EXACT, CitationState.CHANGED)
     assert line == 4
     assert exported["sources"][0]["text_hash"] == text_hash(LATER)
+
+
+def test_its_records_hold_what_became_of_stretches_and_citations(
+    database: Database, owner: Actor
+) -> None:
+    with database.reading() as session:
+        key = mill(session, owner).id
+    with recorded_whole(database, key):
+        attach(database, owner, "mill", "s1", TEXT.encode())
+    with recorded_whole(database, key):
+        attach(database, owner, "mill", "s1", LATER.encode(), replace=True)
+    with recorded_whole(database, key):
+        attach(database, owner, "mill", "s1", LATER.encode())
+    with database.reading() as session:
+        again, replaced, first = history.list_changes(session, key, limit=3)
+    assert [(each.list, each.id) for each in first.edits or ()] == [("citations", "y1")]
+    assert {(each.list, each.id) for each in replaced.edits or ()} == {
+        *(("sources", "s1"), ("spans", "x1"), ("spans", "x2"), ("spans", "x4")),
+        ("citations", "y1"),
+    }
+    assert replaced.after == {"moved": 3, "changed": 1, "unchecked": 1}
+    assert again.edits == ()
+
+
+def test_a_text_is_attached_in_few_statements_however_many_stretches_move(
+    database: Database,
+    owner: Actor,
+    count_queries: Callable[[], AbstractContextManager[list[str]]],
+) -> None:
+    words = [f"Sentence number {n} of many." for n in range(300)]
+    text = "\n".join(words)
+    starts = [text.index(each) for each in words]
+    places = zip(starts, words, strict=True)
+    spans = [
+        {"id": f"x{n}", "source": "s1", **anchor(text, at, at + len(each))._asdict()}
+        for n, (at, each) in enumerate(places)
+    ]
+    cites = {"node": "c1", "source": "s1", "role": "supports"}
+    document: dict[str, Any] = {
+        "format": "cruxmap/1",
+        "debate": {"slug": "many", "title": "Many"},
+        "sources": [{"id": "s1", "kind": "work", "csl": {"type": "book", "title": "Many"}}],
+        "spans": spans,
+        "claims": [{"id": "c1", "kind": "claim", "text": "A claim.", "provenance": "in_text"}],
+        "citations": [{"id": f"y{n}", "span": f"x{n}", **cites} for n in range(300)],
+    }
+    with database.writing() as session:
+        import_document(session, owner, prepare(document))
+    attach(database, owner, "many", "s1", text.encode())
+
+    with count_queries() as queries:
+        report = attach(database, owner, "many", "s1", b"Anew.\n" + text.encode(), replace=True)
+
+    assert report.counts == {"moved": 300}
+    assert len(queries) < 20
 
 
 def test_a_source_is_shown_with_overlapping_stretches_marked(

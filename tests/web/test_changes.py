@@ -2,8 +2,12 @@
 
 from typing import Any
 
-from app.services import changes
+from sqlalchemy import select
+
+from app.models import Account
+from app.services import changes, sources, stances
 from app.services.debates import open_debate
+from app.services.stances import NewStance
 from app.web.changes import differences
 from tests.web.library import (
     SITE_OWNER,
@@ -53,6 +57,36 @@ def test_credences_are_told_without_their_values(empty_site: Any) -> None:
     assert "Ada gave a credence" in said
     assert "83" not in said
     assert "0.83" not in said
+
+
+def test_a_line_tells_fields_in_words_and_no_names_that_only_the_program_knows(
+    empty_site: Any,
+) -> None:
+    person = {"id": "p1", "name": "Ida", "kind": "named"}
+    work = {"id": "s1", "kind": "work", "csl": {"type": "book", "title": "Leaves"}}
+    document = a_document(claims=[a_claim(1)], people=[person], sources=[work])
+    address, database = bring(empty_site, document), empty_site.state.database
+    ada = signed_in(empty_site, "Ada")
+    with database.writing() as session:
+        ada_id = session.scalars(select(Account.public_id).where(Account.name == "Ada")).one()
+        held = NewStance(person="p1", node="c1", value="accepts", range=(0.8, 0.95))
+        stances.add(session, SITE_OWNER, "made-up", held)
+    cited = {"source": "s1", "role": "supports", "locator": "p. 9"}
+    assert ada.post(f"{address}/n/c1/cite", data=cited).status_code == 303
+    sources.attach(database, SITE_OWNER, "made-up", "s1", b"Leaves keep.")
+    assert ada.post(f"{address}/n/c1/cite", data={**cited, "quote": "Leaves"}).status_code == 303
+    sources.attach(database, SITE_OWNER, "made-up", "s1", b"All leaves, Leaves", replace=True)
+
+    page = read(browser(empty_site), f"{address}/history")
+    said = [text_of(page.by_id(f"rev{number}")) for number in range(2, 7)]
+    names = [[text_of(e) for e in page.by_id(f"rev{n}").iter("dt")] for n in range(2, 7)]
+
+    assert names[0] == ["person", "node", "value", "range"]
+    assert "0.8 to 0.95" in said[0]
+    assert names[1] == names[3] == ["node", "source", "locator", "role", "state"]
+    assert not any(ada_id in each for each in said)
+    assert (names[2], names[4]) == ([], [])
+    assert "1 moved" in said[4]
 
 
 def test_a_hundred_changes_a_page_and_the_rest_by_a_link(empty_site: Any) -> None:

@@ -7,12 +7,13 @@ from sqlalchemy import select
 
 from app.core.debate.applying import apply
 from app.core.debate.change import Change, invert
+from app.core.debate.references import with_accounts
 from app.db import Database
 from app.models import Account
 from app.services.graphs import read_debate
 from app.services.history import edits_between
 from app.services.rows.accounts import named_accounts
-from tests.services.reading_back import same, with_accounts
+from tests.services.reading_back import same
 
 
 @contextmanager

@@ -62,7 +62,10 @@ def make(
     and id, that the caller knows already. `before` and `after` are what is to be told of the
     change where its edits do not say it. Raises NotFound when the debate is gone.
     """
-    written = write_edits(session, debate_id, edits, clock.now(), keys)
+    known = dict(keys or {})
+    if actor.ref is not None and actor.account_id is not None:
+        known["accounts", actor.ref] = actor.account_id
+    written = write_edits(session, debate_id, edits, clock.now(), known)
     told = {"edits": [*map(edit_json, written)], **_told(before, after)}
     return _insert(session, debate_id, actor, act, told)
 

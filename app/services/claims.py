@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.core.debate.change import Edit, added, changed
 from app.core.debate.lists import new_row
+from app.core.debate.shape import NODES
 from app.core.errors import Conflict, Invalid
 from app.core.permissions import Action, Actor
 from app.core.texts import Typed
@@ -22,15 +23,15 @@ from app.services.given import Word, given
 from app.services.ids import new_id
 from app.services.nodes import (
     NodeRow,
-    check_wording,
-    find_node,
+    find_entry,
     first_words,
     keys_of,
     pick_node,
     pick_nodes,
+    reworded,
     rewording,
 )
-from app.services.rows.entries import read_entries, read_settings
+from app.services.rows.entries import read_settings
 
 # The key of a node that is not written yet: no row has it.
 UNWRITTEN = -1
@@ -89,21 +90,19 @@ def reword(session: Session, actor: Actor, slug: str, ref: str, form: ClaimEdit)
     somebody else was faster, so that nothing typed is lost.
     """
     debate = open_for_change(session, actor, slug, Action.EDIT_NODE)
-    node = find_node(session, debate, ref)
-    if node.kind != "claim":
-        raise Invalid(f"{ref!r} is no claim.")
+    key, entry = find_entry(session, debate, "claims", ref)
     typed = Typed({"text": form.text})
     new = typed.line("text")
     typed.check()
-    check_wording(session, node, form.wording, yours=new)
-    if new == node.text:
+    claim = entry.row
+    if form.wording != claim.wording:
+        raise reworded(claim.wording, form.wording, yours=new, theirs=claim.text)
+    if new == claim.text:
         return Recorded(ref, debate.revision, changed=False)
     _check_new(session, debate, new)
-    entry = read_entries(session, debate.id, "claims", [ref])[ref].entry
     edit = rewording(session, debate, "claims", entry, "text", new)
-    act = Act("reword", "claim", ref)
-    revision = changes.make(session, debate.id, actor, act, [edit], keys=keys_of(node))
-    return Recorded(ref, revision)
+    act, known = Act("reword", "claim", ref), {(NODES, ref): key}
+    return Recorded(ref, changes.make(session, debate.id, actor, act, [edit], keys=known))
 
 
 def _add_alone(session: Session, actor: Actor, slug: str, claim: NewClaim) -> Recorded:

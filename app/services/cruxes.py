@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.core.debate.change import added
 from app.core.debate.lists import new_row
+from app.core.debate.shape import NODES
 from app.core.errors import Invalid
 from app.core.permissions import Action, Actor
 from app.core.texts import Typed
@@ -19,17 +20,18 @@ from app.services.ids import new_id
 from app.services.nodes import (
     NodeRow,
     check_own,
+    check_own_row,
     check_removable,
-    check_wording,
+    find_entry,
     find_node,
     first_words,
     keys_of,
     pick_node,
     pick_nodes,
+    reworded,
     rewording,
 )
 from app.services.removals import removal
-from app.services.rows.entries import read_entries
 
 
 @given
@@ -96,17 +98,18 @@ def edit(session: Session, actor: Actor, slug: str, ref: str, form: CruxEdit) ->
     a Conflict with both texts.
     """
     debate = open_for_change(session, actor, slug, Action.MARK_CRUX)
-    node = _own_crux(session, debate, ref)
-    crux = _read(session, debate, form)
-    check_wording(session, node, form.wording, yours=crux.question)
-    entry = read_entries(session, debate.id, "cruxes", [ref])[ref].entry
-    said = {name: getattr(entry.row, name) for name in crux.fields}
-    if (entry.row.question, said) == (crux.question, crux.fields):
+    key, entry = find_entry(session, debate, "cruxes", ref)
+    check_own_row(session, debate, entry.row.account)
+    crux, seen, present = _read(session, debate, form), form.wording, entry.row
+    if seen != present.wording:
+        raise reworded(present.wording, seen, yours=crux.question, theirs=present.question)
+    said = {name: getattr(present, name) for name in crux.fields}
+    if (present.question, said) == (crux.question, crux.fields):
         return Recorded(ref, debate.revision, changed=False)
-    reworded = rewording(session, debate, "cruxes", entry, "question", crux.question)
-    assert reworded.after is not None
-    edit = replace(reworded, after=reworded.after.with_fields(crux.fields))
-    act, known = Act("change", "crux", ref), {**crux.keys, **keys_of(node)}
+    asked = rewording(session, debate, "cruxes", entry, "question", crux.question)
+    assert asked.after is not None
+    edit = replace(asked, after=asked.after.with_fields(crux.fields))
+    act, known = Act("change", "crux", ref), {**crux.keys, (NODES, ref): key}
     return Recorded(ref, changes.make(session, debate.id, actor, act, [edit], keys=known))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from app.core.debate.change import Edit, Entry, changed
 from app.core.debate.lists import SHAPES
 from app.core.debate.rows import Wording as Words
-from app.core.debate.shape import NODES
+from app.core.debate.shape import NODES, Id
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.permissions import Action, Actor, role_in
 from app.core.texts import Typed
@@ -36,7 +36,7 @@ from app.models import (
 from app.services import changes, clock
 from app.services.changes import Act, Recorded
 from app.services.debates import OpenDebate, open_for_change
-from app.services.rows.entries import read_entries
+from app.services.rows.entries import Stored, read_entries
 
 PUBLIC_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 AT_MOST = 50
@@ -75,6 +75,15 @@ def find_node(session: Session, debate: OpenDebate, ref: str) -> NodeRow:
     if not found:
         raise NotFound(f"There is no node {ref[:40]!r} in this debate.")
     return found[0]
+
+
+def find_entry(session: Session, debate: OpenDebate, name: str, ref: str) -> Stored:
+    """Return a node of a list with all that belongs to it; raises as `find_node`, and Invalid."""
+    found = read_entries(session, debate.id, name, [ref] if PUBLIC_ID.fullmatch(ref) else [])
+    if not found:
+        find_node(session, debate, ref)
+        raise Invalid(f"{ref!r} is no {SHAPES[name].singular}.")
+    return found[ref]
 
 
 def find_nodes(session: Session, debate: OpenDebate, refs: Sequence[str]) -> list[NodeRow]:
@@ -153,18 +162,23 @@ def wording_of(session: Session, node_id: int, number: int) -> str:
     return session.scalar(found) or ""
 
 
-def check_wording(session: Session, node: NodeRow, seen: int, yours: str | None = None) -> None:
+def check_wording(session: Session, node: NodeRow, seen: int) -> None:
     """Raise Conflict, with both texts, when `seen` is not the present wording of the node."""
-    if seen == node.wording:
-        return
-    if not 1 <= seen < node.wording:
+    if seen != node.wording:
+        yours = wording_of(session, node.id, seen) if 1 <= seen < node.wording else ""
+        raise reworded(node.wording, seen, yours=yours, theirs=node.text or "")
+
+
+def reworded(present: int, seen: int, *, yours: str, theirs: str) -> Conflict | Invalid:
+    """Return what is to be raised when a node is at another wording than the one that was seen."""
+    if not 1 <= seen < present:
         fault = f"This has no wording {seen}."
-        raise Invalid(fault, {"wording": fault})
-    raise Conflict(
+        return Invalid(fault, {"wording": fault})
+    return Conflict(
         "It has been reworded since you saw it.",
         fields={"wording": "This is not the present wording any more."},
-        yours=wording_of(session, node.id, seen) if yours is None else yours,
-        theirs=node.text or "",
+        yours=yours,
+        theirs=theirs,
     )
 
 
@@ -195,6 +209,12 @@ def withdraw(session: Session, actor: Actor, slug: str, ref: str) -> Recorded:
         keys=keys_of(node),
     )
     return Recorded(ref, revision)
+
+
+def check_own_row(session: Session, debate: OpenDebate, account: Id | None) -> None:
+    """Raise Forbidden as `check_own` does; `account` is the public id of who made a row."""
+    own = account is not None and account == changes.author(session, debate.actor)
+    check_own(debate, debate.actor.account_id if own else None)
 
 
 def what_hangs_on(session: Session, node: NodeRow) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Annotated
 from sqlalchemy.orm import Session
 
 from app.core.debate.change import Entry, changed
+from app.core.debate.shape import NODES
 from app.core.errors import Conflict, Invalid
 from app.core.permissions import Action, Actor
 from app.core.texts import Typed
@@ -19,12 +20,13 @@ from app.services.nodes import (
     NodeRow,
     check_own,
     check_removable,
-    check_wording,
+    find_entry,
     find_node,
     find_nodes,
     keys_of,
     pick_node,
     pick_nodes,
+    reworded,
     rewording,
     what_hangs_on,
 )
@@ -130,18 +132,18 @@ def _reword(
     session: Session, actor: Actor, slug: str, ref: str, warrant: str, wording: int
 ) -> Recorded:
     debate = open_for_change(session, actor, slug, Action.EDIT_NODE)
-    node = _find_relation(session, debate, ref)
+    key, entry = find_entry(session, debate, "relations", ref)
     typed = Typed({"warrant": warrant})
     text = typed.line("warrant")
     typed.check()
-    check_wording(session, node, wording, yours=text)
-    if text == node.text:
+    arrow = entry.row
+    if wording != arrow.wording:
+        raise reworded(arrow.wording, wording, yours=text, theirs=arrow.warrant)
+    if text == arrow.warrant:
         return Recorded(ref, debate.revision, changed=False)
-    entry = read_entries(session, debate.id, "relations", [ref])[ref].entry
     edit = rewording(session, debate, "relations", entry, "warrant", text)
-    act = Act("reword", "relation", ref)
-    revision = changes.make(session, debate.id, actor, act, [edit], keys=keys_of(node))
-    return Recorded(ref, revision)
+    act, known = Act("reword", "relation", ref), {(NODES, ref): key}
+    return Recorded(ref, changes.make(session, debate.id, actor, act, [edit], keys=known))
 
 
 def _read(session: Session, debate: OpenDebate, form: NewRelation) -> Arrow:

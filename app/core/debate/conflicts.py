@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from typing import Any
 
 from app.core.debate.change import Edit, Entry, row_id
@@ -51,10 +50,9 @@ class Conflicting(Exception):
         self.conflicts = conflicts
 
 
-@cache
-def sharing(space: str) -> tuple[str, ...]:
+def sharing(space: str) -> list[str]:
     """Return the lists whose rows share a space of ids."""
-    return tuple(name for name, shape in SHAPES.items() if shape.space == space)
+    return [name for name, shape in SHAPES.items() if shape.space == space]
 
 
 def dangling(after: Debate, touched: Touched) -> Iterator[Conflict]:

@@ -20,6 +20,7 @@ except ImportError:  # pragma: no cover - platforms without the wheel
 BUSY_TIMEOUT_MS = 10_000
 CONNECTIONS = 8
 PATIENCE = "cruxmap_patience_ms"
+OF = "cruxmap_database"
 SAFE_SQLITE = (3, 51, 3)
 
 
@@ -39,6 +40,15 @@ def expect_no_session(what: str) -> None:
         raise RuntimeError(f"{what} while a session is open, and others may wait for it.")
 
 
+def end(session: Session) -> None:
+    """End a reading session before its block does: what follows takes its time and needs none.
+
+    The session raises InvalidRequestError if it is used again.
+    """
+    session.close()
+    _threads.sessions.discard(session.info[OF])
+
+
 class Database:
     """A pair of engines on one address: many readers, and writers that lock from the start.
 
@@ -51,7 +61,9 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._read_engine, self._write_engine = _engines(self.url, connections)
         self._log = Log(self.url.database) if self.is_sqlite and self.url.database else None
-        self._read = sessionmaker(self._read_engine, expire_on_commit=False)
+        self._read = sessionmaker(
+            self._read_engine, expire_on_commit=False, close_resets_only=False, info={OF: self}
+        )
         self._write = sessionmaker(self._write_engine, expire_on_commit=False)
 
     @property
@@ -94,7 +106,7 @@ class Database:
         try:
             yield
         finally:
-            here.remove(self)
+            here.discard(self)
 
     def close(self) -> None:
         """Give back all connections."""

@@ -15,7 +15,7 @@ from app.core.quotes.anchors import Verified, anchor, normalise, text_hash
 from app.core.quotes.lines import LineNumbers
 from app.core.quotes.places import Places
 from app.core.vocabulary import CitationState
-from app.db import Database
+from app.db import Database, expect_no_session
 from app.models import Citation, Snapshot, Span
 from app.services import changes, clock
 from app.services.changes import Act, Fields
@@ -29,7 +29,16 @@ from app.services.source_pages import (
     read_stretches,
 )
 
-__all__ = ["AttachReport", "SpanState", "attach", "list_sources", "read_source", "verify_source"]
+__all__ = [
+    "AttachReport",
+    "Attached",
+    "SpanState",
+    "attach",
+    "list_sources",
+    "read_attached",
+    "read_source",
+    "verified",
+]
 
 # Looking up is repeated when the source has changed meanwhile, so often at most.
 TRIES = 3
@@ -66,6 +75,14 @@ class AttachReport:
         return all(
             span.state in (CitationState.EXACT, CitationState.UNCHECKED) for span in self.spans
         )
+
+
+class Attached(NamedTuple):
+    """A source's text as it is attached, and every span of the source."""
+
+    source: str
+    text: str
+    stretches: list[Stretch]
 
 
 class _Given(NamedTuple):
@@ -135,8 +152,8 @@ def attach(
     raise Conflict(message, fields={"text": message})
 
 
-def verify_source(session: Session, debate: OpenDebate, ref: str) -> AttachReport:
-    """Look every span of a source up in its attached text; nothing is changed.
+def read_attached(session: Session, debate: OpenDebate, ref: str) -> Attached:
+    """Return what it takes to look every span of a source up in its text.
 
     Raises NotFound when no text is attached.
     """
@@ -144,8 +161,16 @@ def verify_source(session: Session, debate: OpenDebate, ref: str) -> AttachRepor
     text = session.scalar(select(Snapshot.text).where(Snapshot.source_id == key))
     if text is None:
         raise NotFound(f"No text is attached to the source “{ref}”.")
-    stretches = read_stretches(session, key)
-    return _report(ref, text, text_hash(text), stretches, _verified(text, stretches))
+    return Attached(ref, text, read_stretches(session, key))
+
+
+def verified(attached: Attached) -> AttachReport:
+    """Look every span of a source up in its attached text; nothing is changed.
+
+    Raises RuntimeError where this thread has a session open: a long text takes seconds.
+    """
+    source, text, stretches = attached
+    return _report(source, text, text_hash(text), stretches, _verified(text, stretches))
 
 
 def _known(session: Session, debate: OpenDebate, given: _Given) -> _Known:
@@ -222,6 +247,7 @@ def _other_text(known: str, given: str) -> Conflict:
 
 
 def _verified(text: str, stretches: Sequence[Stretch], earlier: str = "") -> list[Verified]:
+    expect_no_session("Quotations are looked up")
     return Places(text, earlier).verify_all([each.anchor for each in stretches])
 
 

@@ -120,7 +120,7 @@ def show_source(pages: TheDebatePages, source_id: str, report: bool = False) -> 
     def made(now: Opened) -> Filled:
         found = sources.read_source(now.session, now.debate, source_id)
         wanted = report and bool(found.segments) and now.debate.may(Action.ATTACH_TEXT)
-        checked = sources.verify_source(now.session, now.debate, source_id) if wanted else None
+        checked = _checked(now, source_id) if wanted else None
         return SOURCE.filled(_values(now.debate, now.graph, found, Form({}), checked))
 
     return pages.answer(made)
@@ -152,6 +152,13 @@ def attach_text(
         again=lambda session, form: _again(session, act.actor, slug, source_id, form),
         then=lambda _: f"{to.source(slug, source_id)}?report=true#report",
     )
+
+
+def _checked(now: Opened, source_id: str) -> AttachReport:
+    """Look all quotations up when everything has been read, and the session has ended."""
+    attached = sources.read_attached(now.session, now.debate, source_id)
+    now.leave()
+    return sources.verified(attached)
 
 
 def _again(session: Session, actor: Actor, slug: str, source_id: str, form: Form) -> Shown:

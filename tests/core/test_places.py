@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.core.quotes import hashes
+from app.core.quotes import contexts, encoded, hashes
 from app.core.quotes.anchors import Anchor, anchor, in_place
 from app.core.quotes.contexts import MOST_PLACES
 from app.core.quotes.hashes import Work
@@ -20,7 +20,7 @@ from app.core.vocabulary import CitationState
 from benchmarks.quotes import versions
 from tests.core.slow_anchoring import slow_openings, slow_verify_all
 
-PIECES = ["a", "b ", "wheel ", "the old mill ", ". ", ", ", "\n", "\n\n  ", "é—“", "李", "x" * 33]
+PIECES = ["a", "b ", "wheel ", "the old mill ", ". ", ", ", "\n", "\n\n  ", "é—“", "李😀", "x" * 33]
 PIECES += ["Nobody had tarred it for nine winters. ", "-" * 40, " "]
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
 
@@ -61,6 +61,19 @@ def test_stretches_are_found_as_the_slow_definition_says(
     assert [Places(after).verify_all([span])[0] for span in spans] == [
         slow_verify_all(after, [span])[0] for span in spans
     ]
+
+
+@given(edited(), st.integers(1, 70))
+def test_it_does_not_matter_where_a_text_is_cut_into_parts(
+    given: tuple[str, str, list[Anchor]], size: int
+) -> None:
+    before, after, spans = given
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(contexts, "FEW", size)
+        patch.setattr(contexts, "CHUNK", size)
+        patch.setattr(encoded, "PART", size)
+        found = [Places(after, known).verify_all(spans) for known in ("", before)]
+    assert found == [slow_verify_all(after, spans)] * 2
 
 
 @given(TEXTS)
@@ -136,6 +149,20 @@ def test_unknown_words_are_sought_with_one_hash_for_each_place() -> None:
     _, later, spans = versions(300_000, 200)
     hashes = calls(lambda: Places(later).verify_all(spans), "openssl_sha256")
     assert len(later) < hashes < len(later) + Work(later).left // 1_200
+
+
+def test_a_text_is_encoded_in_few_parts_however_many_of_its_places_are_hashed() -> None:
+    _, later, spans = versions(60_000, 60)
+    work = partial(Places(later).verify_all, spans)
+    parts = len(later) // contexts.FEW + 1
+    each_once = len(spans) + 2 * hashes.CONTEXT + 2
+    assert calls(work, "openssl_sha256") > len(later)
+    assert parts <= calls(work, "encode") <= parts + each_once + 3 * len(spans)
+
+
+def test_spaces_between_words_are_passed_over_by_the_search_itself() -> None:
+    text = "word " * 10_000
+    assert calls(lambda: list(openings(f"{text}. End"))) < 20
 
 
 @pytest.mark.usefixtures("few_steps")

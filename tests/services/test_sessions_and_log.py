@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event, text
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
 from app import wal
-from app.db import Database
+from app.db import Database, end, expect_no_session
 
 pytestmark = pytest.mark.long
 
@@ -176,3 +177,15 @@ def test_other_threads_and_other_databases_have_sessions_of_their_own(
 
     with database.reading(), empty_database.writing(), ThreadPoolExecutor(1) as other:
         assert other.submit(write_elsewhere).result() == 7
+
+
+def test_a_reading_session_may_end_before_its_block(notes: Database) -> None:
+    with notes.reading() as session:
+        session.execute(text("SELECT count(*) FROM notes")).one()
+        with pytest.raises(RuntimeError, match="while a session is open"):
+            expect_no_session("This takes its time")
+        end(session)
+        expect_no_session("This takes its time")
+        write(notes, 7)  # nobody reads any more, so this thread may write
+        with pytest.raises(InvalidRequestError):
+            session.execute(text("SELECT 1"))

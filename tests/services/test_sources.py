@@ -17,7 +17,7 @@ from app.models import Change, Citation, Debate, Snapshot, Span
 from app.services import history
 from app.services.accounts import add_account
 from app.services.debates import OpenDebate, open_debate
-from app.services.sources import attach, list_sources, read_source, verify_source
+from app.services.sources import attach, list_sources, read_attached, read_source, verified
 from app.services.transfer import export_document, import_document, prepare
 from tests.recorded import recorded_whole
 
@@ -94,7 +94,10 @@ def test_attaching_the_right_text_verifies_every_span(database: Database, owner:
     windows = b"\xef\xbb\xbf" + TEXT.replace("\n", "\r\n").encode()
     report = attach(database, owner, "mill", "s1", windows)
     with database.reading() as session:
-        assert verify_source(session, mill(session, owner), "s1") == report
+        attached = read_attached(session, mill(session, owner), "s1")
+        with pytest.raises(RuntimeError, match="while a session is open"):
+            verified(attached)
+    assert verified(attached) == report
     assert report.counts == {"exact": 4, "unchecked": 1}
     assert report.is_exact
     assert (report.hash, report.length) == (text_hash(TEXT), len(TEXT))
@@ -127,11 +130,10 @@ def test_a_replacement_moves_what_it_still_holds_and_names_what_changed(
     assert found["x3"].state is CitationState.CHANGED
     assert states(database)["y1"] == "changed"
     with database.reading() as session:
-        again = {
-            each.id: each.state for each in verify_source(session, mill(session, owner), "s1").spans
-        }
+        attached = read_attached(session, mill(session, owner), "s1")
         line = session.scalars(select(Span.first_line).where(Span.public_id == "x4")).one()
         exported = export_document(session, owner, "mill")
+    again = {each.id: each.state for each in verified(attached).spans}
     assert (again["x4"], again["x3"]) == (CitationState.EXACT, CitationState.CHANGED)
     assert line == 4
     assert exported["sources"][0]["text_hash"] == text_hash(LATER)
@@ -224,7 +226,7 @@ def test_without_a_text_locators_and_citations_stand_alone(
         assert [row.span_source for row in page.sections[""]] == ["s1"]
         assert read_source(session, mill(session, owner), "s1").spans["x5"].locator == "somewhere"
         with pytest.raises(NotFound, match="No text"):
-            verify_source(session, mill(session, owner), "s10")
+            read_attached(session, mill(session, owner), "s10")
 
 
 def test_sources_are_listed_with_counts(database: Database, owner: Actor) -> None:

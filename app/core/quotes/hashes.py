@@ -17,7 +17,12 @@ def text_hash(text: str) -> str:
 
 def stretch_hash(stretch: str) -> str:
     """Return the hash of a quoted stretch: 32 hexadecimal digits."""
-    return sha256(stretch.encode()).hexdigest()[:32]
+    return encoded_hash(stretch.encode())
+
+
+def encoded_hash(stretch: bytes) -> str:
+    """Return the hash of a quoted stretch that is in UTF-8 already."""
+    return sha256(stretch).hexdigest()[:32]
 
 
 def context_hash(context: str) -> str:
@@ -31,9 +36,9 @@ class Work:
     def __init__(self, text: str) -> None:
         self.left = STEPS + STEPS_BY_SIGN * len(text)
 
-    def hash(self, length: int) -> bool:
+    def hash(self, length: int, times: int = 1) -> bool:
         """Pay for hashing that many code points; False when too little is left to pay with."""
-        return self._pay(HASH + 2 * length)
+        return self._pay(times * (HASH + 2 * length))
 
     def compare(self, length: int) -> bool:
         """Pay for comparing that many code points; False when too little is left to pay with."""
@@ -49,8 +54,12 @@ class Work:
         return self.left < COMPARISON
 
     def hashes(self, length: int, shared_by: int) -> int:
-        """Tell how many stretches of a length one of several seekers may hash, at least one."""
-        return max(1, self.left // shared_by // (HASH + 2 * length))
+        """Tell how many stretches of a length one of several seekers may hash.
+
+        That is its share, at least one, as long as it can be paid for.
+        """
+        can = self.left // (HASH + 2 * length)
+        return min(max(1, can // shared_by), can)
 
     def _pay(self, steps: int) -> bool:
         enough = steps <= self.left

@@ -10,7 +10,9 @@ from app.core.quotes.contexts import MOST_PLACES
 from app.core.quotes.hashes import Work
 
 LONGEST_START = 32
-_BETWEEN = re.compile(r"\W+")
+_WORD = re.compile(r"\w")
+# What lies between words, all but single spaces, which begin nothing and are most of it.
+_BETWEEN = re.compile(r"[^\w ]\W*| \W+")
 
 
 def openings(text: str) -> Iterator[int]:
@@ -20,12 +22,12 @@ def openings(text: str) -> Iterator[int]:
     [0, 9, 16]
     """
     # What lies between words is taken whole, so that no run of spaces is read more than once.
-    if text and not _BETWEEN.match(text):
-        yield 0
-    for between in _BETWEEN.finditer(text):
-        start, end = between.span()
-        signs = between.group()
-        if end < len(text) and (start == 0 or "\n" in signs or not signs.isspace()):
+    first = _WORD.search(text)
+    if first:
+        yield first.start()
+    for between in _BETWEEN.finditer(text, first.start() if first else len(text)):
+        signs, end = between.group(), between.end()
+        if end < len(text) and ("\n" in signs or not signs.isspace()):
             yield end
 
 

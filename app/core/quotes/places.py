@@ -6,11 +6,12 @@ that they were made from is given, its words are sought; else only hashes can be
 """
 
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from app.core.quotes.anchors import Anchor, Verified, anchor, in_place
 from app.core.quotes.contexts import find_contexts
-from app.core.quotes.hashes import CONTEXT, Work, stretch_hash
+from app.core.quotes.encoded import Encoded
+from app.core.quotes.hashes import CONTEXT, Work, encoded_hash, stretch_hash
 from app.core.quotes.openings import Openings
 from app.core.vocabulary import CitationState
 
@@ -67,15 +68,26 @@ class Places:
             return
         openings = Openings(self.text)
         nameless = [each for each in rest if each.words is None]
+        encoded = Encoded(self.text if nameless else "")
         for each in nameless:
             most = self.work.hashes(each.length, len(nameless))
             near = openings.near(each.start + max(_near(shifts, each.start), default=0), most)
-            any(self._stands(each, at) for at in near)
+            self._learn_from(encoded.stretches(near, each.length), each)
         found = openings.beginning(
             {each.words for each in rest if each.words is not None}, self.work
         )
         for each in rest:
             each.places = [] if each.words is None else found[each.words]
+
+    def _learn_from(self, stretches: Iterable[tuple[int, bytes]], lost: "_Lost") -> None:
+        """Learn the words sought from the first stretch of their hash; all can be paid for."""
+        wanted, tried = lost.wanted, 0
+        for at, stretch in stretches:
+            tried += 1
+            if encoded_hash(stretch) == wanted:
+                lost.words = self.text[at : at + lost.length]
+                break
+        self.work.hash(lost.length, tried)
 
     def _stands(self, lost: "_Lost", at: int) -> bool:
         """Tell whether the words sought stand at a place; by their hash, until they are known."""

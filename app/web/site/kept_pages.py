@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from app import __version__
 from app.core.debate.graph import Graph
+from app.db import end
 from app.services.debates import OpenDebate
 from app.services.kept import Kept
 from app.services.snapshots import Snapshot, load_snapshot
@@ -93,6 +94,11 @@ class Opened:
     def lists(self) -> Lists:
         """How far the address asks for the page's lists."""
         return Lists.of(self.request)
+
+    def leave(self) -> None:
+        """End the session, with the graph in hand: what follows only computes, and long."""
+        _ = self.snapshot
+        end(self.session)
 
     def frame(self, tab: str) -> Frame:
         """Return the values that `debates/frame.html` needs."""

@@ -45,10 +45,12 @@ def links(path: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("name", list(Settings.model_fields))
-def test_every_setting_is_told_with_its_meaning(name: str) -> None:
+def test_every_setting_is_told_with_its_meaning_and_what_it_is_unless_set(name: str) -> None:
     settings = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
     (row,) = re.findall(rf"^\| `CRUXMAP_{name.upper()}` \|.*$", settings, re.MULTILINE)
     assert str(Settings.model_fields[name].description) in row
+    default = str(Settings.model_fields[name].default)
+    assert row.split(" | ")[1] == (f"`{default}`" if default else "empty")
 
 
 def test_no_setting_is_told_that_is_not_there() -> None:

@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 the input (or the installation) is at fault, 2 the command
 
 import sys
 from collections.abc import Iterator, Sequence
+from typing import Annotated
 
 import typer
 from pydantic import ValidationError
@@ -35,6 +36,22 @@ app = typer.Typer(
 )
 for _part in PARTS:
     _part.register(app)
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        version()
+        raise typer.Exit
+
+
+@app.callback()
+def before_any_command(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_tell_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Read what is asked of no command."""
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app import __version__
 from app.config import Settings
 from tests.cli.conftest import Cruxmap
 from tests.found import some
@@ -54,3 +55,10 @@ def test_an_unreachable_database_is_told_in_a_sentence(
     refused = cruxmap("migrate")
     assert refused.code == 1
     assert refused.err.startswith("The database cannot be used: ")
+
+
+def test_the_version_is_told_by_a_command_and_by_an_option(cruxmap: Cruxmap) -> None:
+    for words in (["version"], ["--version"]):
+        told = cruxmap(*words)
+        assert (told.code, told.out) == (0, f"{__version__}\n")
+    assert "Follow and settle intricate debates." in cruxmap("--help").out

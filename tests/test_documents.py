@@ -1,0 +1,101 @@
+"""What the documents tell people to type is typed, and does what they say.
+
+Which test tries which block is told here, and which blocks none can. Commands, addresses, the
+examples of the API and of formats are tried in test_told.py of tests/cli, web, api and formats.
+"""
+
+import re
+from importlib.util import find_spec
+
+import pytest
+
+from tests.documents import API_PAGE, ROOT, Block, blocks, coded
+from tests.found import some
+
+# Blocks that another test runs, by how they begin.
+ELSEWHERE = {
+    ("docs/native-format.md", "format: cruxmap/1"): "tests/cli/test_told.py",
+    ("docs/formats/dot.md", 'digraph "museum"'): "tests/formats/test_told.py",
+    ("docs/formats/markdown.md", "# Should the museum"): "tests/formats/test_told.py",
+}
+# Blocks that are not run, and why.
+NOT_RUN = {
+    ("README.md", "make serve"): "sets up a checkout: its targets are looked up",
+    ("CONTRIBUTING.md", "make quick"): "sets up a checkout: its targets are looked up",
+    ("docs/running.md", "make serve"): "sets up a checkout: its targets are looked up",
+    (
+        "docs/running.md",
+        "python3 -m venv /opt",
+    ): "writes to /opt: tests/test_packaging.py serves from a wheel",
+    ("docs/running.md", "docker build"): "needs Docker",
+    ("docs/running.md", "printf 'POSTGRES_PASSWORD"): "needs Docker",
+    ("docs/running.md", "CRUXMAP_DATABASE_URL="): "names a server that is not there",
+    (API_PAGE, "Authorization: Bearer"): "a header, which the examples send",
+    (API_PAGE, "API=http"): "the beginning of every example",
+    ("docs/rollup.md", "s = E["): "a formula",
+    ("ARCHITECTURE.md", "  web (HTML)"): "a drawing",
+    ("ARCHITECTURE.md", "  formats "): "a drawing",
+    ("ARCHITECTURE.md", " GET /d/x/thread"): "a drawing",
+    ("ARCHITECTURE.md", " POST /d/x/n/c4/rate"): "a drawing",
+}
+
+
+def is_tried(each: Block) -> bool:
+    """Tell whether tests/api/test_told.py runs a block, or holds it against answers."""
+    return each.where == API_PAGE and each.first.startswith(("curl ", "call ", "{"))
+
+
+def test_every_block_is_run_or_has_a_reason_why_not() -> None:
+    named = ELSEWHERE.keys() | NOT_RUN.keys()
+    rest = some((each for each in blocks() if not is_tried(each)), at_least=15)
+    found = {
+        each: {n for n in named if n[0] == each.where and each.text.startswith(n[1])}
+        for each in rest
+    }
+    assert [str(each) for each in rest if not found[each]] == []
+    assert named == set().union(*found.values())
+
+
+# What stands for a file, a target or a module.
+
+FOLDERS = (
+    "app",
+    "benchmarks",
+    "docs",
+    "migrations",
+    "requirements",
+    "static",
+    "templates",
+    "tests",
+)
+PLACES = [*ROOT.glob("*"), *(path for name in FOLDERS for path in (ROOT / name).rglob("*"))]
+NO_PATH = {"cruxmap/1"}
+MADE_LATER = ("var/", ".venv/")
+PATH = re.compile(r"[\w.-]+(?:/[\w.<>-]*)+|[\w-]+\.(?:py|md|html|css|toml|yaml)")
+
+
+@pytest.mark.parametrize(
+    "name", [each for each in coded() if PATH.fullmatch(each) and each not in NO_PATH]
+)
+def test_every_file_that_is_named_is_there(name: str) -> None:
+    pattern = re.sub(r"<\w+>", r"[\\w-]+", name.rstrip("/").replace(".", r"\."))
+    is_there = any(re.search(f"/{pattern}$", path.as_posix()) for path in PLACES)
+    assert is_there or name.startswith(MADE_LATER)
+
+
+def told_lines() -> str:
+    return "\n".join([*coded(), *(each.text for each in blocks())])
+
+
+def test_every_target_of_make_is_there() -> None:
+    rules = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    told = set(re.findall(r"^make ([a-z]+)", told_lines(), re.MULTILINE))
+    assert len(told) >= 6
+    assert told <= set(rules)
+
+
+def test_every_module_that_is_run_is_there() -> None:
+    told = set(re.findall(r"python3? -m ([\w.]+)", told_lines()))
+    assert {"benchmarks.rollup", "tests.mutants", "pytest"} <= told
+    # It makes the wheel, in an environment of its own.
+    assert [name for name in some(told - {"build"}) if find_spec(name) is None] == []

@@ -27,7 +27,10 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "app/core/permissions.py": ("tests/core/test_permissions.py",),
     "app/core/measures/pooling.py": ("tests/core/test_pooling.py",),
     "app/core/vocabulary.py": ("tests/test_vocabulary.py", "tests/services/test_relations.py"),
-    "app/services/arrows.py": ("tests/services/test_relations.py",),
+    "app/services/arrows.py": (
+        "tests/services/test_arrows.py",
+        "tests/services/test_relations.py",
+    ),
     "app/core/debate/knowing.py": ("tests/core/test_knowing.py",),
     "app/core/debate/counting.py": ("tests/core/test_knowing.py",),
 }

@@ -144,6 +144,23 @@ def test_the_engine_knows_every_kind_that_weighs() -> None:
     assert list(SEMANTICS) == [str(name) for name in v.SemanticsName]
 
 
+def test_what_the_model_says_of_each_kind_of_relation() -> None:
+    claim, step, any_node = v.Aim.CLAIM, v.Aim.RELATION, v.Aim.ANY
+    assert {
+        kind.value: (kind.aim, kind.sign, kind.takes_up, kind.own) for kind in v.RelationKind
+    } == {
+        "supports": (claim, 1, False, ()),
+        "rebuts": (claim, -1, True, ()),
+        "undercuts": (step, -1, True, ()),
+        "backs": (step, 1, False, ()),
+        "restates": (any_node, 0, False, ("owner",)),
+        "concedes": (any_node, 0, True, ("extent", "condition")),
+        "qualifies": (any_node, 0, True, ()),
+        "asks": (any_node, 0, False, ()),
+        "answers": (any_node, 0, False, ("taken",)),
+    }
+
+
 def test_what_may_be_answered_how() -> None:
     assert v.answering("claim") == ("supports", "rebuts", "asks")
     assert v.answering("relation") == ("undercuts", "backs", "asks")

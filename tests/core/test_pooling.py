@@ -174,9 +174,19 @@ def test_many_at_once_is_one_at_a_time(panels, method):
     assert np.isnan(found[-1])
 
 
+def test_many_at_once_count_alike_unless_weights_are_given() -> None:
+    panels = [[0.2, 0.5, 0.9], [], [0.4]]
+    for method, of_three in ((Pooling.WEIGHTED_MEDIAN, 0.5), (Pooling.LINEAR, 1.6 / 3)):
+        one, nobody, alone = pool_many(panels, method=method)
+        assert (one, alone) == pytest.approx((of_three, 0.4))
+        assert np.isnan(nobody)
+
+
 def test_many_at_once_refuses_what_one_refuses() -> None:
     with pytest.raises(NetworkFault, match="credences"):
         pool_many([[0.5], [math.nan]])
+    with pytest.raises(NetworkFault, match="credences: must be from 0 to 1, not 1.5"):
+        pool_many([[0.5], [1.5]])
     with pytest.raises(NetworkFault, match="weights"):
         pool_many([[0.5]], [[1.0, 2.0]])
     with pytest.raises(NetworkFault, match="weights"):
@@ -186,6 +196,20 @@ def test_many_at_once_refuses_what_one_refuses() -> None:
 def test_quantile_is_the_mean_of_two_at_a_tie() -> None:
     assert weighted_quantile([1.0, 2.0, 3.0, 4.0], [1, 1, 1, 1], 0.5) == 2.5
     assert weighted_quantile([1.0, 2.0, 3.0], [1, 1, 1], 0.5) == 2.0
+    with pytest.raises(ValueError, match="shorter"):
+        weighted_quantile([1.0, 2.0], [1], 0.5)
+
+
+@pytest.mark.parametrize("size", [1e-9, 1.0, 1e9])
+def test_a_quantile_depends_on_the_ratios_of_weights_only(size: float) -> None:
+    assert weighted_quantile([1.0, 2.0, 4.0], [size, size, 8 * size], 0.5) == 4.0
+    assert weighted_quantile([1.0, 2.0, 4.0], [size, size, 2 * size], 0.5) == 3.0
+
+
+def test_the_ends_of_a_panel_are_those_of_whoever_has_weight() -> None:
+    assert weighted_quantile([1.0, 2.0, 3.0, 4.0], [0, 1, 5, 0], 0.0) == 2.0
+    assert weighted_quantile([1.0, 2.0, 3.0], [1, 1, 5], 1.0) == 3.0
+    assert weighted_quantile([1.0, 2.0, 3.0], [1, 0, 1], 0.5) == 2.0
 
 
 @given(st.floats(-700.0, 700.0))
@@ -200,6 +224,13 @@ def test_one_person_is_never_extremised(credence):
 
 def test_sigmoid_overflows_at_neither_end() -> None:
     assert (sigmoid(1e4), sigmoid(-1e4)) == (1.0, 0.0)
+
+
+@pytest.mark.parametrize("size", [1e-200, 1.0, 1e200])
+def test_three_times_the_weight_counts_three_times_however_small_or_large(size: float) -> None:
+    found = pool([0.2, 0.8], [size, 3 * size])
+    assert found.value == pytest.approx(2 / 3)  # the odds are (1/4)^(1/4) · 4^(3/4) = 2
+    assert found.n_effective == pytest.approx(1.6)  # (1 + 3)² / (1 + 9)
 
 
 def test_weights_as_large_as_may_be_are_pooled_and_larger_ones_refused() -> None:

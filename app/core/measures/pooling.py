@@ -155,7 +155,7 @@ def weighted_quantile(values: Sequence[float], weights: Sequence[float], share: 
         running += weight
         if not found_lower and weight > 0.0 and running >= goal - slack:
             lower, found_lower = value, True
-        if weight > 0.0 and running > goal + slack:
+        if running > goal + slack:
             upper = value
             break
     return (lower + upper) / 2.0

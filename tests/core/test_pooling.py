@@ -185,12 +185,20 @@ def test_many_at_once_count_alike_unless_weights_are_given() -> None:
 def test_many_at_once_refuses_what_one_refuses() -> None:
     with pytest.raises(NetworkFault, match="credences"):
         pool_many([[0.5], [math.nan]])
-    with pytest.raises(NetworkFault, match="credences: must be from 0 to 1, not 1.5"):
+    with pytest.raises(NetworkFault, match=r"credences: must be from 0 to 1, not 1\.5"):
         pool_many([[0.5], [1.5]])
     with pytest.raises(NetworkFault, match="weights"):
         pool_many([[0.5]], [[1.0, 2.0]])
     with pytest.raises(NetworkFault, match="weights"):
         pool_many([[0.5, 0.6]], [[0.0, 0.0]])
+    with pytest.raises(NetworkFault, match="weights"):
+        pool_many([[0.5], [0.5]], [[1.0], [0.0]])
+
+
+def test_many_at_once_take_certainty_as_nearly_certain() -> None:
+    for method in (Pooling.GEOMETRIC, Pooling.LINEAR):
+        found = pool_many([[1.0], [0.0]], method=method)
+        assert found == pytest.approx([1.0 - EPSILON, EPSILON])
 
 
 def test_quantile_is_the_mean_of_two_at_a_tie() -> None:

@@ -216,6 +216,15 @@ def test_the_same_arrow_twice_is_a_conflict_that_names_the_first(tea: Tea) -> No
     assert error.theirs == first
 
 
+def test_conceding_the_same_twice_from_nothing_is_a_conflict(tea: Tea) -> None:
+    first = tea.add("concedes", [], tea.b)
+
+    error = tea.refused("concedes", [], tea.b)
+
+    assert isinstance(error, Conflict)
+    assert error.theirs == first
+
+
 def test_nearly_the_same_arrow_is_another_one(tea: Tea) -> None:
     tea.add("supports", [tea.a, tea.c], tea.b)
 

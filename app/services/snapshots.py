@@ -145,8 +145,9 @@ def graph_bytes(graph: Graph) -> int:
     nodes = (graph.claims, graph.relations, graph.cruxes)
     said = (graph.stances, graph.orders, graph.verdicts)
     more = (graph.credences, graph.citations, graph.comments_of)
+    letters = graph.kept(("claims", "relations"), "letters", lambda: sum(_letters(graph)))
     rows = sum(map(len, (*nodes, *said, *more, graph.people)))
-    return SMALLEST + ROW * rows + LETTER * sum(_letters(graph))
+    return SMALLEST + ROW * rows + LETTER * letters
 
 
 def known_bytes(graph: Graph) -> int:

@@ -7,9 +7,11 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Response
 from markupsafe import Markup
 
+from app.core.debate.contested import contested_claims
 from app.core.debate.graph import ON_INFERENCE, Claim, Crux, Graph
+from app.core.debate.laid_out import STRUCTURE, LaidOut, laid_out
 from app.core.debate.standing import way_down
-from app.core.debate.thread import Row, further_roots, thread
+from app.core.debate.thread import Row
 from app.core.errors import NotFound
 from app.core.vocabulary import ClaimKind
 from app.services.snapshots import Snapshot
@@ -19,13 +21,13 @@ from app.web.showing.outlines import OutlineBar, bar_of
 from app.web.site import addresses as to
 from app.web.site.deps import PageRoute
 from app.web.site.frames import Frame
+from app.web.site.kept_cards import rendered
 from app.web.site.kept_pages import Opened, TheDebatePages
 from app.web.site.pages import Template, render_card
 
 router = APIRouter(route_class=PageRoute)
 WINDOW = 200
 MAX_DEPTH = 8
-NO_LIMIT = 10**9
 FILTERS = {"cruxes": "At a crux", "contested": "Contested", "steps": "On steps"}
 
 
@@ -94,38 +96,43 @@ def _values(now: Opened, asked: _Asked) -> ThreadPage:
     snapshot, graph = now.snapshot, now.graph
     if asked.root and asked.root not in graph.claims and asked.root not in graph.relations:
         raise NotFound(f"There is no claim or relation #{asked.root} in this debate.")
-    viewer = Viewer(now.account, asked.readings)
-    roots = (asked.root,) if asked.root else graph.theses
-    rows = layout(snapshot, roots, whole=not asked.root)
+    laid = laid_out(graph, asked.root, MAX_DEPTH)
     # A filter looks at every row, however deep: what it counts must be what it shows.
-    cut = any(row.hidden for row in rows)
-    deep = layout(snapshot, roots, whole=not asked.root, max_depth=NO_LIMIT) if cut else rows
-    chosen = rows if asked.show not in FILTERS else _chosen(snapshot, deep, asked.show)
+    is_filtered = asked.show in FILTERS
+    chosen = _chosen(snapshot, laid.deep, asked.show) if is_filtered else laid.rows
     window = chosen[asked.start : asked.start + WINDOW]
     after = asked.start + WINDOW
     return {
         **now.frame("thread"),
-        "rows": [render_card(now.debate, card) for card in cards(snapshot, window, viewer)],
-        "outline": bar_of(graph, rows, {row.key for row in window}, asked.below),
+        "rows": _cards(now, asked, window),
+        "outline": _bar(graph, laid, asked, window),
         "root": asked.root,
-        "filtered": asked.show in FILTERS,
+        "filtered": is_filtered,
         "trail": way_down(graph, asked.root) if asked.root else [],
-        "chips": _chips(snapshot, rows, deep, asked),
+        "chips": _chips(snapshot, laid, asked),
         "start": asked.start,
         "first_href": asked.href(),
         "next_href": asked.href(start=after) if after < len(chosen) else None,
         "remaining": max(0, len(chosen) - after),
-        "apart": [] if asked.root else apart(graph, deep),
+        "apart": [] if asked.root else _apart(graph, laid),
         "cruxes": _cruxes(graph),
     }
 
 
-def layout(
-    snapshot: Snapshot, roots: tuple[str, ...], *, whole: bool, max_depth: int = MAX_DEPTH
-) -> tuple[Row, ...]:
-    """Lay out the rows below some roots; `whole`: and all argument that hangs below none."""
-    further = further_roots(snapshot.graph, roots) if whole else ()
-    return thread(snapshot.graph, (*roots, *further), max_depth=max_depth)
+def _cards(now: Opened, asked: _Asked, window: Sequence[Row]) -> list[Markup]:
+    viewer = Viewer(now.account, asked.readings)
+    if asked.root is None and asked.show not in FILTERS:
+        return rendered(now.snapshot, now.debate, window, viewer, ("thread", asked.start))
+    return [render_card(now.debate, card) for card in cards(now.snapshot, window, viewer)]
+
+
+def _bar(graph: Graph, laid: LaidOut, asked: _Asked, window: Sequence[Row]) -> OutlineBar | None:
+    def made() -> OutlineBar | None:
+        return bar_of(graph, laid.rows, {row.key for row in window}, asked.below)
+
+    if asked.root or asked.show in FILTERS:
+        return made()
+    return graph.kept((*STRUCTURE, "claims"), ("bar", asked), made)
 
 
 def _chosen(snapshot: Snapshot, rows: Sequence[Row], show: str) -> Sequence[Row]:
@@ -139,31 +146,30 @@ def _chosen(snapshot: Snapshot, rows: Sequence[Row], show: str) -> Sequence[Row]
     return [replace(row, lines=(), tint=None, depth=0) for row in rows if test(row)]
 
 
-def _chips(
-    snapshot: Snapshot, rows: Sequence[Row], deep: Sequence[Row], asked: _Asked
-) -> list[Chip]:
-    whole = Chip("All", asked.href(show="all"), asked.show not in FILTERS, len(rows))
+def _chips(snapshot: Snapshot, laid: LaidOut, asked: _Asked) -> list[Chip]:
+    graph = snapshot.graph
+    counts = {
+        "cruxes": laid.count(graph.cruxes_of),
+        "contested": laid.count(contested_claims(graph, snapshot.weighing)),
+        "steps": laid.steps,
+    }
+    whole = Chip("All", asked.href(show="all"), asked.show not in FILTERS, len(laid.rows))
     chosen = [
-        Chip(
-            label,
-            asked.href(show=name),
-            asked.show == name,
-            len(_chosen(snapshot, deep, name)),
-        )
+        Chip(label, asked.href(show=name), asked.show == name, counts[name])
         for name, label in FILTERS.items()
     ]
     readings = Chip("Analyst's readings", asked.href(readings=not asked.readings), asked.readings)
     return [whole, *chosen, readings]
 
 
-def apart(graph: Graph, rows: Sequence[Row]) -> list[Claim]:
+def _apart(graph: Graph, laid: LaidOut) -> list[Claim]:
     """List the claims that hang below no thesis."""
-    shown = {claim for row in rows for claim in row.claims}
-    return [
-        claim
-        for claim in graph.claims.values()
-        if claim.id not in shown and claim.kind != ClaimKind.META
-    ]
+
+    def made() -> list[Claim]:
+        rows = graph.claims.values()
+        return [c for c in rows if c.id not in laid.claims and c.kind != ClaimKind.META]
+
+    return graph.kept((*STRUCTURE, "claims"), "apart", made)
 
 
 def _cruxes(graph: Graph) -> list[Crux]:

@@ -49,3 +49,21 @@ def accounts_far_apart(weighing: Weighing, node: str) -> int:
     """Count the accounts whose credences in a node lie far apart; 0 where they do not."""
     is_far = accounts_apart(weighing, node) >= FAR_APART
     return len(weighing.credences[node]) if is_far else 0
+
+
+def contested_claims(graph: Graph, weighing: Weighing) -> frozenset[str]:
+    """Return the claims that people or accounts are apart on."""
+    split = graph.kept(("stances",), "split", lambda: _split(graph))
+    return frozenset(node for node in split | _far_apart(weighing) if node in graph.claims)
+
+
+def _split(graph: Graph) -> frozenset[str]:
+    several = (node for node, rows in graph.stances_of.items() if len(rows) > 1)
+    return frozenset(node for node in several if sides_on(graph, node).are_split)
+
+
+def _far_apart(weighing: Weighing) -> frozenset[str]:
+    known = weighing.are_far_apart
+    for node in weighing.credences.keys() - known.keys():
+        known[node] = bool(accounts_far_apart(weighing, node))
+    return frozenset(node for node, is_far in dict(known).items() if is_far)

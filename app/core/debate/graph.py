@@ -4,11 +4,11 @@ A `Graph` is built once per revision and shared by all who may know the same of 
 (`app.core.debate.knowing`), so nothing in it may depend on anything else of who is looking.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from app.core.debate.counting import counted
 from app.core.debate.grouping import group_by, joined
@@ -44,6 +44,9 @@ __all__ = [
     "Stance",
     "Verdict",
 ]
+
+
+T = TypeVar("T")
 
 
 class Credence(NamedTuple):
@@ -116,7 +119,27 @@ class Graph:
         """Return the graph with these credences for its own; all else is shared, not copied."""
         other = replace(self, credences=credences, accounts=self._writers())
         other.__dict__.update({name: getattr(self, name) for name in SHARED})
+        other.keep_from(self, ("credences", "accounts"))
         return other
+
+    def kept(self, of: tuple[str, ...], name: Hashable, make: Callable[[], T]) -> T:
+        """Return what others make of some parts of the graph, made once while these are the same.
+
+        `of` names the parts, a field each; "ids" stands for which claims there are.
+        """
+        if (of, name) not in self._kept:
+            self._kept[of, name] = make()
+        made: T = self._kept[of, name]
+        return made
+
+    @cached_property
+    def _kept(self) -> dict[tuple[tuple[str, ...], Hashable], Any]:
+        return {}
+
+    def keep_from(self, other: "Graph", stale: Collection[str]) -> None:
+        """Take over what was made of another graph, but for what was made of these parts."""
+        held = dict(other._kept).items()
+        self._kept.update({key: made for key, made in held if not set(key[0]) & set(stale)})
 
     def _writers(self) -> Mapping[str, str]:
         """The accounts that something other than a credence names."""

@@ -4,7 +4,7 @@ What edits do not touch is the same object in both. Where edits reach what a gra
 such as the stretches in which a node stands, it has to be read anew.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -72,21 +72,11 @@ class _Patch:
 
     def edit(self, edit: Edit) -> None:
         """Take one edit over."""
-        if edit.list == "credences":
-            self._credence(edit)
-        elif edit.list == "debate":
-            assert edit.after is not None
-            self.parts |= {"slug": edit.after.row.slug, "theses": edit.after.row.theses}
-        elif edit.list in BY_ID:
-            self._by_id(edit)
-        elif edit.list in IN_ORDER:
-            self._in_order(edit)
-        elif edit.list == "spans" and _is_apart(edit):
-            self._span(edit)
-        elif edit.list == "sources" and edit.before and edit.after:
-            self._source(edit.after)
-        elif edit.list not in NOT_HELD:
+        if edit.list in NOT_HELD:
+            return
+        if edit.list not in TAKERS:
             raise Unpatchable(edit.list)
+        TAKERS[edit.list](self, edit)
 
     def result(self, revision: int) -> Graph:
         """Return the new graph; what was made of parts that stayed is kept."""
@@ -102,6 +92,10 @@ class _Patch:
         stale = {name for part in parts for name in MADE_OF.get(part, ())}
         made.update({name: old[name] for name in MADE if name in old and name not in stale})
         self._regroup(new)
+        changed = set(parts)
+        if new.claims.keys() != self.graph.claims.keys():
+            changed.add("ids")
+        new.keep_from(self.graph, changed)
         return new
 
     def _part(self, name: str) -> Any:
@@ -144,11 +138,22 @@ class _Patch:
         at = next(at for at, row in enumerate(rows) if row.id == edit.id)
         rows[at : at + 1] = [after.row] if after else []
 
-    def _source(self, after: Entry) -> None:
+    def _settings(self, edit: Edit) -> None:
+        assert edit.after is not None
+        self.parts["slug"] = edit.after.row.slug
+        if edit.after.row.theses != self.graph.theses:
+            self.parts["theses"] = edit.after.row.theses
+
+    def _source(self, edit: Edit) -> None:
+        if edit.before is None or edit.after is None:
+            raise Unpatchable("sources")
+        after = edit.after
         if self.graph.sources.get(after.row.id) != after.row.csl["title"]:
             self._part("sources")[after.row.id] = after.row.csl["title"]
 
     def _span(self, edit: Edit) -> None:
+        if not _is_apart(edit):
+            raise Unpatchable("spans")
         places = self._part("source_of")
         places.pop(edit.id, None)
         if edit.after is not None:
@@ -183,6 +188,16 @@ class _Patch:
             _put(of, node, rows)
             _put(counts, node, counted(rows, new.wording_of))
         made.update(credences_of=of, counted_of=counts)
+
+
+TAKERS: dict[str, Callable[[_Patch, Edit], None]] = {
+    "credences": _Patch._credence,
+    "debate": _Patch._settings,
+    "sources": _Patch._source,
+    "spans": _Patch._span,
+    **dict.fromkeys(BY_ID, _Patch._by_id),
+    **dict.fromkeys(IN_ORDER, _Patch._in_order),
+}
 
 
 def _put(groups: dict[Id, Any], node: Id, rows: tuple[Credence, ...]) -> None:

@@ -5,9 +5,10 @@ ends a relation; then a few bases and relevances change, and the roll-up is kept
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, fields, replace
 
-from app.core.debate.edge_ids import edge_id
+from app.core.debate.edge_ids import edge_id, relation_of
 from app.core.debate.graph import Claim, Credence, Graph
 from app.core.debate.weighing import Weighing, numbers_of, pools
 from app.core.engine.incremental import LiveRollUp
@@ -34,17 +35,20 @@ def reweighed(before: Weighed, graph: Graph) -> Weighed | None:
     old = before.weighing
     if old.supposed or not _is_built_alike(before.graph, graph):
         return None
-    changed = dict(_changed(before.graph.counted_of, graph.counted_of))
+    rated = _rated(before.graph.counted_of, graph.counted_of)
+    changed = dict(_changed(rated, before.graph, graph))
     if any((node in old.credences) != bool(values) for node, values in changed.items()):
         return None
     numbers = _numbers(old, graph, pools(changed, old.pooling))
     plan = _plan(old.plan, numbers)
+    moved: Iterable[str] = ()
     if plan is not None:
         live = before.live or _live(old.plan, old.semantics)
-        live.change(bases=numbers.bases, relevance=numbers.relevance)
+        moved = live.change(bases=numbers.bases, relevance=numbers.relevance)
     else:
         plan = compile_plan(old.network.with_numbers(numbers.bases, numbers.by_edge(old.plan)))
         live = _live(plan, old.semantics)
+        moved = [*plan.node_index, *plan.edge_index]
     weighing = replace(
         old,
         network=plan.network,
@@ -55,7 +59,23 @@ def reweighed(before: Weighed, graph: Graph) -> Weighed | None:
     )
     kept = ("priors",) if numbers.relevance else ("priors", "reasons_of")
     vars(weighing).update({name: vars(old)[name] for name in kept if name in vars(old)})
+    touched = _touched(graph, {*rated, *map(relation_of, moved)})
+    weighing.keep_from(old, touched, pieces=_differ_in_credences_only(before.graph, graph))
     return Weighed(graph, weighing, live)
+
+
+def _touched(graph: Graph, moved: AbstractSet[str]) -> AbstractSet[str]:
+    """Return all nodes whose numbers may differ, with what a reason does to its target."""
+    onward = {row.target for node in moved for row in graph.outgoing.get(node, ())}
+    onward |= {graph.relations[node].target for node in moved if node in graph.relations}
+    beside = {row.id for node in moved | onward for row in graph.incoming.get(node, ())}
+    return moved | onward | beside
+
+
+def _differ_in_credences_only(old: Graph, new: Graph) -> bool:
+    apart = ("revision", "credences", "accounts", "account_keys")
+    rest = (each.name for each in fields(Graph) if each.name not in apart)
+    return all(getattr(old, name) is getattr(new, name) for name in rest)
 
 
 def _live(plan: Plan, semantics: str) -> LiveRollUp:
@@ -105,14 +125,22 @@ def _weighs_alike(old: Claim, new: Claim) -> bool:
     )
 
 
-def _changed(
+def _rated(
     old: Mapping[str, tuple[Credence, ...]], new: Mapping[str, tuple[Credence, ...]]
+) -> frozenset[str]:
+    """Return the nodes whose credences that count are not the same."""
+    nodes = old.keys() | new.keys()
+    differing = (node for node in nodes if old.get(node) is not new.get(node))
+    return frozenset(node for node in differing if old.get(node) != new.get(node))
+
+
+def _changed(
+    rated: Iterable[str], old: Graph, new: Graph
 ) -> Iterator[tuple[str, tuple[float, ...]]]:
-    for node in old.keys() | new.keys():
-        if old.get(node) is not new.get(node):
-            values = numbers_of(new.get(node, ()))
-            if values != numbers_of(old.get(node, ())):
-                yield node, values
+    for node in rated:
+        values = numbers_of(new.counted_of.get(node, ()))
+        if values != numbers_of(old.counted_of.get(node, ())):
+            yield node, values
 
 
 def _edges(plan: Plan, relation: str) -> Iterable[str]:

@@ -5,10 +5,10 @@ A leaf starts from what people say of it (its stated credence); an inner node fr
 (Oren & Yun 2025). The analyst's reading of a person's words never enters here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -94,6 +94,16 @@ class Weighing:
         return {}
 
     @cached_property
+    def are_far_apart(self) -> dict[str, bool]:
+        """Whether accounts are far apart on a node, as `app.core.debate.contested` found it."""
+        return {}
+
+    @cached_property
+    def pieces(self) -> dict[Hashable, tuple[Any, frozenset[str]]]:
+        """What pages have made of the numbers, each with the nodes that it shows."""
+        return {}
+
+    @cached_property
     def stated(self) -> Mapping[str, Pool]:
         """What accounts say of each rated node, pooled."""
         return {node: pool(values, method=self.pooling) for node, values in self.credences.items()}
@@ -155,6 +165,21 @@ class Weighing:
     @cached_property
     def _effects(self) -> dict[str, Mapping[str, ReasonEffect]]:
         return {}
+
+    def keep_from(self, old: "Weighing", touched: Container[str], *, pieces: bool) -> None:
+        """Take over what was made of nodes that none of the `touched` is among.
+
+        `pieces`: those of pages too, because nothing but credences differs.
+        """
+        for name in ("_numbers", "_pushes", "are_far_apart"):
+            # Others may be adding to it: copying is one step.
+            held: dict[str, Any] = dict(getattr(old, name))
+            getattr(self, name).update({n: m for n, m in held.items() if n not in touched})
+        if pieces:
+            shown = dict(old.pieces).items()
+            self.pieces.update(
+                {key: made for key, made in shown if not any(n in touched for n in made[1])}
+            )
 
     def explained(self, node: str) -> gap.Explained:
         """Say what people state of a node beside its prior and one hop (ROLLUP A5)."""

@@ -55,15 +55,24 @@ class Card:
 
 
 def cards(
-    snapshot: Snapshot, rows: Sequence[Row], viewer: Viewer, *, also: Collection[str] = ()
+    snapshot: Snapshot,
+    rows: Sequence[Row],
+    viewer: Viewer,
+    *,
+    also: Collection[str] = (),
+    of: Sequence[Row] | None = None,
 ) -> list[Card]:
-    """Make the cards of the rows that a page shows; `also` names other nodes it shows."""
+    """Make the cards of the rows that a page shows; `also` names other nodes it shows.
+
+    `of` are the rows whose cards are wanted, where these are not all.
+    """
     here = {row.key for row in rows} | set(also)
     here |= {claim for row in rows for claim in row.claims if claim not in row.repeated}
-    made = [_card(snapshot, row, viewer, here) for row in rows]
+    wanted = rows if of is None else of
+    made = [_card(snapshot, row, viewer, here) for row in wanted]
     return [
         card if card.target in also else replace(card, about=_about(snapshot, row))
-        for card, row in zip(made, rows, strict=True)
+        for card, row in zip(made, wanted, strict=True)
     ]
 
 

@@ -26,6 +26,10 @@ class Frame(TypedDict):
 
 def tab_counts(graph: Graph) -> dict[str, int]:
     """Return the numbers beside the tabs."""
+    return graph.kept(("claims", "cruxes", "people", "sources"), "tabs", lambda: _counted(graph))
+
+
+def _counted(graph: Graph) -> dict[str, int]:
     return {
         "thread": sum(claim.kind == ClaimKind.CLAIM for claim in graph.claims.values()),
         "cruxes": len(graph.cruxes),

@@ -1,0 +1,51 @@
+"""Cards of a thread, kept while what they show stays the same; a viewer's own are made anew.
+
+A card that nothing of a viewer's stands in is shared by all who may know the same.
+"""
+
+from collections.abc import Hashable, Sequence
+
+from markupsafe import Markup
+
+from app.core.debate.graph import Graph
+from app.core.debate.thread import Row
+from app.services.snapshots import Snapshot
+from app.web.showing.cards import cards
+from app.web.showing.claim_parts import Viewer
+from app.web.site.pages import HasSlug, render_card
+
+MOST = 5_000
+
+
+def rendered(
+    snapshot: Snapshot, debate: HasSlug, rows: Sequence[Row], viewer: Viewer, place: Hashable
+) -> list[Markup]:
+    """Return the cards of rows that always stand together at a place, for a viewer."""
+    shared = _shared(snapshot, debate, rows, Viewer(None, viewer.readings), place)
+    own = [row for row in rows if _is_rated(snapshot.graph, row, viewer.account)]
+    made = zip(own, cards(snapshot, rows, viewer, of=own), strict=True)
+    anew = {row.key: render_card(debate, card) for row, card in made}
+    return [anew.get(key, card) for key, card in shared.items()]
+
+
+def _shared(
+    snapshot: Snapshot, debate: HasSlug, rows: Sequence[Row], viewer: Viewer, place: Hashable
+) -> dict[str, Markup]:
+    kept = snapshot.weighing.pieces
+    if len(kept) > MOST:
+        kept.clear()
+    names = {row.key: (place, viewer.readings, row.key) for row in rows}
+    found = {row.key: kept.get(names[row.key]) for row in rows}
+    missing = [row for row in rows if found[row.key] is None]
+    for row, card in zip(missing, cards(snapshot, rows, viewer, of=missing), strict=True):
+        shows = frozenset((row.key, *row.claims, *([row.relation.target] if row.relation else [])))
+        found[row.key] = kept[names[row.key]] = render_card(debate, card), shows
+    return {key: made[0] for key, made in found.items() if made}
+
+
+def _is_rated(graph: Graph, row: Row, account: int | None) -> bool:
+    """Tell whether an account has a credence that counts on what a row shows."""
+    if account is None:
+        return False
+    given = (each for claim in row.claims for each in graph.counted_of.get(claim, ()))
+    return any(each.account == account for each in given)

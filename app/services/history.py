@@ -12,6 +12,7 @@ from app.core.debate.change import Edit
 from app.core.debate.knowing import EVERYTHING, Audience
 from app.core.errors import NotFound
 from app.core.formats.native.edits import UnknownEdit, edit_of
+from app.core.texts import fold_name
 from app.models import Account, Change
 
 Fields = Mapping[str, object]
@@ -25,7 +26,7 @@ class ChangeRow:
 
     `before` and `after` are the fields that it changed, or what was told of it besides. `edits`
     hold it whole; None: it cannot be taken back. `undoes` is the revision that it took back,
-    `undone_by` the one that took it back.
+    `undone_by` the one that took it back. `account_ref` is the account's public id.
     """
 
     revision: int
@@ -37,6 +38,7 @@ class ChangeRow:
     reason: str | None
     undoes: int | None
     account_id: int | None
+    account_ref: str | None
     before: Fields | None
     after: Fields | None
     edits: tuple[Edit, ...] | None
@@ -48,19 +50,26 @@ def list_changes(
     debate_id: int,
     *,
     until: int | None = None,
+    since: int = 0,
+    by: str | None = None,
     limit: int = 100,
     audience: Audience = EVERYTHING,
     open_nodes: Collection[str] = (),
 ) -> list[ChangeRow]:
-    """List the changes of a debate, newest first; `until` leaves out later revisions.
+    """List the changes of a debate, newest first.
 
-    The caller has opened the debate. Credences that the audience may not know leave no line and
-    no edit: it is shown its own, those on `open_nodes`, and no counts of imported ones.
+    `until` leaves out later revisions, `since` earlier ones, `by` what others did than the account
+    of that name. The caller has opened the debate. Credences that the audience may not know leave
+    no line and no edit: it is shown its own, those on `open_nodes`, and no counts of imported ones.
     """
     mine = Change.debate_id == debate_id
     found = _selected().where(mine).order_by(Change.revision.desc())
     if until is not None:
         found = found.where(Change.revision <= max(0, min(until, LAST)))
+    if since > 0:
+        found = found.where(Change.revision >= min(since, LAST))
+    if by is not None:
+        found = found.where(Account.name_key == fold_name(by))
     if not audience.knows_all:
         found = found.where(or_(Change.noun != "credence", *_known(audience, open_nodes)))
     rows = session.execute(found.limit(max(0, min(limit, AT_ONCE)))).all()
@@ -72,9 +81,18 @@ def list_changes(
     return [_as_known(row, own, open_nodes) for row in made]
 
 
+def find_withdrawal(session: Session, debate_id: int, noun: str, ref: str) -> ChangeRow | None:
+    """Return the latest change that withdrew a claim or a relation and still stands, if any did."""
+    mine = (Change.debate_id == debate_id) & (Change.noun == noun) & (Change.ref == ref)
+    found = _selected().where(mine, Change.action == "withdraw").order_by(Change.revision.desc())
+    row = session.execute(found.limit(1)).one_or_none()
+    return None if row is None else _row(row, undoings(session, debate_id))
+
+
 def find_change(session: Session, debate_id: int, revision: int) -> ChangeRow:
     """Return the change that made a revision, whole; NotFound when there is none."""
-    mine = (Change.debate_id == debate_id) & (Change.revision == min(revision, LAST))
+    asked = max(0, min(revision, LAST))
+    mine = (Change.debate_id == debate_id) & (Change.revision == asked)
     row = session.execute(_selected().where(mine)).one_or_none()
     if row is None:
         raise NotFound(f"This debate has no change {revision}.")
@@ -106,20 +124,15 @@ def later_changes(
 
 
 def _selected() -> Select[Any]:
-    return select(
+    columns = (
         Change.revision,
         Change.at,
         Account.name,
-        Change.action,
-        Change.noun,
-        Change.ref,
-        Change.reason,
-        Change.undoes,
-        Change.account_id,
-        Change.before,
-        Change.after,
-        Change.edits,
-    ).outerjoin(Account, Account.id == Change.account_id)
+        Account.public_id,
+        *(Change.action, Change.noun, Change.ref, Change.reason, Change.undoes),
+        *(Change.account_id, Change.before, Change.after, Change.edits),
+    )
+    return select(*columns).outerjoin(Account, Account.id == Change.account_id)
 
 
 def edits_between(
@@ -146,7 +159,7 @@ def _row(row: Row[Any], undone: Mapping[int, int]) -> ChangeRow:
     edits = edits_of(row.edits)
     before, after = row.before, row.after
     if edits and before is None and after is None:
-        before, after = _sides(row.edits, row.ref)
+        before, after = _sides(row)
     return ChangeRow(
         revision=row.revision,
         at=row.at,
@@ -157,6 +170,7 @@ def _row(row: Row[Any], undone: Mapping[int, int]) -> ChangeRow:
         reason=row.reason,
         undoes=row.undoes,
         account_id=row.account_id,
+        account_ref=row.public_id,
         before=before,
         after=after,
         edits=edits,
@@ -172,9 +186,11 @@ def edits_of(given: list[Any] | None) -> tuple[Edit, ...] | None:
         return None
 
 
-def _sides(edits: list[Any], ref: str | None) -> tuple[Fields | None, Fields | None]:
+def _sides(row: Row[Any]) -> tuple[Fields | None, Fields | None]:
     """Return what the edit of the row that a change is about altered, field by field."""
-    about = next((each for each in edits if each["id"] == ref), edits[0] if edits else {})
+    # A credence goes by its node: of a node that goes with its credences, the node is told.
+    told = [each for each in row.edits if (each["list"] == "credences") == (row.noun == "credence")]
+    about = next((each for each in told if each["id"] == row.ref), told[0] if told else {})
     before, after = about.get("before"), about.get("after")
     if before is None or after is None:
         return before, after

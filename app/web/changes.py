@@ -1,67 +1,51 @@
-"""The history of a debate: every accepted change, newest first."""
+"""The history of a debate: every accepted change, newest first, and taking one back."""
 
-import json
-from collections.abc import Mapping
-from typing import TypedDict
+from typing import NamedTuple
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
+from sqlalchemy.orm import Session
 
-from app.core.debate.graph import Graph
-from app.services import history
-from app.services.history import ChangeRow, Fields
+from app.core.permissions import Action
+from app.services import history, undoing
+from app.services.debates import OpenDebate, open_debate
+from app.services.snapshots import Snapshot, load_snapshot
+from app.services.undoing import CannotUndo, Run, Undoing
+from app.web.showing.change_rows import ChangeLine, change_line
+from app.web.showing.undo_words import Against, against
+from app.web.site import addresses as to
+from app.web.site.actions import Shown, TheActing
 from app.web.site.deps import PageRoute
-from app.web.site.frames import Frame
-from app.web.site.kept_pages import Opened, TheDebatePages
+from app.web.site.forms import Form, Submission, done
+from app.web.site.frames import Frame, frame
+from app.web.site.kept_pages import TheDebatePages
 from app.web.site.pages import Template
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 WINDOW = 100
-LONGEST = 600
-MISSING = object()
-# Names without a meaning of their own: of rows, of accounts, and of stretches of a text.
-INNER = frozenset({"entry", "id", "account", "span"})
-DID = {
-    "add": "added",
-    "attach": "attached a text to",
-    "change": "changed",
-    "give": "gave",
-    "import": "imported",
-    "remove": "removed",
-    "reword": "reworded",
-    "withdraw": "withdrew",
-}
-WHAT = {
-    "credence": "a credence",
-    "debate": "the debate",
-    "role": "a role",
-}
 
 
-class Difference(TypedDict):
-    """A field that a change named, with its text before and after."""
+class Refused(NamedTuple):
+    """What could not be taken back: a revision (None: all that somebody did), and why not."""
 
-    name: str
-    before: str | None
-    after: str | None
-
-
-class ChangeLine(TypedDict):
-    """A change in words, with the node it is about and what became of its fields."""
-
-    change: ChangeRow
-    says: str
-    node: str | None
-    text: str | None
-    counts: str
-    fields: list[Difference]
+    revision: int | None
+    form: Form
+    against: Against | None = None
 
 
 class HistoryPage(Frame):
-    """A hundred changes; `older` is the revision at which the next ones begin."""
+    """A hundred changes; `older` is the revision at which the next ones begin.
+
+    `refused` is what could not be taken back just now; `until` where the page begins, if not with
+    the newest.
+    """
 
     rows: list[ChangeLine]
+    shown: frozenset[int]
     older: int | None
-    newer: bool
+    until: int | None
+    edits_all: bool
+    refused: Refused | None
+    no_form: Form
 
 
 HISTORY = Template("changes/list.html", HistoryPage)
@@ -70,67 +54,89 @@ HISTORY = Template("changes/list.html", HistoryPage)
 @router.get("/d/{slug}/history")
 def show_history(pages: TheDebatePages, until: int | None = None) -> Response:
     """Show who changed what, a hundred changes a page."""
-
-    def values(now: Opened) -> HistoryPage:
-        snapshot, graph = now.snapshot, now.graph
-        rows = history.list_changes(
-            now.session,
-            now.debate.id,
-            until=until,
-            limit=WINDOW + 1,
-            audience=snapshot.audience,
-            open_nodes=snapshot.open_nodes,
-        )
-        return {
-            **now.frame("history"),
-            "rows": [_row(graph, row) for row in rows[:WINDOW]],
-            "older": rows[WINDOW].revision if len(rows) > WINDOW else None,
-            "newer": until is not None,
-        }
-
-    return pages.answer(lambda now: HISTORY.filled(values(now)))
+    return pages.answer(
+        lambda now: HISTORY.filled(_page(now.session, now.debate, now.snapshot, until))
+    )
 
 
-def _row(graph: Graph, row: ChangeRow) -> ChangeLine:
-    node = row.ref if row.ref and graph.node(row.ref) else None
-    counted = _counted(row)
-    article = "a" if row.action == "add" else "the"
+@router.get("/d/{slug}/history/undo")
+def ask_history_instead(request: Request, slug: str) -> Response:
+    """Lead to the history, for those who signed in on the way."""
+    return done(request, to.debate(slug, "history"))
+
+
+@router.get("/d/{slug}/history/{revision}/undo")
+def ask_change_instead(request: Request, slug: str, revision: int) -> Response:
+    """Lead to the change, for those who signed in on the way to taking it back."""
+    return done(request, to.change(slug, revision))
+
+
+@router.post("/d/{slug}/history/undo")
+def undo_run(act: TheActing, slug: str, sent: Submission) -> Response:
+    """Take back all that one account did since a change."""
+    run = sent.fill(Run)
+    return act.write(
+        sent,
+        lambda session: undoing.undo_run(session, act.actor, slug, run),
+        again=lambda session, form: _again(session, act, slug, Refused(None, form)),
+        then=lambda made: f"{to.debate(slug, 'history')}#rev{made[-1].revision}",
+    )
+
+
+@router.post("/d/{slug}/history/{revision}/undo")
+def undo(act: TheActing, slug: str, revision: int, sent: Submission) -> Response:
+    """Take a change back, and go on to the one that did, or to what was restored."""
+    form = sent.fill(Undoing)
+    from_node = sent.ticked("from_node")
+    return act.write(
+        sent,
+        lambda session: undoing.undo(session, act.actor, slug, revision, form),
+        again=lambda session, form: _again(
+            session, act, slug, Refused(revision, form), sent.number("until")
+        ),
+        then=lambda made: (
+            to.node(slug, made.ref)
+            if from_node
+            else f"{to.debate(slug, 'history')}#rev{made.revision}"
+        ),
+    )
+
+
+def _again(session: Session, act: TheActing, slug: str, refused: Refused, until: int = 0) -> Shown:
+    """Show the history where it was, with the change in sight that could not be taken back."""
+    debate = open_debate(session, act.actor, slug)
+    snapshot, error = load_snapshot(session, debate), refused.form.error
+    if isinstance(error, CannotUndo):
+        refused = refused._replace(against=against(snapshot.graph, error.standing))
+    values = _page(session, debate, snapshot, until or None, refused)
+    if refused.revision is not None and refused.revision not in values["shown"]:
+        values = _page(session, debate, snapshot, refused.revision, refused)
+    return Shown(HISTORY.filled(values), refused.form, whole=True)
+
+
+def _page(
+    session: Session,
+    debate: OpenDebate,
+    snapshot: Snapshot,
+    until: int | None,
+    refused: Refused | None = None,
+) -> HistoryPage:
+    found = history.list_changes(
+        session,
+        debate.id,
+        until=until,
+        limit=WINDOW + 1,
+        audience=snapshot.audience,
+        open_nodes=snapshot.open_nodes,
+    )
+    rows, graph = found[:WINDOW], snapshot.graph
     return {
-        "change": row,
-        "says": f"{DID.get(row.action, row.action)} {WHAT.get(row.noun, f'{article} {row.noun}')}",
-        "node": node,
-        "text": graph.text(node) if node else None,
-        "counts": ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in counted),
-        "fields": [] if counted else differences(row.before, row.after),
+        **frame(debate, graph, "history"),
+        "rows": [change_line(graph, row, may_undo=undoing.may_try(debate, row)) for row in rows],
+        "shown": frozenset(row.revision for row in rows),
+        "older": found[WINDOW].revision if len(found) > WINDOW else None,
+        "until": until,
+        "edits_all": debate.may(Action.EDIT_NODE),
+        "refused": refused,
+        "no_form": Form({}),
     }
-
-
-def _counted(row: ChangeRow) -> list[tuple[str, int]]:
-    """Return what an import or an attachment counted; nothing for other changes."""
-    if row.action not in ("import", "attach"):
-        return []
-    return [(name, n) for name, n in (row.after or {}).items() if isinstance(n, int)]
-
-
-def differences(before: Fields | None, after: Fields | None) -> list[Difference]:
-    """List the fields that a change named, each with its text before and after (None: no such)."""
-    old, new = before or {}, after or {}
-    return [
-        {"name": name.replace("_", " "), "before": _told(old, name), "after": _told(new, name)}
-        for name in dict.fromkeys([*old, *new])
-        if name not in INNER and old.get(name, MISSING) != new.get(name, MISSING)
-    ]
-
-
-def _told(fields: Mapping[str, object], name: str) -> str | None:
-    value = fields.get(name)
-    if value is None or value == "" or value == []:
-        return None
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list) and all(isinstance(each, str) for each in value):
-        return ", ".join(value)
-    if isinstance(value, list) and all(isinstance(each, int | float) for each in value):
-        return " to ".join(f"{each:g}" for each in value)
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

@@ -12,6 +12,8 @@ from app.core.debate.standing import way_down
 from app.core.debate.thread import Row, thread
 from app.core.errors import Invalid, NotFound
 from app.core.permissions import Action
+from app.core.vocabulary import Status
+from app.services import undoing
 from app.services.debates import OpenDebate
 from app.services.node_details import node_details
 from app.services.snapshots import Snapshot
@@ -105,7 +107,16 @@ def _shared(now: Opened, node: Node, readings: bool) -> NodePage:
         ),
         "cruxes": cut("hangs-on", graph.cruxes_of.get(node.id, ())),
         "numbers": now.snapshot.weighing.of(node.id),
+        "restores": _restores(now, node),
     }
+
+
+def _restores(now: Opened, node: Node) -> int | None:
+    """Return the change to take back to restore a withdrawn node, if the reader may."""
+    if isinstance(node, Crux) or node.status != Status.WITHDRAWN:
+        return None
+    noun = "claim" if isinstance(node, Claim) else "relation"
+    return undoing.restoring(now.session, now.debate, noun, node.id)
 
 
 def _talk(graph: Graph, node: str) -> list[Relation]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from random import Random
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.core.debate.conflicts import ConflictKind
@@ -11,13 +12,25 @@ from app.core.debate.whole import Debate
 from app.core.errors import CruxmapError, Forbidden, Invalid, NotFound
 from app.core.permissions import ANONYMOUS, Actor, Role
 from app.db import Database
-from app.services import changes, claims, credences, history, nodes, relations, snapshots
+from app.models import Debate as DebateTable
+from app.models import Membership
+from app.services import (
+    changes,
+    claims,
+    credences,
+    debates,
+    history,
+    nodes,
+    relations,
+    snapshots,
+    undoing,
+)
 from app.services.claims import ClaimEdit, NewClaim, NewRelationTo
 from app.services.credences import NewCredence
-from app.services.debates import open_debate
+from app.services.debates import SettingsEdit, open_debate
 from app.services.graphs import read_debate
 from app.services.snapshots import load_snapshot
-from app.services.undoing import CannotUndo, Undoing, undo, undo_run
+from app.services.undoing import CannotUndo, Run, Standing, Undoing, undo, undo_run
 from tests import factories as make
 from tests.factories import Made
 from tests.services.acts import Acting
@@ -132,6 +145,28 @@ def test_a_credence_goes_back_by_a_new_entry(tea: Tea) -> None:
     assert tea.values(tea.claim.ref) == [0.75]
 
 
+def test_credences_are_taken_back_one_after_the_other(tea: Tea) -> None:
+    first, second = tea.rate(tea.ada, tea.claim.ref, 0.25), tea.rate(tea.ada, tea.claim.ref, 0.75)
+    tea.undo(tea.ada, second)
+    tea.undo(tea.ada, first)
+    assert tea.values(tea.claim.ref) == []
+
+
+def test_settings_are_only_taken_back_by_owners(tea: Tea) -> None:
+    with tea.database.writing() as session:
+        owner = make.an_account(session, role=Role.OWNER, debate=tea.debate)
+        given = SettingsEdit(title="Tea", blind=True, seen=99)
+        revision = debates.change_settings(session, owner, "tea", given)
+        session.execute(update(Membership).values(role=Role.EDITOR.value))
+    for actor in (owner, tea.editor):
+        with pytest.raises(Forbidden, match="Only owners"):
+            tea.undo(actor, revision)
+    with tea.database.writing() as session:
+        another = make.an_account(session, role=Role.OWNER, debate=tea.debate)
+    tea.undo(another, revision)
+    assert not tea.whole().settings.blind
+
+
 def test_a_first_credence_goes_back_to_none(tea: Tea) -> None:
     tea.undo(tea.ada, tea.rate(tea.ada, tea.claim.ref, 0.25))
     assert tea.values(tea.claim.ref) == []
@@ -185,14 +220,14 @@ def test_a_run_of_changes_by_one_account_is_taken_back_at_once(tea: Tea) -> None
     tea.reply(tea.ida, "It scalds.", to=ref)
     _, other = tea.reply(tea.ada, "It cools.")
     with tea.database.writing() as session:
-        done = undo_run(session, tea.editor, "tea", "Ida", since, Undoing(reason="Spam."))
+        done = undo_run(session, tea.editor, "tea", Run(name="Ida", since=since, reason="Spam."))
     assert len(done) == 2
     texts = {row.text for row in tea.whole().claims}
     assert texts == {"Tea is hot.", "It cools."}
     tea.undo(tea.editor, other)
     assert tea.whole() == before
     with tea.database.writing() as session, pytest.raises(Invalid, match="nothing here"):
-        undo_run(session, tea.editor, "tea", "Ida", since)
+        undo_run(session, tea.editor, "tea", Run(name="Ida", since=since))
 
 
 def test_a_run_is_taken_back_whole_or_not_at_all(tea: Tea) -> None:
@@ -201,8 +236,96 @@ def test_a_run_is_taken_back_whole_or_not_at_all(tea: Tea) -> None:
     tea.reply(tea.ada, "It cools.", to=ref)
     before = tea.whole()
     with pytest.raises(CannotUndo), tea.database.writing() as session:
-        undo_run(session, tea.editor, "tea", "Ida", since)
+        undo_run(session, tea.editor, "tea", Run(name="Ida", since=since))
     assert tea.whole() == before
+
+
+def test_a_run_in_which_something_was_taken_back_already_ends_as_before_it(tea: Tea) -> None:
+    before = tea.whole()
+    _, since = tea.reply(tea.ida, "It burns.")
+    tea.undo(tea.ida, since)
+    _, second = tea.reply(tea.ida, "It scalds.")
+    tea.undo(tea.editor, tea.undo(tea.editor, second))
+    with tea.database.writing() as session:
+        undo_run(session, tea.editor, "tea", Run(name="ida", since=since))
+    assert tea.whole() == before
+
+
+def test_credences_of_a_run_are_left_to_who_gave_them(tea: Tea) -> None:
+    since = tea.rate(tea.ida, tea.claim.ref, 0.25)
+    with tea.database.writing() as session, pytest.raises(Invalid, match="nothing here"):
+        undo_run(session, tea.editor, "tea", Run(name="Ida", since=since))
+    tea.reply(tea.ida, "It burns.")
+    with tea.database.writing() as session:
+        assert len(undo_run(session, tea.editor, "tea", Run(name="Ida", since=since))) == 1
+    assert tea.values(tea.claim.ref) == [0.25]
+
+
+def test_a_run_that_begins_long_ago_is_taken_whole_or_refused(
+    tea: Tea, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(undoing, "MOST_AT_ONCE", 2)
+    first = tea.reply(tea.ida, "It burns.")[1]
+    for number in range(4):
+        tea.reply(tea.ada, f"It cools by {number}.")
+    tea.reply(tea.ida, "It scalds.")
+    with tea.database.writing() as session:
+        assert len(undo_run(session, tea.editor, "tea", Run(name="Ida", since=first))) == 2
+    with tea.database.writing() as session, pytest.raises(Invalid, match="more than 2"):
+        undo_run(session, tea.editor, "tea", Run(name="Ada", since=first))
+
+
+class Blind(Tea):
+    """The same debate, blind."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        with database.writing() as session:
+            session.execute(update(DebateTable).values(blind=True))
+
+
+@pytest.fixture
+def blind(database: Database) -> Blind:
+    return Blind(database)
+
+
+def test_a_hidden_credence_s_change_is_as_none_to_whoever_asks_for_it_back(blind: Blind) -> None:
+    revision = blind.rate(blind.ada, blind.claim.ref, 0.25)
+    back = blind.undo(blind.ada, revision)
+    for actor in (blind.ida, blind.editor):
+        for asked in (revision, back):
+            with pytest.raises(NotFound, match=f"has no change {asked}"):
+                blind.undo(actor, asked)
+    blind.rate(blind.editor, blind.claim.ref, 0.5)
+    with pytest.raises(Forbidden):
+        blind.undo(blind.editor, revision)
+
+
+def test_a_hidden_credence_that_stands_against_is_not_named(blind: Blind) -> None:
+    ref, revision = blind.reply(blind.ida, "It burns.")
+    later = blind.rate(blind.ada, ref, 0.25)
+    with pytest.raises(CannotUndo) as error:
+        blind.undo(blind.ida, revision)
+    assert error.value.standing == Standing((), (), hidden=True)
+    assert str(later) not in error.value.message
+    own = blind.rate(blind.ida, ref, 0.5)
+    with pytest.raises(CannotUndo) as error:
+        blind.undo(blind.ida, revision)
+    assert error.value.standing.later == (later, own)
+    assert not error.value.standing.hidden
+
+
+def test_the_line_of_a_removal_tells_no_credence_that_went_with_it(tea: Tea) -> None:
+    tea.reply(tea.ada, "It burns.")
+    (arrow,) = tea.whole().relations
+    tea.rate(tea.ada, arrow.id, 0.625)
+    with tea.database.writing() as session:
+        relations.remove(session, tea.ada, "tea", arrow.id)
+    with tea.database.reading() as session:
+        newest = history.list_changes(session, tea.debate.key)[0]
+    assert newest.before is not None
+    assert newest.before["kind"] == "supports"
+    assert "value" not in newest.before
 
 
 def test_a_change_of_an_older_program_is_refused(tea: Tea) -> None:

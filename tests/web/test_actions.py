@@ -43,6 +43,8 @@ ACTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "settings": ("/d/tea/settings", {"title": "On tea", "seen": "99"}),
     "role": ("/d/tea/roles", {"name": "Ben", "role": "editor"}),
     "attached": ("/d/tea/s/{source}/attach", {"replace": "yes"}),
+    "undone": ("/d/tea/history/2/undo", {"reason": "A slip."}),
+    "run undone": ("/d/tea/history/undo", {"name": "Olga", "since": "2"}),
     "debate": ("/new", {"title": "On coffee"}),
     "imported": ("/import", {}),
     "password": ("/account/password", {"old": PASSWORD, "new": "another kettle, on a hob"}),
@@ -62,6 +64,8 @@ FILES = {
 # What is looked up in a text is looked up before anybody is kept waiting, and what it rests on is
 # read again when it is written: the debate, the node, the source and its stretches.
 DEARER = {"quotation": 9, "attached": 8}
+# Whether a change can be taken back is asked of the whole debate: everything that names a row.
+READS_ALL = {"undone": 46, "run undone": 48}
 # What a credence changes on the page are the numbers of all that it bears on: the pieces for
 # htmx are made of the debate at the new revision, of which the change alone is read.
 READS_THE_CHANGE = {"credence": 8, "withdrawal": 9}
@@ -97,6 +101,8 @@ def test_an_action_asks_little_beside_what_it_writes(
 ) -> None:
     if name == "withdrawal":
         send(owner, loaded, "credence", PLAIN)
+    if name in READS_ALL:
+        send(owner, loaded, "reply", PLAIN)
     snapshots.forget()
     if name in READS_THE_CHANGE:
         owner.get("/d/tea/thread")
@@ -104,7 +110,7 @@ def test_an_action_asks_little_beside_what_it_writes(
         answer = send(owner, loaded, name, headers)
     assert answer.status_code == (200 if headers is HTMX else 303), answer.text
     asked = [each for each in queries.statements if not each.startswith(WRITES)]
-    most = DEARER.get(name, MOST)
+    most = DEARER.get(name) or READS_ALL.get(name, MOST)
     if headers is HTMX:
         most = READS_THE_CHANGE.get(name, most)
     assert len(asked) <= most, asked
@@ -113,5 +119,6 @@ def test_an_action_asks_little_beside_what_it_writes(
 def test_every_action_of_the_pages_is_counted(client: TestClient, loaded: Loaded) -> None:
     told = {re.sub(r"/n/[^/]+", "/n/{node_id}", path) for path, _ in ACTIONS.values()}
     told = {re.sub(r"/s/[^/]+", "/s/{source_id}", path) for path in told}
+    told = {re.sub(r"/history/[0-9]+/", "/history/{revision}/", path) for path in told}
     every = {path.replace("{slug}", "tea") for _, path in mutating(client) if "/api/" not in path}
     assert every - told == {"/sign-in/link/{token}"}

@@ -8,7 +8,7 @@ from app.models import Account
 from app.services import changes, sources, stances
 from app.services.debates import open_debate
 from app.services.stances import NewStance
-from app.web.changes import differences
+from app.web.showing.change_rows import differences
 from tests.web.library import (
     SITE_OWNER,
     a_claim,

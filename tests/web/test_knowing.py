@@ -37,7 +37,14 @@ from tests.web.test_matrix import page_routes
 NODES = ("c1", "c2", "c3", "c4", "r1", "r2", "r3")
 OTHERS = ("Ann", "Bob", "Cyd", "Dee")
 FORMS = ("rate", "cite", "reply", "edit", "crux/new")
-ANSWERS = ("", "/graph", "/rollup", "/rollup?as=network", "/contested", "/cruxes")
+ANSWERS = (
+    "",
+    "/graph",
+    "/rollup",
+    "/rollup?as=network",
+    "/contested",
+    "/cruxes",
+)
 VIEWS = ("", "?if=c3:0.9", "?semantics=df_quad", "?pooling=linear", "?readings=true")
 _revisions = count(7_000_001)
 
@@ -264,6 +271,8 @@ def test_every_page_of_a_debate_is_among_those_compared(site: Site) -> None:
         "/d/{slug}/s/{source_id}/attach",
         "/d/{slug}/n/{node_id}/credence",
         "/d/{slug}/n/{node_id}/credence/withdraw",
+        "/d/{slug}/history/undo",
+        "/d/{slug}/history/{revision}/undo",
     }
     ids = {"{slug}": "kettle", "{node_id}": "c1", "{person_id}": "eve", "{source_id}": "s1"}
     missing = []

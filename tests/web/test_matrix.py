@@ -18,7 +18,8 @@ from starlette.testclient import TestClient
 from app.core.permissions import Role
 from app.db import Database
 from app.models import Account, Base, Debate, Membership, Node
-from app.services import accounts, passwords, sign_ins
+from app.services import accounts, claims, passwords, sign_ins
+from app.services.claims import NewClaim
 from app.web.site.deps import session_cookie
 from tests.web.library import a_claim, a_document, a_relation, bring, browser
 
@@ -28,6 +29,7 @@ PASSWORD = "a kettle on the hob"
 # The stranger is a member of another debate only: here, one of those who are signed in.
 PEOPLE = ("visitor", "reader", "annotator", "editor", "owner", "stranger", "site")
 MEMBERS = PEOPLE[1:5]
+DOERS = ("annotator", "editor", "owner", "site")
 
 # One sign for each of PEOPLE. 2: the page; 3: done, and on to a page that is not /sign-in;
 # L: first to /sign-in; 1: 401; F: 403; 4: 404; ?: 422, so let in and asked to mend the form.
@@ -91,6 +93,9 @@ TABLE: dict[tuple[str, str], tuple[str, str | None]] = {
     ("GET", "/d/{slug}/n/{node_id}/edit"): ASK_EDITOR,
     ("POST", "/d/{slug}/n/{node_id}/edit"): DO_EDITOR,
     ("POST", "/d/{slug}/s/{source_id}/attach"): DO_EDITOR,
+    # Taking back what the annotator did: it is theirs, and the editors'.
+    ("POST", "/d/{slug}/history/{revision}/undo"): ("1F333F3", "4F33343"),
+    ("POST", "/d/{slug}/history/undo"): DO_EDITOR,
     # Owning.
     ("GET", "/d/{slug}/settings"): ASK_OWNER,
     ("POST", "/d/{slug}/settings"): DO_OWNER,
@@ -100,11 +105,14 @@ TABLE: dict[tuple[str, str], tuple[str, str | None]] = {
     ("GET", "/d/{slug}/s/{source_id}/attach"): ONWARD,
     ("GET", "/d/{slug}/n/{node_id}/credence"): ONWARD,
     ("GET", "/d/{slug}/n/{node_id}/credence/withdraw"): ONWARD,
+    ("GET", "/d/{slug}/history/{revision}/undo"): ONWARD,
+    ("GET", "/d/{slug}/history/undo"): ONWARD,
 }
 IDS = {
     "node_id": "c1",
     "person_id": "p1",
     "source_id": "s1",
+    "revision": "1",
     "name": "cruxmap",
     "token": "x" * 43,
     "rest": "password",
@@ -167,10 +175,20 @@ class Site:
         return client
 
     def ask(self, person: str, method: str, route: str, slug: str) -> Any:
-        path = filled(route, slug)
+        does = method == "POST" and route.endswith("/undo") and person in DOERS
+        made = self.change_of_the_annotator(slug) if does else 1
+        path = filled(route, slug, revision=str(made))
         sent = self.sent(route, slug) if method == "POST" else {}
+        if "history" in route and sent:
+            sent["data"] = {"name": "The annotator", "since": str(made)}
         plain = {"Accept-Encoding": "identity"}
         return self.client(person).request(method, path, headers=plain, **sent)
+
+    def change_of_the_annotator(self, slug: str) -> int:
+        """Have the annotator add a claim, and return the revision that this made."""
+        claim = NewClaim(text=f"Something new, number {next(_numbers)}.")
+        with self.database.writing() as session:
+            return claims.add(session, self.accounts["annotator"].actor, slug, claim).revision
 
     def sent(self, route: str, slug: str) -> dict[str, Any]:
         """Return what a filled form of this route sends: it would be accepted of an owner."""

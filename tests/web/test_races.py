@@ -253,6 +253,32 @@ def test_two_debates_of_one_title_get_addresses_of_their_own(app: Any) -> None:
     assert len(addresses) == len(made) == counted(app, Debate, Debate.title == "On tea") >= 1
 
 
+def test_a_change_taken_back_twice_at_once_is_taken_back_once(app: Any) -> None:
+    clients = [signed_in(app, "Owner", site_owner=True) for _ in range(2)]
+    for number in range(ROUNDS):
+        data = {"kind": "supports", "text": f"Reason {number}."}
+        assert clients[0].post("/d/race/n/c1/reply", data=data).status_code == 303
+        made, before = revision(app), counted(app, Node)
+        path = f"/d/race/history/{made}/undo"
+        answers = at_once(*(poster(client, path) for client in clients))
+        assert statuses(answers) == [303, 422]
+        told = next(answer for answer in answers if answer.status_code == 422)
+        assert f"taken back already, by change {made + 1}." in told.text
+        assert (revision(app), counted(app, Node)) == (made + 1, before - 2)
+
+
+def test_of_an_undo_and_a_reply_to_what_it_would_take_one_wins(app: Any) -> None:
+    owner, ada = signed_in(app, "Owner", site_owner=True), signed_in(app, "Ada")
+    for number in range(ROUNDS):
+        data = {"kind": "supports", "text": f"Reason {number}."}
+        claim = owner.post("/d/race/n/c1/reply", data=data).headers["location"]
+        path = f"/d/race/history/{revision(app)}/undo"
+        answer = {"kind": "rebuts", "text": f"Doubt {number}."}
+        undone, replied = at_once(poster(owner, path), poster(ada, f"{claim}/reply", **answer))
+        assert (undone.status_code, replied.status_code) in ((303, 404), (409, 303))
+        assert owner.get(claim).status_code == (404 if undone.status_code == 303 else 200)
+
+
 def test_a_link_pressed_twice_at_once_signs_in_once(app: Any) -> None:
     with app.state.database.writing() as session:
         owner = accounts.ensure_owner(session)

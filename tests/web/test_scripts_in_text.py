@@ -223,6 +223,11 @@ class Desk:
         assert answer.status_code == 303, (path, answer.status_code, said(answer.text))
         return str(answer.headers["location"]).split("#")[0]
 
+    def take_back_newest(self, debate: str, reason: str) -> None:
+        history = self.client.get(f"{debate}/history").text
+        newest = re.findall(r'id="rev(\d+)"', history)[0]
+        self.post(f"{debate}/history/{newest}/undo", reason=reason)
+
     def step_of(self, reply: str) -> str:
         """Return the page of the arrow that starts at a claim."""
         ref = reply.rsplit("/", 1)[1]
@@ -283,6 +288,8 @@ def fill_every_form(desk: Desk, texts: list[str]) -> dict[str, str]:
         pages[f"crux {number}"] = crux
         desk.post(f"{claim}/credence", value="61", wording="1", note=text)
         desk.post(f"{reply}/edit", text=f"e{number} {text}", wording="1")
+        desk.post(f"{debate}/claims/new", kind="question", text=f"b{number} {text}")
+        desk.take_back_newest(debate, text)
         if number < 2:
             pages |= {f"{place} {number}": f"{claim}/{place}" for place in FORMS}
     settings = {"title": texts[-1], "question": texts[-1], "summary": texts[-1], "seen": "9999"}

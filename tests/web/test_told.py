@@ -19,6 +19,7 @@ VALUES = {
     "person_id": "pope",
     "source_id": "report",
     "name": "cruxmap",
+    "revision": "1",
     "token": "none",
     "rest": "password",
 }

@@ -25,7 +25,7 @@ from app.web.site.frames import Frame
 
 
 class NodePage(Frame):
-    """What the pages of all nodes show."""
+    """What the pages of all nodes show; `restores` is the change that withdrew it."""
 
     graph: Graph
     details: NodeDetails
@@ -39,6 +39,7 @@ class NodePage(Frame):
     talk: Window[TalkRow]
     cruxes: Window[Crux]
     numbers: Numbers
+    restores: int | None
 
 
 class ClaimPage(NodePage):

@@ -37,6 +37,16 @@ def export(slug: str, name: str) -> str:
     return f"/d/{slug}/export/{name}"
 
 
+def change(slug: str, revision: int, page: str = "") -> str:
+    """Return where a change stands in the history, or the address of what can be done with it.
+
+    >>> change("tea", 7), change("tea", 7, "undo")
+    ('/d/tea/history?until=7#rev7', '/d/tea/history/7/undo')
+    """
+    history = debate(slug, "history")
+    return f"{history}/{revision}/{page}" if page else f"{history}?until={revision}#rev{revision}"
+
+
 def comment(slug: str, comment_id: str, *, is_long: bool) -> str:
     """Return where a comment stands; a long conversation must be told which stretch to show.
 

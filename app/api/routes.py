@@ -2,7 +2,17 @@
 
 from fastapi import APIRouter
 
-from app.api import citations, credences, cruxes, debates, nodes, relations, stances, transfer
+from app.api import (
+    citations,
+    credences,
+    cruxes,
+    debates,
+    history,
+    nodes,
+    relations,
+    stances,
+    transfer,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     # The import comes before the debates: its address would pass for a debate's.
@@ -14,6 +24,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     citations.router,
     stances.router,
     cruxes.router,
+    history.router,
 )
 
 # The paths that take whole documents: their bodies may be as large as an upload.

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from app.core.debate.conflicts import ConflictKind
 from app.core.engine.network import EdgeKind
 
 
@@ -17,8 +18,27 @@ class Fault(BaseModel):
     column: int | None = None
 
 
+class ConflictOut(BaseModel):
+    """One thing that stands against taking a change back.
+
+    `list` and `id` name a row in the terms of `cruxmap/1`, `fields` what of it stands against it.
+    For a foreign key it is a row that names, in `fields`, a row that would be missing, `other`; for
+    a constraint, `other` is the row that says the same already.
+    """
+
+    kind: ConflictKind
+    list: str
+    id: str
+    fields: tuple[str, ...]
+    other: str | None
+
+
 class ErrorBody(BaseModel):
-    """What went wrong, in a sentence; `fields` maps a field to what is wrong with it."""
+    """What went wrong, in a sentence; `fields` maps a field to what is wrong with it.
+
+    Where a change cannot be taken back, `conflicts` say why, as far as the asker may know, and
+    `later` are the revisions that rest on it, oldest first.
+    """
 
     code: str
     message: str
@@ -26,6 +46,8 @@ class ErrorBody(BaseModel):
     yours: str | None = None
     theirs: str | None = None
     faults: list[Fault] = []
+    conflicts: list[ConflictOut] = []
+    later: list[int] = []
 
 
 class ErrorAnswer(BaseModel):
@@ -177,6 +199,35 @@ class CruxOut(BaseModel):
     positions: list[PositionOut]
     would_move: str | None
     outcome: str | None
+
+
+class ChangeOut(BaseModel):
+    """One change: which revision it made, who did what to what, and its edits.
+
+    Each edit is a row of `cruxmap/1`, `before` and `after`; one side is missing where the row was
+    added or removed, and `place` is then where it stood in its list. `edits` is null where the
+    record does not hold them, as for imports.
+    """
+
+    revision: int
+    at: datetime
+    account: str | None = Field(description="by which id the debate names it; null: the program")
+    name: str | None
+    action: str
+    noun: str
+    id: str | None = Field(description="of what it was about")
+    reason: str | None
+    undoes: int | None = Field(description="the revision that it took back")
+    undone_by: int | None = Field(description="the revision that took it back")
+    edits: list[dict[str, Any]] | None
+
+
+class History(BaseModel):
+    """The changes of a debate, newest first; `next` is the address of older ones."""
+
+    revision: int
+    changes: list[ChangeOut]
+    next: str | None
 
 
 class Imported(BaseModel):

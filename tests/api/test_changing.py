@@ -196,6 +196,7 @@ CHANGES = [
     ("POST", "/cruxes", {"question": "x?", "claims": ["c2"]}),
     ("PATCH", "/cruxes/x1", {"question": "x?", "claims": ["c2"], "wording": 1}),
     ("DELETE", "/cruxes/x1", None),
+    ("POST", "/history/1/undo", None),
 ]
 
 

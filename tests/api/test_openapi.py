@@ -110,7 +110,9 @@ def references(value: Any) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("part", ["", "/rollup", "/rollup?as=network", "/contested", "/cruxes"])
+@pytest.mark.parametrize(
+    "part", ["", "/history", "/rollup", "/rollup?as=network", "/contested", "/cruxes"]
+)
 def test_what_comes_back_fits_the_description(
     nobody: TestClient, program: TestClient, described: Any, part: str
 ) -> None:

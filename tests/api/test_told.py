@@ -36,13 +36,14 @@ class Shell:
     server: Server
     token: str
     new: str = ""
+    made: int = 0
 
     def run(self, command: str) -> str:
         """Run a command as the page says it is begun; one that is refused fails."""
         begun = block(API_PAGE, "API=").replace("127.0.0.1:8000", f"127.0.0.1:{self.server.port}")
         done = subprocess.run(
             ["sh", "-e"],
-            input=f"TOKEN={self.token}\nNEW={self.new}\n{begun}{command}",
+            input=f"TOKEN={self.token}\nNEW={self.new}\nMADE={self.made}\n{begun}{command}",
             cwd=self.folder,
             env=self.server.environment | {"PATH": f"{self.folder}:{os.environ['PATH']}"},
             capture_output=True,
@@ -51,6 +52,8 @@ class Shell:
         assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
         if "-X POST" in command:
             self.new = str(json.loads(done.stdout).get("id", ""))
+        if "call -X" in command:
+            self.made = json.loads(done.stdout).get("revision", 0)
         return done.stdout
 
 

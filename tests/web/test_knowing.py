@@ -39,6 +39,8 @@ OTHERS = ("Ann", "Bob", "Cyd", "Dee")
 FORMS = ("rate", "cite", "reply", "edit", "crux/new")
 ANSWERS = (
     "",
+    "/history",
+    "/history?until=1100&limit=5",
     "/graph",
     "/rollup",
     "/rollup?as=network",

@@ -22,10 +22,13 @@ from app.cli import (
     server,
     sources,
     tokens,
+    undoing,
 )
+from app.core.debate.conflicts import Conflict
 from app.core.errors import CruxmapError
+from app.services.undoing import CannotUndo
 
-PARTS = (server, databases, debates, documents, checks, sources, rollups, accounts, tokens)
+PARTS = (server, databases, debates, documents, checks, sources, rollups, accounts, tokens, undoing)
 
 app = typer.Typer(
     help="Follow and settle intricate debates.",
@@ -85,10 +88,17 @@ def _lines(error: CruxmapError) -> Iterator[str]:
         yield from map(str, faults)
         return
     yield error.message
+    if isinstance(error, CannotUndo):
+        yield from map(_conflict, error.standing.conflicts)
     fields: dict[str, str] = getattr(error, "fields", {})
     for name, message in fields.items():
         if message != error.message:
             yield f"  {name}: {message}"
+
+
+def _conflict(conflict: Conflict) -> str:
+    named = (*conflict.fields, *([conflict.other] if conflict.other else []))
+    return f"  {conflict.list} {conflict.id}: {conflict.kind.value} ({' '.join(named) or 'whole'})"
 
 
 def _setting(place: tuple[int | str, ...], message: str) -> str:

@@ -21,6 +21,7 @@ from sqlalchemy import URL, Engine, event, make_url
 from app.config import Settings
 from app.db import Database
 from app.services.migrations import migrate
+from tests.copies import another_id, copy_of
 
 for _name in [name for name in os.environ if name.startswith("CRUXMAP_")]:
     if not _name.startswith("CRUXMAP_TEST_"):
@@ -83,7 +84,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
     """A migrated, empty SQLite database, for tests whose subject does not depend on which."""
     path = tmp_path / "cruxmap.db"
-    shutil.copyfile(sqlite_template, path)
+    copy_of(sqlite_template, path)
     database = Database(f"sqlite:///{path}")
     yield database
     database.close()
@@ -95,14 +96,14 @@ class Postgres:
     def __init__(self, url: URL) -> None:
         self.url = url
         self.numbers = count(1)
-        self.admin = psycopg.connect(self._libpq(url), autocommit=True)
+        self.admin = psycopg.connect(self.libpq(url), autocommit=True)
         # Nothing here has to survive a power cut.
         for name in ("fsync", "synchronous_commit", "full_page_writes"):
             self.admin.execute(f"ALTER SYSTEM SET {name} = off")
         self.admin.execute("SELECT pg_reload_conf()")
 
     @staticmethod
-    def _libpq(url: URL) -> str:
+    def libpq(url: URL) -> str:
         return url.set(drivername="postgresql").render_as_string(hide_password=False)
 
     @contextmanager
@@ -151,6 +152,8 @@ def postgres_template(postgres: Postgres) -> Iterator[str]:
 def postgres_database(postgres: Postgres, postgres_template: str) -> Iterator[Database]:
     """A migrated, empty PostgreSQL database."""
     with postgres.fresh(postgres_template) as url:
+        with psycopg.connect(Postgres.libpq(url)) as connection:
+            connection.execute(another_id())
         database = Database(_text(url))
         yield database
         database.close()

@@ -16,6 +16,7 @@ from app.models.comments import (
 from app.models.credences import Credence
 from app.models.cruxes import Crux, CruxClaim, CruxPosition
 from app.models.debates import Debate, Thesis
+from app.models.installation import Installation
 from app.models.nodes import Node, NodeSpan, Wording
 from app.models.people import Person
 from app.models.relations import Premise, Relation
@@ -42,6 +43,7 @@ __all__ = [
     "CruxPosition",
     "Debate",
     "Footnote",
+    "Installation",
     "Link",
     "Membership",
     "Node",

@@ -22,6 +22,7 @@ from app.services import changes, clock
 from app.services.changes import Act
 from app.services.debate_counts import listed_columns
 from app.services.given import given
+from app.services.installation import database_id
 from app.services.rows.entries import read_settings
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -52,6 +53,7 @@ class OpenDebate:
     """A debate as one actor may see it, with the role they have in it."""
 
     id: int
+    database_id: str
     slug: str
     title: str
     question: str | None
@@ -191,10 +193,11 @@ def _with_membership(actor: Actor, *columns: Any) -> Select[Any]:
 
 
 def _the_debate(actor: Actor, slug: str) -> Select[Any]:
-    decided = {"visibility", "open_role", "role", "actor", "suppose", "differs"}
+    decided = {"database_id", "visibility", "open_role", "role", "actor", "suppose", "differs"}
     names = [field.name for field in fields(OpenDebate) if field.name not in decided]
     shown = [getattr(Debate, name) for name in names]
-    return _with_membership(actor, *shown).where(Debate.slug == slug)
+    known = database_id().label("database_id")
+    return _with_membership(actor, known, *shown).where(Debate.slug == slug)
 
 
 def _opened(

@@ -77,7 +77,7 @@ def load_snapshot(session: Session, debate: OpenDebate) -> Snapshot:
     `session` must be a reading session, and the one that opened the debate: revision and rows
     then come from one state of the database.
     """
-    plain = (str(session.get_bind().engine.url), debate.id, debate.revision)
+    plain = (debate.database_id, debate.id, debate.revision)
     known, graph = _known(session, debate, plain)
     view = (known, debate.semantics, debate.pooling, debate.suppose)
     found = _weighings.get(view)

@@ -1,7 +1,6 @@
 """Debates as deep and as wide as nobody makes them: everything answers, nothing recurses."""
 
 import json
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -20,6 +19,7 @@ from app.main import create_app
 from app.services import snapshots
 from app.services.relations import NewRelation, add
 from tests.conftest import Queries
+from tests.copies import copy_of
 from tests.web.library import (
     SITE_OWNER,
     a_chain,
@@ -80,7 +80,7 @@ DEBATES = {"chain": a_chain, "fan": a_fan, "bush": a_bush, "ladder": a_ladder}
 def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """The application with four debates of ten thousand claims; it keeps no pages."""
     folder = tmp_path_factory.mktemp("deep")
-    shutil.copyfile(sqlite_template, folder / "deep.db")
+    copy_of(sqlite_template, folder / "deep.db")
     database = Database(f"sqlite:///{folder / 'deep.db'}")
     app = create_app(settings_for(database, folder, cached_pages_mb=0), database)
     for slug, make in DEBATES.items():

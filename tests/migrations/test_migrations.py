@@ -89,8 +89,9 @@ MADE: dict[type, object] = {
 
 
 def fill(connection: Connection) -> None:
-    """Write one row into every table, every column filled."""
+    """Write one row into every table, every column filled; a row that is there gives way."""
     for table in TABLES:
+        connection.execute(table.delete())
         connection.execute(table.insert().values({c.name: value(c) for c in table.columns}))
 
 
@@ -172,7 +173,18 @@ def test_down_to_nothing_with_rows_in_every_table(database: Database) -> None:
         fill(session.connection())
     downgrade(database, "base")
     migrate(database)
-    assert set(map(len, stored(database).values())) == {0}
+    assert {name for name, found in stored(database).items() if found} == {"installation"}
+
+
+def test_every_database_has_a_random_id_of_its_own(database: Database) -> None:
+    ids = []
+    for _ in range(2):
+        ((_, drawn),) = stored(database)["installation"]
+        ids.append(drawn)
+        downgrade(database, "base")
+        migrate(database)
+    assert len(set(ids)) == 2
+    assert all(re.fullmatch(r"[0-9a-f]{32}", str(each)) for each in ids)
 
 
 def test_a_migration_that_adds_to_every_table_keeps_every_row(

@@ -1,7 +1,6 @@
 """A server that is killed loses nothing that it has confirmed, and starts again."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from app.services import migrations
 from app.services.debates import open_debate
 from app.services.snapshots import load_snapshot
 from tests import factories as make
+from tests.copies import copy_of
 
 pytestmark = pytest.mark.long
 
@@ -59,7 +59,7 @@ for pair in pairs:
 
 @pytest.fixture
 def file(sqlite_template: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copyfile(sqlite_template, tmp_path / "killed.db"))
+    return copy_of(sqlite_template, tmp_path / "killed.db")
 
 
 def killed_under_load(file: Path, begin: int, pairs: list[str]) -> list[tuple[int, int]]:

@@ -1,6 +1,5 @@
 """Both bundled debates behind one application; test files name this module as a plugin."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from starlette.testclient import TestClient
 from app.db import Database
 from app.main import create_app
 from app.services.bundled import load_bundled
+from tests.copies import copy_of
 from tests.web.library import browser, settings_for
 
 
@@ -18,7 +18,7 @@ from tests.web.library import browser, settings_for
 def library_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with both bundled debates, made once a process."""
     path = tmp_path_factory.mktemp("library") / "library.db"
-    shutil.copyfile(sqlite_template, path)
+    copy_of(sqlite_template, path)
     database = Database(f"sqlite:///{path}")
     load_bundled(database)
     database.close()
@@ -29,7 +29,7 @@ def library_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 def library(library_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """The application on both bundled debates; tests of it change nothing."""
     folder = tmp_path_factory.mktemp("reading")
-    shutil.copyfile(library_file, folder / "library.db")
+    copy_of(library_file, folder / "library.db")
     database = Database(f"sqlite:///{folder / 'library.db'}")
     yield create_app(settings_for(database, folder), database)
     database.close()
@@ -44,7 +44,7 @@ def visitor(library: Any) -> TestClient:
 @pytest.fixture
 def shelf_file(library_file: Path, tmp_path: Path) -> Path:
     """A copy of the bundled debates of the test's own."""
-    return Path(shutil.copyfile(library_file, tmp_path / "own.db"))
+    return copy_of(library_file, tmp_path / "own.db")
 
 
 @pytest.fixture

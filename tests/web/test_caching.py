@@ -1,16 +1,22 @@
 """Pages are sent again only when they differ, and never to another reader."""
 
+import sqlite3
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from app.db import Database
+from app.main import create_app
+from tests.copies import copy_of
 from tests.web.library import (
     EXCHANGE,
     a_claim,
     a_document,
     bring,
     browser,
+    settings_for,
     signed_in,
 )
 
@@ -74,6 +80,35 @@ def test_after_a_change_the_next_page_is_the_new_one(empty_site: Any) -> None:
     assert new.status_code == 200
     assert new.headers["etag"] != old.headers["etag"]
     assert "<dt>pooled</dt><dd>83</dd>" in new.text
+
+
+def one_of_two(template: Path, folder: Path, text: str) -> tuple[Path, Any]:
+    """Make a database whose debate differs from the other's in its text alone, and its site."""
+    database = Database(f"sqlite:///{copy_of(template, folder / f'{text}.db')}")
+    app = create_app(settings_for(database, folder), database)
+    bring(app, a_document(claims=[a_claim(1, f"{text} is so.")]))
+    return folder / f"{text}.db", app
+
+
+@pytest.mark.parametrize("path", ["/d/made-up/thread", "/d/made-up/export/cruxmap"])
+def test_a_database_put_in_another_s_place_is_not_taken_for_it(
+    sqlite_template: Path, tmp_path: Path, path: str
+) -> None:
+    (here, app), (there, other) = (
+        one_of_two(sqlite_template, tmp_path, text) for text in ("Ice", "Steam")
+    )
+    client = browser(app)
+    first = client.get(path)
+    assert "Ice is so." in first.text
+    other.state.database.close()
+    with sqlite3.connect(there) as source, sqlite3.connect(here) as target:
+        source.backup(target)
+    for headers in ({}, {"If-None-Match": first.headers["etag"]}):
+        again = client.get(path, headers=headers)
+        assert again.status_code == 200
+        assert "Steam is so." in again.text
+        assert "Ice is so." not in again.text
+    app.state.database.close()
 
 
 def test_style_sheets_and_scripts_are_kept_for_good_under_their_hash(visitor: TestClient) -> None:

@@ -1,7 +1,6 @@
 """Very many of one thing on one node: every page stays short, says what it leaves out, opens."""
 
 import re
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -25,6 +24,7 @@ from app.web.showing.why import LEAST_EFFECT, MOST_REASONS
 from app.web.site import pages
 from benchmarks.fan_debates import FANS, replies
 from tests.conftest import Queries
+from tests.copies import copy_of
 from tests.core.oracles import effects_by_definition
 from tests.web.library import (
     SITE_OWNER,
@@ -67,7 +67,7 @@ MORE: dict[str, tuple[str, ...]] = {
 def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """Every fan twice, one with twice as many; the application keeps no pages."""
     folder = tmp_path_factory.mktemp("fans")
-    shutil.copyfile(sqlite_template, folder / "fans.db")
+    copy_of(sqlite_template, folder / "fans.db")
     database = Database(f"sqlite:///{folder / 'fans.db'}")
     app = create_app(settings_for(database, folder, cached_pages_mb=0), database)
     for make in FANS.values():

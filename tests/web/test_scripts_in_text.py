@@ -7,7 +7,6 @@ markup. The corpus goes through every field of every form, and through every tex
 
 import json
 import re
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -27,6 +26,7 @@ from app.models import Debate, Node, Premise, Source
 from app.services import accounts, credences, sign_ins
 from app.services.credences import NewCredence
 from app.web.site.deps import session_cookie
+from tests.copies import copy_of
 from tests.found import some
 from tests.web.library import a_claim, a_document, bring, browser, settings_for, signed_in
 
@@ -250,7 +250,7 @@ def empty_sites(sqlite_template: Path, tmp_path: Path) -> Iterator[Sites]:
     """Two installations: one for harmless words, one for the corpus."""
     databases = []
     for name in ("plain", "hostile"):
-        path = shutil.copyfile(sqlite_template, tmp_path / f"{name}.db")
+        path = copy_of(sqlite_template, tmp_path / f"{name}.db")
         databases.append(Database(f"sqlite:///{path}"))
     plain, hostile = (create_app(settings_for(each, tmp_path), each) for each in databases)
     yield plain, hostile

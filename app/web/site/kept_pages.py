@@ -145,7 +145,8 @@ TheDebatePages = Annotated[DebatePages, Found(DebatePages.of, reading=True)]
 def key_of(debate: OpenDebate, address: str) -> str:
     """Name what one reader is shown at an address, as long as nothing changes."""
     reader = f"{debate.actor.account_id}/{debate.role}"
-    return f"{__version__}/{debate.id}/{debate.revision}/{reader}/{address}"
+    state = f"{debate.database_id}/{debate.id}/{debate.revision}"
+    return f"{__version__}/{state}/{reader}/{address}"
 
 
 def marked(key: str) -> dict[str, str]:

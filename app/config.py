@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     cached_pages_mb: int = Field(
         default=32, ge=0, description="memory for finished pages per process, in megabytes"
     )
+    cached_files_mb: int = Field(
+        default=16, ge=0, description="memory for finished files per process, in megabytes"
+    )
 
     @cached_property
     def key(self) -> bytes:

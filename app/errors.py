@@ -25,6 +25,7 @@ STATUS: dict[type[e.CruxmapError], int] = {
     e.SignInNeeded: 401,
     e.Invalid: 422,
     e.Conflict: 409,
+    e.ConditionFailed: 412,
     e.TooMany: 429,
 }
 TITLES = {
@@ -34,6 +35,7 @@ TITLES = {
     404: "Not found",
     405: "Not possible here",
     409: "Somebody was faster",
+    412: "It has changed meanwhile",
     413: "Too large",
     415: "Wrong kind of content",
     422: "Please check what you entered",

@@ -18,6 +18,7 @@ from app.db import Database
 from app.memory import calm_collector, return_memory
 from app.paths import STATIC
 from app.services import snapshots
+from app.services.downloads import keep_files
 from app.web.routes import ROUTERS as PAGES
 from app.web.routes import UPLOADS
 from app.web.site import middleware
@@ -49,6 +50,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app.state.presence = Presence()
     snapshots.keep(settings.cached_debates_mb * 1_000_000)
     keep_cards(settings.cached_cards_mb * 1_000_000)
+    keep_files(settings.cached_files_mb * 1_000_000)
     app.state.pages = PageShelf(settings.cached_pages_mb * 1_000_000)
     app.mount("/static", _Static(directory=STATIC), name="static")
     for router in PAGES:

@@ -2,7 +2,7 @@
 
 import runpy
 
-MODULES = ("pages", "fans", "rollup", "quotes")
+MODULES = ("pages", "files", "fans", "rollup", "quotes")
 
 for module in (f"benchmarks.{name}" for name in MODULES):
     print(f"\n## {module}\n", flush=True)

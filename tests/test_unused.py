@@ -30,6 +30,8 @@ COMING = {
 FOR_TESTS = {
     "app.services.migrations.downgrade": "every migration has a way down",
     "app.services.migrations.drift": "tables and migrations agree",
+    "app.services.downloads.forget_files": "a process that has kept nothing yet",
+    "app.services.transfer.export_document": "what came in is compared with what comes out",
     "app.services.snapshots.forget": "a process that has kept nothing yet",
     "app.services.snapshots.kept_bytes": "what is kept stays within its bound",
 }

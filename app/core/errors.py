@@ -60,6 +60,17 @@ class Conflict(CruxmapError):
         self.theirs = theirs
 
 
+class ConditionFailed(CruxmapError):
+    """What a change was made conditional on is not so; `yours` and `theirs` are revisions."""
+
+    code = "condition_failed"
+
+    def __init__(self, message: str, *, yours: str | None, theirs: str) -> None:
+        super().__init__(message)
+        self.yours = yours
+        self.theirs = theirs
+
+
 class TooMany(CruxmapError):
     """Too many tries; later again."""
 

@@ -1,16 +1,18 @@
-"""A debate as a file, in any format that can be written."""
+"""A debate as a file, in any format that can be written; finished files are kept, compressed."""
 
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.core.debate.knowing import known_to
+from app.core.debate.knowing import Audience, known_to
 from app.core.debate.whole import Debate
 from app.core.errors import NotFound
 from app.core.formats.format import Format, Loss, Options
 from app.core.formats.registry import FORMATS, WRITTEN
 from app.services.debates import OpenDebate
 from app.services.graphs import read_debate
+from app.services.kept import Kept
+from app.services.packing import compress, unpacked
 from app.services.rows.accounts import document_id
 
 
@@ -22,6 +24,52 @@ class Download:
     media: str
     body: bytes
     losses: tuple[Loss, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A file as it is kept and sent."""
+
+    name: str
+    media: str
+    packed: bytes
+
+    @property
+    def body(self) -> bytes:
+        """The file itself."""
+        return unpacked(self.packed)
+
+
+# Database, debate, revision; what the reader may know; format, and where debates are read.
+Key = tuple[str, int, int, Audience, str, str]
+ENTRY = 600  # bytes of an entry beside what is compressed
+_files: Kept[Key, Finished] = Kept(16_000_000)
+
+
+def keep_files(most: int) -> None:
+    """Set how many bytes of finished files this process keeps."""
+    _files.resize(most)
+
+
+def forget_files() -> None:
+    """Forget all finished files."""
+    _files.clear()
+
+
+def finished(session: Session, debate: OpenDebate, name: str, base_url: str) -> Finished:
+    """Return a debate's file as `download` makes it, from memory where it was made before.
+
+    Two readers share it only where both may know all of the debate, or neither is an account.
+    """
+    into = format_named(name)
+    state = (debate.database_id, debate.id, debate.revision)
+    key = (*state, debate.audience, into.name, base_url)
+    found = _files.get(key)
+    if found is None:
+        file = download(session, debate, name, base_url)
+        found = Finished(file.name, file.media, compress(file.body))
+        _files.put(key, found, ENTRY + len(found.packed))
+    return found
 
 
 def download(session: Session, debate: OpenDebate, name: str, base_url: str = "") -> Download:

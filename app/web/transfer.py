@@ -14,7 +14,7 @@ from app.core.permissions import Action
 from app.db import Database
 from app.services import transfer
 from app.services.debates import open_debate
-from app.services.downloads import download, format_named
+from app.services.downloads import finished, format_named
 from app.web.site import addresses as to
 from app.web.site.actions import Shown, TheActing
 from app.web.site.deps import (
@@ -26,6 +26,7 @@ from app.web.site.deps import (
 from app.web.site.forms import Form, Sent
 from app.web.site.frames import Frame
 from app.web.site.kept_pages import Opened, TheDebatePages, has_already, key_of, marked
+from app.web.site.middleware import accepts_gzip
 from app.web.site.pages import Template, page
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -72,8 +73,11 @@ def send_file(
     headers = marked(key_of(debate, format_named(name).name))
     if has_already(request, headers):
         return Response(status_code=304, headers=headers)
-    file = download(session, debate, name, request.app.state.settings.base_url)
+    file = finished(session, debate, name, request.app.state.settings.base_url)
     headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    if accepts_gzip(request.scope["headers"]):
+        packed = {**headers, "Content-Encoding": "gzip"}
+        return Response(file.packed, media_type=file.media, headers=packed)
     return Response(file.body, media_type=file.media, headers=headers)
 
 

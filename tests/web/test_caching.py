@@ -37,6 +37,14 @@ def test_a_page_that_the_browser_has_is_not_sent_again(visitor: TestClient, path
     assert visitor.get(EXCHANGE + path).text == first.text
 
 
+def test_a_page_is_found_in_a_list_of_marks_weak_or_not(visitor: TestClient) -> None:
+    mark = visitor.get(EXCHANGE).headers["etag"]
+    for given in (f'"x", {mark}', f'W/{mark},"y"', f"nonsense, {mark}"):
+        assert visitor.get(EXCHANGE, headers={"If-None-Match": given}).status_code == 304
+    for given in ('"x"', "nonsense", mark.strip('"')):
+        assert visitor.get(EXCHANGE, headers={"If-None-Match": given}).status_code == 200
+
+
 def test_every_view_and_every_reader_has_a_mark_of_its_own(own_library: Any) -> None:
     clients = [browser(own_library), signed_in(own_library, "Ada"), signed_in(own_library, "Bob")]
     views = ["/thread", "/thread?readings=true", "/thread?start=200", "/people"]

@@ -19,12 +19,14 @@ from app.core.debate.graph import Graph
 from app.db import end
 from app.services.debates import OpenDebate
 from app.services.kept import Kept
+from app.services.packing import compress
 from app.services.snapshots import Snapshot, load_snapshot
+from app.services.tags import Condition
 from app.trips import Found
 from app.web.showing.windows import Lists
 from app.web.site.deps import Visit
 from app.web.site.frames import Frame, frame
-from app.web.site.middleware import accepts_gzip, compress
+from app.web.site.middleware import accepts_gzip
 from app.web.site.pages import VARY, Filled, Shared, render, shared_with
 
 ENTRY = 400  # bytes of an entry beside its key and bodies
@@ -123,7 +125,7 @@ class DebatePages:
         only pages of visitors are kept. What `make` raises is neither kept nor marked.
         """
         key = key_of(self._opened.debate, str(self._opened.request.url))
-        headers = {**marked(key), "Vary": "HX-Request, Cookie, Accept-Encoding"}
+        headers = marked(key)
         if has_already(self._opened.request, headers):
             return Response(status_code=304, headers=headers)
         return _answer(self._opened.request, self._finished(key, make), headers)
@@ -151,12 +153,14 @@ def key_of(debate: OpenDebate, address: str) -> str:
 
 def marked(key: str) -> dict[str, str]:
     """Return the headers by which a browser asks for the same thing again."""
-    return {**VARY, "ETag": f'"{hashlib.sha256(key.encode()).hexdigest()[:24]}"'}
+    vary = f"{VARY['Vary']}, Accept-Encoding"
+    return {**VARY, "Vary": vary, "ETag": f'"{hashlib.sha256(key.encode()).hexdigest()[:24]}"'}
 
 
 def has_already(request: Request, headers: Mapping[str, str]) -> bool:
     """Tell whether the browser has what bears this mark."""
-    return request.headers.get("if-none-match") == headers["ETag"]
+    given = Condition.read(request.headers.getlist("if-none-match"))
+    return given is not None and given.names(headers["ETag"])
 
 
 def _made(now: Opened, make: Callable[[Opened], Filled]) -> _Finished:

@@ -7,8 +7,9 @@ import time
 from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
-from isal import igzip
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.services.packing import compress, takes_gzip
 
 log = logging.getLogger("cruxmap.access")
 
@@ -132,11 +133,6 @@ class SameOrigin:
         return given != self.origin and urlsplit(given).netloc != host
 
 
-def compress(body: bytes) -> bytes:
-    """Compress a body as gzip, at the level where time is a fraction of making the page."""
-    return bytes(igzip.compress(body, 1))
-
-
 class Compression:
     """Compresses text answers that come in one piece and are not compressed already."""
 
@@ -166,7 +162,10 @@ class Compression:
 
 def accepts_gzip(headers: Iterable[tuple[bytes, bytes]]) -> bool:
     """Tell whether the client takes gzip."""
-    return any(name == b"accept-encoding" and b"gzip" in value for name, value in headers)
+    return any(
+        name == b"accept-encoding" and takes_gzip(value.decode("latin-1"))
+        for name, value in headers
+    )
 
 
 def _may_compress(headers: Iterable[tuple[bytes, bytes]]) -> bool:

@@ -2,20 +2,24 @@
 
 from fastapi import APIRouter
 
-from app.api.deps import ApiRoute, TheWriting
-from app.api.schemas import FAULTY, Done
+from app.api.deps import ONLY_IF, ApiRoute, TheWriting
+from app.api.schemas import CHANGING, Done
 from app.services import citations
 from app.services.citations import NewCitation
 
 router = APIRouter(
-    route_class=ApiRoute, prefix="/api/v1/debates/{slug}", tags=["citations"], responses=FAULTY
+    route_class=ApiRoute,
+    prefix="/api/v1/debates/{slug}",
+    tags=["citations"],
+    responses=CHANGING,
+    dependencies=ONLY_IF,
 )
 
 
 @router.post("/nodes/{node}/citations", status_code=201)
 def add_citation(at: TheWriting, slug: str, node: str, body: NewCitation) -> Done:
     """Cite a source; the same citation again adds nothing."""
-    made = citations.add(at.database, at.actor, slug, node, body)
+    made = citations.add(at.database, at.actor, slug, node, body, expected=at.expected)
     return Done(id=made.ref, revision=made.revision, changed=made.changed)
 
 

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.api.deps import ApiRoute, TheWriting
-from app.api.schemas import FAULTY, Done
+from app.api.deps import ONLY_IF, ApiRoute, TheWriting
+from app.api.schemas import CHANGING, Done
 from app.services import credences
 from app.services.credences import NewCredence
 
@@ -11,7 +11,8 @@ router = APIRouter(
     route_class=ApiRoute,
     prefix="/api/v1/debates/{slug}/nodes/{node}/credence",
     tags=["credences"],
-    responses=FAULTY,
+    responses=CHANGING,
+    dependencies=ONLY_IF,
 )
 
 

@@ -2,13 +2,17 @@
 
 from fastapi import APIRouter
 
-from app.api.deps import ApiRoute, TheWriting
-from app.api.schemas import FAULTY, Done
+from app.api.deps import ONLY_IF, ApiRoute, TheWriting
+from app.api.schemas import CHANGING, Done
 from app.services import cruxes
 from app.services.cruxes import CruxEdit, NewCrux
 
 router = APIRouter(
-    route_class=ApiRoute, prefix="/api/v1/debates/{slug}/cruxes", tags=["cruxes"], responses=FAULTY
+    route_class=ApiRoute,
+    prefix="/api/v1/debates/{slug}/cruxes",
+    tags=["cruxes"],
+    responses=CHANGING,
+    dependencies=ONLY_IF,
 )
 
 

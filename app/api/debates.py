@@ -1,12 +1,12 @@
 """Reading debates: the list, one debate, its graph, its roll-up, what is contested."""
 
-import json
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
-from app.api.deps import ApiRoute, TheDebate, TheReading, TheView
+from app.api.answers import Answers, TheAnswers
+from app.api.deps import HAS, ApiRoute, TheReading, TheView
 from app.api.schemas import (
     READING,
     Contested,
@@ -16,18 +16,17 @@ from app.api.schemas import (
     Json,
     NetworkAnswer,
     RollUpAnswer,
+    gives,
 )
+from app.core.debate.graph import Graph
 from app.core.debate.summary import ranked_cruxes, summarise
 from app.core.debate.weighing import Weighing
 from app.core.engine.network_json import held_at, write_network
 from app.core.engine.rollup_json import write_roll_up
-from app.core.formats.native.canonical import dumps
 from app.core.measures.pooling import Pool
 from app.services import debates
 from app.services.debates import OpenDebate
-from app.services.snapshots import load_snapshot
-from app.services.transfer import export_document
-from app.services.viewing import seen_as
+from app.services.snapshots import Snapshot, load_snapshot
 
 router = APIRouter(route_class=ApiRoute, prefix="/api/v1", tags=["debates"], responses=READING)
 As = Annotated[
@@ -44,10 +43,51 @@ def list_debates(at: TheReading) -> list[DebateLine]:
     ]
 
 
-@router.get("/debates/{slug}")
-def show_debate(at: TheReading, debate: TheDebate) -> DebateMeta:
+@router.get("/debates/{slug}", responses=gives(DebateMeta), dependencies=HAS)
+def show_debate(answers: TheAnswers) -> Response:
     """Return a debate without its graph."""
-    snapshot = load_snapshot(at.session, debate)
+    return answers.value(DebateMeta, lambda: _meta(answers))
+
+
+@router.get("/debates/{slug}/graph", responses=gives(Json), dependencies=HAS)
+def show_graph(answers: TheAnswers) -> Response:
+    """Return the whole debate in the native format, as JSON in canonical order."""
+    return answers.file("cruxmap")
+
+
+@router.get(
+    "/debates/{slug}/rollup", responses=gives(RollUpAnswer | NetworkAnswer), dependencies=HAS
+)
+def roll_up(answers: TheAnswers, view: TheView, form: As = "numbers") -> Response:
+    """Return the roll-up: the same numbers as on the pages and from `cruxmap rollup`."""
+    seen = answers.seen_as(view)
+
+    def made() -> Json:
+        weighing = load_snapshot(seen.session, seen.debate).weighing
+        return _network(weighing) if form == "network" else _numbers(seen.debate, weighing)
+
+    return seen.value(Any, made, weak=True)
+
+
+@router.get("/debates/{slug}/contested", responses=gives(Contested), dependencies=HAS)
+def contested(answers: TheAnswers, view: TheView) -> Response:
+    """Return what is contested: by the people of the sources, and by accounts."""
+    seen = answers.seen_as(view)
+    return seen.value(
+        Contested, lambda: _contested(load_snapshot(seen.session, seen.debate)), weak=True
+    )
+
+
+@router.get("/debates/{slug}/cruxes", responses=gives(list[CruxOut]), dependencies=HAS)
+def list_cruxes(answers: TheAnswers) -> Response:
+    """Return the cruxes with everybody's position, those not settled first."""
+    return answers.value(
+        list[CruxOut], lambda: _cruxes(load_snapshot(answers.session, answers.debate).graph)
+    )
+
+
+def _meta(answers: Answers) -> DebateMeta:
+    debate, snapshot = answers.debate, load_snapshot(answers.session, answers.debate)
     named = {
         name: getattr(debate, name) for name in DebateMeta.model_fields if _is_of(debate, name)
     }
@@ -55,26 +95,7 @@ def show_debate(at: TheReading, debate: TheDebate) -> DebateMeta:
     return DebateMeta(**named, theses=list(snapshot.graph.theses), counts=counts)
 
 
-@router.get("/debates/{slug}/graph")
-def show_graph(at: TheReading, slug: str) -> Json:
-    """Return the whole debate in the native format, as JSON in canonical order."""
-    found: Json = json.loads(dumps(export_document(at.session, at.actor, slug)))
-    return found
-
-
-@router.get("/debates/{slug}/rollup", responses={200: {"model": RollUpAnswer | NetworkAnswer}})
-def roll_up(at: TheReading, debate: TheDebate, view: TheView, form: As = "numbers") -> Any:
-    """Return the roll-up: the same numbers as on the pages and from `cruxmap rollup`."""
-    weighing = load_snapshot(at.session, seen_as(debate, view)).weighing
-    if form == "network":
-        return _network(weighing)
-    return _numbers(debate, weighing)
-
-
-@router.get("/debates/{slug}/contested")
-def contested(at: TheReading, debate: TheDebate, view: TheView) -> Contested:
-    """Return what is contested: by the people of the sources, and by accounts."""
-    snapshot = load_snapshot(at.session, seen_as(debate, view))
+def _contested(snapshot: Snapshot) -> Json:
     graph = snapshot.graph
     summary = summarise(graph, snapshot.weighing)
     people = [
@@ -86,21 +107,16 @@ def contested(at: TheReading, debate: TheDebate, view: TheView) -> Contested:
         for row in summary.by_people
     ]
     accounts = [{**row._asdict(), "text": graph.text(row.node)} for row in summary.by_accounts]
-    return Contested.model_validate({"by_people": people, "by_accounts": accounts})
+    return {"by_people": people, "by_accounts": accounts}
 
 
-@router.get("/debates/{slug}/cruxes")
-def list_cruxes(at: TheReading, debate: TheDebate) -> list[CruxOut]:
-    """Return the cruxes with everybody's position, those not settled first."""
-    graph = load_snapshot(at.session, debate).graph
+def _cruxes(graph: Graph) -> list[Json]:
     return [
-        CruxOut.model_validate(
-            {
-                **crux._asdict(),
-                "claims": list(crux.claims),
-                "positions": [position._asdict() for position in crux.positions],
-            }
-        )
+        {
+            **crux._asdict(),
+            "claims": list(crux.claims),
+            "positions": [position._asdict() for position in crux.positions],
+        }
         for crux in ranked_cruxes(graph)
     ]
 

@@ -1,10 +1,10 @@
 """What API handlers ask for: who asks (by bearer token, never by cookie), a session, the debate."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
-from fastapi import Depends, Query, Request, Security
+from fastapi import Depends, Header, Query, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,8 @@ from app.core.vocabulary import Pooling, SemanticsName
 from app.db import Database
 from app.services import tokens
 from app.services.debates import OpenDebate, open_debate
+from app.services.tags import Condition, expect
+from app.services.viewing import View
 from app.trips import Found, TripRoute
 
 T = TypeVar("T")
@@ -49,7 +51,7 @@ class Reading:
         """Tell who asks for a change; SignInNeeded without a token, whatever the cookies."""
         if self.caller.given is None:
             raise SignInNeeded("Changes need a token: send “Authorization: Bearer TOKEN”.")
-        return Writing(self.caller.database, self.actor)
+        return Writing(self.caller.database, self.actor, self.caller.expected)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,15 @@ class Writing:
 
     database: Database
     actor: Actor
+    expected: Condition | None
 
     def do(self, change: Callable[[Session], T]) -> T:
-        """Make the change in one transaction, committed before the answer is sent."""
+        """Make the change in one transaction, committed before the answer is sent.
+
+        Raises ConditionFailed where the debate is not as the request's `If-Match` expects it.
+        """
         with self.database.writing() as session:
+            expect(session, self.expected)
             return change(session)
 
 
@@ -77,6 +84,11 @@ class Caller:
         """The application's database."""
         database: Database = self.request.app.state.database
         return database
+
+    @property
+    def expected(self) -> Condition | None:
+        """The condition on which a change is to be made."""
+        return Condition.read(self.request.headers.getlist("if-match"))
 
     def visit(self, session: Session) -> Reading:
         """Tell who asks, by the token."""
@@ -96,7 +108,6 @@ class ApiRoute(TripRoute):
 
 
 TheReading = Annotated[Reading, Found(lambda reading: reading, reading=True)]
-TheDebate = Annotated[OpenDebate, Found(Reading.debate)]
 TheWriting = Annotated[Writing, Found(Reading.writing)]
 _IF = Query(alias="if", description="what-ifs, as node:probability between commas")
 _SEMANTICS = Query(description=f"one of {', '.join(SemanticsName)}; else the debate's own")
@@ -107,9 +118,28 @@ async def the_view(
     suppose: Annotated[str, _IF] = "",
     semantics: Annotated[str, _SEMANTICS] = "",
     pooling: Annotated[str, _POOLING] = "",
-) -> Mapping[str, str]:
+) -> View:
     """Read how the debate is to be seen: what-ifs, semantics, pooling."""
     return {"if": suppose, "semantics": semantics, "pooling": pooling}
 
 
-TheView = Annotated[Mapping[str, str], Depends(the_view)]
+TheView = Annotated[View, Depends(the_view)]
+
+# Said to the description alone: a condition may come in several lines, which are read together.
+_HAS = Header(alias="If-None-Match", description="tags of what one has; 304 if it is still so")
+_ONLY = Header(
+    alias="If-Match",
+    description="tags of what was read of the debate; 412 if it is at none of their revisions",
+)
+
+
+async def _if_none_match(given: Annotated[str | None, _HAS] = None) -> None:
+    """Describe the condition of a request that reads."""
+
+
+async def _if_match(given: Annotated[str | None, _ONLY] = None) -> None:
+    """Describe the condition of a request that changes something."""
+
+
+HAS = [Depends(_if_none_match)]
+ONLY_IF = [Depends(_if_match)]

@@ -2,13 +2,17 @@
 
 from fastapi import APIRouter
 
-from app.api.deps import ApiRoute, TheWriting
-from app.api.schemas import FAULTY, Done
+from app.api.deps import ONLY_IF, ApiRoute, TheWriting
+from app.api.schemas import CHANGING, Done
 from app.services import claims, nodes
 from app.services.claims import ClaimEdit, NewClaim
 
 router = APIRouter(
-    route_class=ApiRoute, prefix="/api/v1/debates/{slug}/nodes", tags=["nodes"], responses=FAULTY
+    route_class=ApiRoute,
+    prefix="/api/v1/debates/{slug}/nodes",
+    tags=["nodes"],
+    responses=CHANGING,
+    dependencies=ONLY_IF,
 )
 
 

@@ -245,4 +245,18 @@ FAULTY: dict[int | str, dict[str, Any]] = {
     409: {"model": ErrorAnswer, "description": "somebody was faster, or others built on it"},
     422: {"model": ErrorAnswer, "description": "the request has faults, named by field"},
 }
+CHANGING = {
+    **FAULTY,
+    412: {"model": ErrorAnswer, "description": "the debate is not as `If-Match` expects it"},
+}
+_TAG = {"description": "tag of what is sent", "schema": {"type": "string"}}
+_KEPT = {"description": "`private, no-cache`: ask again each time", "schema": {"type": "string"}}
+_VARY = {"description": "by which headers it differs", "schema": {"type": "string"}}
+HEADERS = {"ETag": _TAG, "Cache-Control": _KEPT, "Vary": _VARY}
+UNCHANGED = {"description": "what the program has is still so", "headers": HEADERS}
 READING: dict[int | str, dict[str, Any]] = {code: FAULTY[code] for code in (401, 404, 422)}
+
+
+def gives(kind: Any) -> dict[int | str, dict[str, Any]]:
+    """Describe the answers of a route that reads something of a debate under a tag."""
+    return {200: {"model": kind, "headers": HEADERS}, 304: UNCHANGED}

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.api.deps import ApiRoute, TheWriting
-from app.api.schemas import FAULTY, Done
+from app.api.deps import ONLY_IF, ApiRoute, TheWriting
+from app.api.schemas import CHANGING, Done
 from app.services import stances
 from app.services.stances import NewStance, StanceEdit
 
@@ -11,7 +11,8 @@ router = APIRouter(
     route_class=ApiRoute,
     prefix="/api/v1/debates/{slug}/stances",
     tags=["stances"],
-    responses=FAULTY,
+    responses=CHANGING,
+    dependencies=ONLY_IF,
 )
 
 

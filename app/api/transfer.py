@@ -4,14 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from app.api.deps import ApiRoute, TheReading, TheWriting
-from app.api.schemas import FAULTY, READING, ErrorAnswer, Imported
+from app.api.answers import TheAnswers
+from app.api.deps import HAS, ApiRoute, TheWriting
+from app.api.schemas import FAULTY, HEADERS, READING, UNCHANGED, ErrorAnswer, Imported
 from app.core.errors import Invalid
 from app.core.formats.registry import FORMATS, WRITTEN
-from app.core.permissions import Action
 from app.services import transfer
-from app.services.debates import open_debate
-from app.services.downloads import download
 
 router = APIRouter(route_class=ApiRoute, prefix="/api/v1/debates", tags=["transfer"])
 Format = Annotated[
@@ -53,16 +51,16 @@ def import_debate(
 @router.get(
     "/{slug}/export",
     response_class=Response,
-    responses={**READING, 200: {"content": FILES, "description": "the file"}},
+    responses={
+        **READING,
+        200: {"content": FILES, "description": "the file", "headers": HEADERS},
+        304: UNCHANGED,
+    },
+    dependencies=HAS,
 )
-def export_debate(
-    request: Request, at: TheReading, slug: str, name: Format = "cruxmap"
-) -> Response:
+def export_debate(answers: TheAnswers, name: Format = "cruxmap") -> Response:
     """Return the debate as a file."""
-    debate = open_debate(at.session, at.actor, slug, Action.EXPORT)
     if name not in WRITTEN:
         told = f"One of {', '.join(WRITTEN)}."
         raise Invalid("There is no such format.", {"format": told})
-    file = download(at.session, debate, name, request.app.state.settings.base_url)
-    headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
-    return Response(file.body, media_type=file.media, headers=headers)
+    return answers.file(name, attached=True)

@@ -22,6 +22,7 @@ from app.services.given import Word, given
 from app.services.ids import new_id
 from app.services.nodes import PUBLIC_ID, NodeRow, check_own, find_node
 from app.services.rows.entries import Stored, place_of, read_entries
+from app.services.tags import Condition, expect
 
 # Looking up is repeated when the text has changed meanwhile, so often at most.
 TRIES = 3
@@ -55,18 +56,27 @@ class _Checked:
     note: str | None
 
 
-def add(database: Database, actor: Actor, slug: str, ref: str, citation: NewCitation) -> Recorded:
+def add(
+    database: Database,
+    actor: Actor,
+    slug: str,
+    ref: str,
+    citation: NewCitation,
+    *,
+    expected: Condition | None = None,
+) -> Recorded:
     """Cite a source for a node: by a locator, by a quote from its attached text, or both.
 
     A quote is kept as a place in the text, not as words. The same citation again adds nothing.
     The quote is looked up before the transaction that writes, so that nobody waits for it, and
     once more if the text has changed by then. Returns the citation's id. Raises Invalid with
-    every field at fault, NotFound, SignInNeeded, Forbidden, and Conflict when the text changes
-    again and again.
+    every field at fault, NotFound, SignInNeeded, Forbidden, Conflict when the text changes again
+    and again, and ConditionFailed when the debate is not as `expected`.
     """
     fields, source = asdict(citation), citation.source
     if not citation.quote:
         with database.writing() as session:
+            expect(session, expected)
             return _cite(session, actor, slug, ref, Typed(fields))
     for _ in range(TRIES):
         typed = Typed(fields)
@@ -77,6 +87,7 @@ def add(database: Database, actor: Actor, slug: str, ref: str, citation: NewCita
             text = _text(session, cited) if cited else None
         checked = _read(typed, cited, text)
         with database.writing() as session:
+            expect(session, expected)
             debate = open_for_change(session, actor, slug, Action.CITE)
             node = find_node(session, debate, ref)
             if _source(session, debate, source) == cited:

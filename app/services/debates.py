@@ -24,6 +24,7 @@ from app.services.debate_counts import listed_columns
 from app.services.given import given
 from app.services.installation import database_id
 from app.services.rows.entries import read_settings
+from app.services.tags import check_expected
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 SLUG_MAX = 80
@@ -142,10 +143,13 @@ def open_for_change(session: Session, actor: Actor, slug: str, action: Action) -
     """Open a debate as `open_debate` does, and hold off all other changes of it until commit.
 
     Rules that span rows (no cycle, no duplicate, the wording seen is the present one) hold only
-    if nobody else changes the debate between the check and the write.
+    if nobody else changes the debate between the check and the write. Raises ConditionFailed
+    where the session's changes expect another state (`app.services.tags.expect`).
     """
     held = _the_debate(actor, slug).with_for_update(of=Debate, key_share=True)
-    return _opened(session, held, actor, slug, action)
+    debate = _opened(session, held, actor, slug, action)
+    check_expected(session, debate)
+    return debate
 
 
 def create_debate(session: Session, actor: Actor, settings: NewDebate) -> str:

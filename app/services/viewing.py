@@ -7,6 +7,7 @@ from app.core.errors import Invalid
 from app.core.vocabulary import Pooling, SemanticsName
 from app.services.debates import OpenDebate
 
+View = Mapping[str, str]
 MOST = 20
 NAMES = {
     "sbn": "sigmoid belief network",
@@ -22,7 +23,7 @@ NAMES = {
 }
 
 
-def seen_as(debate: OpenDebate, query: Mapping[str, str]) -> OpenDebate:
+def seen_as(debate: OpenDebate, query: View) -> OpenDebate:
     """Return the debate as `?if=`, `?semantics=` and `?pooling=` ask for it.
 
     Raises Invalid, naming the parameter, for anything that cannot be read.

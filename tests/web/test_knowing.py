@@ -2,9 +2,9 @@
 
 Two worlds are drawn that differ only in credences which the reader may not know: whose they are,
 on which node, their numbers, notes, wordings, and whether they were withdrawn. Every page, answer
-and file is asked for in both. Alone the debate's revision shows that something was done, in
-bodies and in ETags; the time of the last change shows it in the list of debates, and is the same
-in both worlds here.
+and file is asked for in both, and compared with its headers. Alone the debate's revision shows
+that something was done, in bodies and in ETags, and the time of the last change in the list of
+debates; both are the same in both worlds here, so nothing kept of one may be there in the other.
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,7 +25,7 @@ from app.core.permissions import Role
 from app.db import Database
 from app.main import create_app
 from app.models import Change, Credence, Debate, Membership, Node
-from app.services import accounts, claims, sign_ins, snapshots, tokens
+from app.services import accounts, claims, downloads, sign_ins, snapshots, tokens
 from app.services.accounts import AccountRow
 from app.services.claims import NewClaim
 from app.web.site.deps import session_cookie
@@ -51,6 +51,7 @@ VIEWS = ("", "?if=c3:0.9", "?semantics=df_quad", "?pooling=linear", "?readings=t
 _revisions = count(7_000_001)
 
 Entry = dict[str, Any]
+Sent = tuple[int, list[tuple[str, str]], bytes]
 World = Mapping[tuple[str, str], tuple[Entry, ...]]
 
 
@@ -89,9 +90,9 @@ class Site:
     keys: Mapping[str, int]
     debate: int
 
-    def lay_down(self, world: World) -> int:
-        """Make these the debate's credences, and return its revision."""
-        revision = next(_revisions)
+    def lay_down(self, world: World, revision: int | None = None) -> None:
+        """Make these the debate's credences, at a revision that nothing was kept of."""
+        revision = revision or next(_revisions)
         with self.app.state.database.writing() as session:
             session.execute(delete(Credence))
             session.execute(delete(Change).where(Change.noun == "credence"))
@@ -99,7 +100,12 @@ class Site:
                 for place, entry in enumerate(world[name, node]):
                     self._lay(session, name, node, entry, 10 * slot + place)
             session.execute(update(Debate).values(revision=revision))
-        return revision
+
+    def forget(self) -> None:
+        """Forget all that was kept: the next world may have the same revision."""
+        snapshots.forget()
+        downloads.forget_files()
+        self.app.state.pages.clear()
 
     def _lay(self, session: Any, name: str, node: str, entry: Entry, number: int) -> None:
         own = {"debate_id": self.debate, "account_id": self.accounts[name].id}
@@ -154,15 +160,27 @@ class Site:
         yield from (f"{api}/kettle/export?format={name}" for name in WRITTEN)
         yield f"{api}/kettle/rollup?if=c3:0.9&pooling=trimmed"
 
-    def seen(self, client: TestClient, world: World, node: str) -> dict[str, tuple[int, bytes]]:
-        """Ask for everything in a world; what may tell the revision is left out."""
-        revision = str(self.lay_down(world)).encode()
+    def seen(self, client: TestClient, world: World, node: str, revision: int) -> dict[str, Sent]:
+        """Ask for everything in a world, and for all that bears a tag once more under its tag."""
+        self.lay_down(world, revision)
         found = {}
         for address in self.addresses(node):
             answer = client.get(address)
             assert answer.status_code < 500, f"{address}: {answer.status_code}"
-            found[address] = (answer.status_code, answer.content.replace(revision, b"REVISION"))
+            found[address] = (answer.status_code, answer.headers.multi_items(), answer.content)
+            if tag := answer.headers.get("etag"):
+                again = client.get(address, headers={"If-None-Match": tag})
+                found[f"{address} again"] = (again.status_code, again.headers.multi_items(), b"")
         return found
+
+    def both(
+        self, client: TestClient, one: World, other: World, node: str
+    ) -> tuple[dict[str, Sent], dict[str, Sent]]:
+        """Ask for everything in two worlds of one revision."""
+        revision = next(_revisions)
+        first = self.seen(client, one, node, revision)
+        self.forget()
+        return first, self.seen(client, other, node, revision)
 
 
 def debate() -> dict[str, Any]:
@@ -199,9 +217,10 @@ def site(sqlite_database: Database, tmp_path: Path) -> Iterator[Site]:
     # The last change is of another kind, so that all worlds have changed at the same time.
     with sqlite_database.writing() as session:
         claims.add(session, made["Rita"].actor, "kettle", NewClaim(text="Tea is hot."))
-    snapshots.forget()
-    yield Site(app, made, keys, key)
-    snapshots.forget()
+    found = Site(app, made, keys, key)
+    found.forget()
+    yield found
+    found.forget()
 
 
 # Each example asks for everything twice, so few are drawn, and none is made smaller.
@@ -232,7 +251,8 @@ def test_hidden_credences_change_nothing_that_a_reader_is_sent(
     if reader is None:  # to a visitor, hers are others' credences too
         worlds[1] |= dict.fromkeys(own, ())
     client = site.browser(reader)
-    first, second = (site.seen(client, world, node) for world in worlds)
+    first, second = site.both(client, worlds[0], worlds[1], node)
+    assert {first[each][0] for each in some(first) if each.endswith(" again")} == {304}
     assert [address for address in some(first) if first[address] != second[address]] == []
 
 
@@ -240,8 +260,7 @@ def test_what_is_hidden_from_others_an_owner_sees(site: Site) -> None:
     """The pages that are compared do show credences: to those who may know them."""
     entry = {"value": 0.93, "ill_posed": False, "withdrawn": False, "note": "Because of steam."}
     world = {("Ann", "c2"): ({**entry, "wording": 2},), ("Bob", "c2"): ({**entry, "wording": 2},)}
-    nothing = site.seen(site.browser("Olga"), {}, "c2")
-    everything = site.seen(site.browser("Olga"), world, "c2")
+    nothing, everything = site.both(site.browser("Olga"), {}, world, "c2")
     changed = {address for address in nothing if nothing[address] != everything[address]}
     at, api = "/d/kettle", "/api/v1/debates"
     expected = {"/", at, f"{at}/thread?show=all", f"{at}/n/c2", f"{at}/n/c1", f"{at}/n/c2/rate"}

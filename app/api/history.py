@@ -2,15 +2,18 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query
+from fastapi import APIRouter, Body, Query, Response
+from sqlalchemy.orm import Session
 
-from app.api.deps import ApiRoute, TheDebate, TheReading, TheWriting
-from app.api.schemas import FAULTY, READING, ChangeOut, Done, History
+from app.api.answers import TheAnswers
+from app.api.deps import HAS, ONLY_IF, ApiRoute, TheWriting
+from app.api.schemas import FAULTY, ChangeOut, Done, History, gives
 from app.core.debate.change import Edit
 from app.core.debate.references import with_accounts
 from app.core.debate.shape import Id
 from app.core.formats.native.edits import edit_json
 from app.services import history, undoing
+from app.services.debates import OpenDebate
 from app.services.history import ChangeRow
 from app.services.rows.accounts import public_ids
 from app.services.snapshots import load_snapshot
@@ -23,34 +26,16 @@ NO_REASON = Undoing()
 _SAME = ("revision", "at", "action", "noun", "reason", "undoes", "undone_by")
 
 
-@router.get("", responses=READING)
-def list_history(
-    at: TheReading, debate: TheDebate, until: Until = None, limit: Limit = 100
-) -> History:
+@router.get("", responses=gives(History), dependencies=HAS)
+def list_history(answers: TheAnswers, until: Until = None, limit: Limit = 100) -> Response:
     """Return who changed what, newest first; `next` is where older changes are, or null.
 
     What a blind debate hides from the asker is left out.
     """
-    snapshot = load_snapshot(at.session, debate)
-    rows = history.list_changes(
-        at.session,
-        debate.id,
-        until=until,
-        limit=limit + 1,
-        audience=snapshot.audience,
-        open_nodes=snapshot.open_nodes,
-    )
-    names = {public: id_ for id_, public in public_ids(at.session, debate.id).items()}
-    older = rows[limit].revision if len(rows) > limit else None
-    address = f"/api/v1/debates/{debate.slug}/history?until={older}&limit={limit}"
-    return History(
-        revision=debate.revision,
-        changes=[_out(row, names) for row in rows[:limit]],
-        next=None if older is None else address,
-    )
+    return answers.value(History, lambda: _history(answers.session, answers.debate, until, limit))
 
 
-@router.post("/{revision}/undo", status_code=201, responses=FAULTY)
+@router.post("/{revision}/undo", status_code=201, responses=FAULTY, dependencies=ONLY_IF)
 def undo_change(
     at: TheWriting, slug: str, revision: int, body: Annotated[Undoing, Body()] = NO_REASON
 ) -> Done:
@@ -60,6 +45,26 @@ def undo_change(
     """
     made = at.do(lambda session: undoing.undo(session, at.actor, slug, revision, body))
     return Done(id=made.ref, revision=made.revision, changed=made.changed)
+
+
+def _history(session: Session, debate: OpenDebate, until: int | None, limit: int) -> History:
+    snapshot = load_snapshot(session, debate)
+    rows = history.list_changes(
+        session,
+        debate.id,
+        until=until,
+        limit=limit + 1,
+        audience=snapshot.audience,
+        open_nodes=snapshot.open_nodes,
+    )
+    names = {public: id_ for id_, public in public_ids(session, debate.id).items()}
+    older = rows[limit].revision if len(rows) > limit else None
+    address = f"/api/v1/debates/{debate.slug}/history?until={older}&limit={limit}"
+    return History(
+        revision=debate.revision,
+        changes=[_out(row, names) for row in rows[:limit]],
+        next=None if older is None else address,
+    )
 
 
 def _out(row: ChangeRow, names: dict[Id, Id]) -> ChangeOut:

@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     connections: int = Field(
         default=1000, ge=10, description="connections a process holds open at the same time"
     )
+    live_readers: int = Field(
+        default=5000, ge=0, description="readers a process tells of changes while they look"
+    )
     slow_seconds: int = Field(
         default=20, ge=1, description="a client that moves under 1 kB a second so long is cut off"
     )

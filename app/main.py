@@ -26,10 +26,13 @@ from app.web.site.bodies import BodyLimit
 from app.web.site.connections import Connections, Limits, room_for
 from app.web.site.forms import MOST_FIELDS
 from app.web.site.kept_pages import PageShelf
+from app.web.site.live import Live
 from app.web.site.pages import keep_cards
 from app.web.site.presence import Presence
+from app.web.site.streams import GoingOn
 
 MOST_FILES = 4
+WATCHERS = 1  # threads beside those that answer requests
 
 
 def create_app(settings: Settings | None = None, database: Database | None = None) -> FastAPI:
@@ -46,8 +49,11 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         lifespan=_lifespan,
     )
     app.state.settings = settings
-    app.state.database = database or Database(settings.database_url, connections=settings.threads)
+    app.state.database = database or Database(
+        settings.database_url, connections=settings.threads + WATCHERS
+    )
     app.state.presence = Presence()
+    app.state.live = Live(app.state.database, settings)
     snapshots.keep(settings.cached_debates_mb * 1_000_000)
     keep_cards(settings.cached_cards_mb * 1_000_000)
     keep_files(settings.cached_files_mb * 1_000_000)
@@ -69,9 +75,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, Connections]]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
     return_memory()
     calm_collector()
-    limits = Limits(connections=room_for(settings.connections), slow_seconds=settings.slow_seconds)
-    # The server hands this to every connection it makes.
-    yield {"connections": Connections(limits)}
+    connections, app.state.live.room = room_for(settings.connections, settings.live_readers)
+    limits = Limits(connections=connections, slow_seconds=settings.slow_seconds)
+    with app.state.live.running():
+        # The server hands this to every connection it makes.
+        yield {"connections": Connections(limits)}
     app.state.database.close()
 
 
@@ -91,6 +99,7 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(middleware.HeadAsGet)
     app.add_middleware(middleware.SecurityHeaders, https=settings.secure_cookies)
     app.add_middleware(middleware.AccessLog, form=settings.log_format)
+    app.add_middleware(GoingOn)
 
 
 def _refusal(app: FastAPI) -> Callable[[Scope, int, str, str], Any]:

@@ -13,6 +13,7 @@ from app.core.formats.native.edits import edit_json
 from app.core.permissions import Actor
 from app.models import Account, Change, Debate
 from app.services import clock
+from app.services.notices import telling
 from app.services.rows.editing import Keys, write_edits
 
 Fields = Mapping[str, object]
@@ -106,11 +107,11 @@ def _insert(
     session: Session, debate_id: int, actor: Actor, act: Act, more: Mapping[str, object]
 ) -> int:
     """Count the debate one revision up, and note what made it so."""
-    revision = session.scalar(
+    revision: int | None = session.scalar(
         update(Debate)
         .where(Debate.id == debate_id)
         .values(revision=Debate.revision + 1)
-        .returning(Debate.revision)
+        .returning(Debate.revision, *telling(session))
         .execution_options(synchronize_session=False)
     )
     if revision is None:

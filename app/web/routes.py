@@ -13,6 +13,7 @@ from app.web import (
     debate_settings,
     health,
     help,
+    live,
     nodes,
     open_list,
     overviews,
@@ -42,6 +43,7 @@ ROUTERS = (
     sources.router,
     transfer.router,
     changes.router,
+    live.router,
     help.router,
     health.router,
 )

@@ -74,6 +74,7 @@ TABLE: dict[tuple[str, str], tuple[str, str | None]] = {
     ("GET", "/d/{slug}/sources"): READ,
     ("GET", "/d/{slug}/s/{source_id}"): READ,
     ("GET", "/d/{slug}/history"): READ,
+    ("GET", "/d/{slug}/live"): READ,
     ("GET", "/d/{slug}/export"): READ,
     ("GET", "/d/{slug}/export/{name}"): READ,
     ("GET", "/d/{slug}/mine"): ("L222222", "4222242"),

@@ -105,9 +105,10 @@ def reads() -> list[APIRoute]:
 
 
 def is_page(route: APIRoute) -> bool:
-    """Tell a page from a form, and from what only leads to another address."""
+    """Tell a page from a form, from what only leads to another address, and from the stream."""
     name = route.endpoint.__name__
-    return not (name.startswith("ask_") or name.endswith("_instead") or name == "suppose")
+    no_page = name.startswith("ask_") or name.endswith("_instead")
+    return not (no_page or name in ("suppose", "watch"))
 
 
 def addresses(route: APIRoute) -> Iterator[str]:

@@ -6,6 +6,7 @@ for the rest of a body, and for a client to take its answer.
 
 import asyncio
 import logging
+from collections.abc import Callable
 from enum import Enum
 from typing import Any, cast
 
@@ -58,6 +59,7 @@ class Connection(HttpToolsProtocol):
         self.coming, self.going = Pace(self.limits), Pace(self.limits)
         self.refusal: tuple[int, str] | None = None
         self.is_leaving = False
+        self.end_of_stream: Callable[[], None] | None = None
 
     # What the transport tells.
 
@@ -95,6 +97,7 @@ class Connection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Note that a request begins."""
         super().on_message_begin()
+        self.scope["state"]["connection"] = self
         self.unfinished = self.head_bytes = 0
         self._turn(Phase.HEAD)
 
@@ -192,6 +195,20 @@ class Connection(HttpToolsProtocol):
         longest = self.limits.slow_seconds * self.limits.slow_periods
         slow = waited > longest or self.coming.is_slow(self.received, now)
         return self.phase is Phase.BODY and slow
+
+    # Streams: answers that go on for as long as the client likes.
+
+    def begin_stream(self, end: Callable[[], None]) -> None:
+        """Give up the place among those that wait for an answer; `end` ends this one."""
+        if not self.is_leaving:
+            self.end_of_stream = end
+            self.all.stream(self)
+
+    def shutdown(self) -> None:
+        """Finish, for the server stops."""
+        super().shutdown()
+        if self.end_of_stream:
+            self.end_of_stream()
 
     # Ending.
 

@@ -120,6 +120,7 @@ class Connections:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.open: dict[Member, None] = {}
+        self.streaming: dict[Member, None] = {}
         self.leaving: dict[Member, None] = {}
         self._timer: asyncio.TimerHandle | None = None
 
@@ -134,22 +135,30 @@ class Connections:
         self.open[new] = None
         return True
 
+    def stream(self, one: Member) -> None:
+        """Note that a connection carries a stream: such are counted elsewhere, and never idle."""
+        self.open.pop(one, None)
+        self.streaming[one] = None
+
     def let_go(self, one: Member) -> None:
         """Note that a connection is about to close, and waits only for the client."""
-        self.open.pop(one, None)
+        self.forget(one)
         self.leaving[one] = None
         if len(self.leaving) > LEAVING:
             next(iter(self.leaving)).drop()
 
     def forget(self, one: Member) -> None:
         """Note that a connection is gone."""
-        self.open.pop(one, None)
-        self.leaving.pop(one, None)
+        for group in (self.open, self.streaming, self.leaving):
+            group.pop(one, None)
 
     def _longest_waiting(self) -> Member | None:
         now = asyncio.get_running_loop().time()
         waiting = {one: since for one in self.open if (since := one.waits_since(now)) is not None}
         return min(waiting, key=waiting.__getitem__, default=None)
+
+    def _all(self) -> list[Member]:
+        return [*self.open, *self.streaming, *self.leaving]
 
     def _begin(self) -> None:
         if self._timer is None:
@@ -160,15 +169,15 @@ class Connections:
         now = asyncio.get_running_loop().time()
         # After a standstill of ours, what clients have sent meanwhile is to be read first.
         if now - due < PERIOD:
-            for one in [*self.open, *self.leaving]:
+            for one in self._all():
                 one.look(now)
             self._bound_unsent(now)
         self._timer = None
-        if self.open or self.leaving:
+        if self.open or self.streaming or self.leaving:
             self._begin()
 
     def _bound_unsent(self, now: float) -> None:
-        taking = {one: one.unsent for one in [*self.open, *self.leaving] if one.unsent}
+        taking = {one: one.unsent for one in self._all() if one.unsent}
         total = sum(taking.values())
         for one in sorted(taking, key=lambda one: one.waits_since(now) or now):
             if total <= self.limits.unsent:
@@ -177,17 +186,20 @@ class Connections:
             total -= taking[one]
 
 
-def room_for(wanted: int) -> int:
-    """Raise this process's limit of open files as far as needed; return how many fit, at most."""
+def room_for(connections: int, streams: int) -> tuple[int, int]:
+    """Raise this process's limit of open files as far as needed; return how many of each fit."""
     if resource is None:  # pragma: no cover - not on Unix
-        return wanted
-    needed = FILES_EACH * wanted + LEAVING + OTHER_FILES
+        return connections, streams
+    needed = FILES_EACH * connections + streams + LEAVING + OTHER_FILES
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft != resource.RLIM_INFINITY and soft < needed:
         soft = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     if soft == resource.RLIM_INFINITY or soft >= needed:
-        return wanted
-    fitting = max(1, (soft - LEAVING - OTHER_FILES) // FILES_EACH)
-    log.warning("%d open files are allowed: room for %d connections only.", soft, fitting)
-    return fitting
+        return connections, streams
+    room = soft - LEAVING - OTHER_FILES
+    fitting = min(connections, max(1, room // FILES_EACH))
+    watching = max(0, room - FILES_EACH * fitting)
+    told = "%d open files are allowed: room for %d connections and %d who watch only."
+    log.warning(told, soft, fitting, watching)
+    return fitting, watching

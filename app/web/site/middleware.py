@@ -60,7 +60,7 @@ class Faults:
 
 
 class HeadAsGet:
-    """Answers HEAD as GET without the body."""
+    """Answers HEAD as GET without the body; `bodyless` tells those whose body has no end."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -75,7 +75,7 @@ class HeadAsGet:
                 message = {**message, "body": b""}
             await send(message)
 
-        return await self.app({**scope, "method": "GET"}, receive, bare)
+        return await self.app({**scope, "method": "GET", "bodyless": True}, receive, bare)
 
 
 class SecurityHeaders:

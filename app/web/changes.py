@@ -36,13 +36,14 @@ class HistoryPage(Frame):
     """A hundred changes; `older` is the revision at which the next ones begin.
 
     `refused` is what could not be taken back just now; `until` where the page begins, if not with
-    the newest.
+    the newest; `since` the revision after which it looks, if not at all of them.
     """
 
     rows: list[ChangeLine]
     shown: frozenset[int]
     older: int | None
     until: int | None
+    since: int | None
     edits_all: bool
     refused: Refused | None
     no_form: Form
@@ -52,10 +53,12 @@ HISTORY = Template("changes/list.html", HistoryPage)
 
 
 @router.get("/d/{slug}/history")
-def show_history(pages: TheDebatePages, until: int | None = None) -> Response:
-    """Show who changed what, a hundred changes a page."""
+def show_history(
+    pages: TheDebatePages, until: int | None = None, since: int | None = None
+) -> Response:
+    """Show who changed what, a hundred changes a page; `since`: after that revision only."""
     return pages.answer(
-        lambda now: HISTORY.filled(_page(now.session, now.debate, now.snapshot, until))
+        lambda now: HISTORY.filled(_page(now.session, now.debate, now.snapshot, until, since=since))
     )
 
 
@@ -120,11 +123,13 @@ def _page(
     snapshot: Snapshot,
     until: int | None,
     refused: Refused | None = None,
+    since: int | None = None,
 ) -> HistoryPage:
     found = history.list_changes(
         session,
         debate.id,
         until=until,
+        since=0 if since is None else since + 1,
         limit=WINDOW + 1,
         audience=snapshot.audience,
         open_nodes=snapshot.open_nodes,
@@ -136,6 +141,7 @@ def _page(
         "shown": frozenset(row.revision for row in rows),
         "older": found[WINDOW].revision if len(found) > WINDOW else None,
         "until": until,
+        "since": since,
         "edits_all": debate.may(Action.EDIT_NODE),
         "refused": refused,
         "no_form": Form({}),

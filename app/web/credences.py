@@ -25,11 +25,13 @@ from app.web.site import addresses as to
 from app.web.site.actions import Acting, Shown, TheActing
 from app.web.site.deps import CurrentActor, PageRoute, ReadSession
 from app.web.site.forms import Form, Sent, Submission, done, show_form
+from app.web.site.frames import SEEN
 from app.web.site.pages import Filled, Template
 from app.web.site.views import if_readable
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 EVEN = "50"
+OWN_REVISION = "Cruxmap-Revision"  # so that a page is not told of its reader's own change
 VIEW = ("readings", "if", "semantics", "pooling")
 PERCENT = re.compile(r"(\d{1,3})(?:[.,](\d*))?\s*%?", re.ASCII)
 BACK: dict[str, Callable[[str, str], str]] = {
@@ -87,6 +89,7 @@ def ask_credence(
             "here": "1" if here else "",
             "view": _view_of(request),
             "wording": str(about.subject.wording),
+            SEEN: str(about.debate.revision),
         }
     )
     return show_form(request, RATE.filled(_values(about, record, form)), form)
@@ -112,7 +115,7 @@ def give_credence(act: TheActing, slug: str, node_id: str, sent: Submission) -> 
         sent,
         give,
         again=lambda session, form: _again(session, act.actor, slug, node_id, form),
-        then=lambda _: _changed(act, slug, node_id, sent),
+        then=lambda made: _changed(act, slug, node_id, sent, made),
     )
 
 
@@ -122,7 +125,7 @@ def withdraw_credence(act: TheActing, slug: str, node_id: str, sent: Submission)
     return act.write(
         sent,
         lambda session: credences.withdraw(session, act.actor, slug, node_id),
-        then=lambda _: _changed(act, slug, node_id, sent),
+        then=lambda made: _changed(act, slug, node_id, sent, made),
     )
 
 
@@ -203,11 +206,23 @@ def _again(session: Session, actor: Actor, slug: str, node_id: str, form: Form) 
     return Shown(RATE.filled(_values(about, record, form)), form)
 
 
-def _changed(act: Acting, slug: str, node_id: str, sent: Sent) -> Response:
-    return act.pieces(
+def _changed(act: Acting, slug: str, node_id: str, sent: Sent, made: Recorded) -> Response:
+    back = _back_to(sent.get("back"), slug, node_id)
+    answer = act.pieces(
         lambda session: _pieces(session, act.actor, slug, node_id, sent),
-        otherwise=_back_to(sent.get("back"), slug, node_id),
+        otherwise=_telling_of_others(back, sent.number(SEEN), made),
     )
+    if made.changed:
+        answer.headers[OWN_REVISION] = str(made.revision)
+    return answer
+
+
+def _telling_of_others(address: str, seen: int, made: Recorded) -> str:
+    """Let the next page say what has changed since a form was opened, if others changed it too."""
+    if not 0 < seen < made.revision - made.changed:
+        return address
+    page, _, place = address.partition("#")
+    return f"{page}?{SEEN}={seen}#{place}"
 
 
 def _pieces(session: Session, actor: Actor, slug: str, node: str, sent: Sent) -> Filled:

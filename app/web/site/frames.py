@@ -11,6 +11,8 @@ from app.web.showing.windows import WINDOW
 from app.web.site import addresses as to
 from app.web.site.views import differing, suffix
 
+SEEN = "seen"  # in an address or a form: the revision from which one comes
+
 
 class Frame(TypedDict):
     """What `debates/frame.html` needs; the page of every debate is given it."""
@@ -22,6 +24,7 @@ class Frame(TypedDict):
     said_at: Callable[[str], str]
     differing: list[str]
     supposed: list[tuple[str, str, float]]
+    seen: int | None
 
 
 def tab_counts(graph: Graph) -> dict[str, int]:
@@ -38,8 +41,11 @@ def _counted(graph: Graph) -> dict[str, int]:
     }
 
 
-def frame(debate: OpenDebate, graph: Graph, tab: str) -> Frame:
-    """Return what stands around a debate's page; `tab` is the view it is or belongs to."""
+def frame(debate: OpenDebate, graph: Graph, tab: str, seen: int | None = None) -> Frame:
+    """Return what stands around a debate's page; `tab` is the view it is or belongs to.
+
+    `seen` is the revision that the reader saw last, where they come from a form.
+    """
     return {
         "debate": debate,
         "tab": tab,
@@ -48,4 +54,5 @@ def frame(debate: OpenDebate, graph: Graph, tab: str) -> Frame:
         "said_at": partial(to.comment, debate.slug, is_long=graph.comments > WINDOW),
         "differing": differing(debate),
         "supposed": [(node, graph.text(node), value) for node, value in debate.suppose],
+        "seen": seen,
     }

@@ -25,7 +25,7 @@ from app.services.tags import Condition
 from app.trips import Found
 from app.web.showing.windows import Lists
 from app.web.site.deps import Visit
-from app.web.site.frames import Frame, frame
+from app.web.site.frames import SEEN, Frame, frame
 from app.web.site.middleware import accepts_gzip
 from app.web.site.pages import VARY, Filled, Shared, render, shared_with
 
@@ -104,7 +104,14 @@ class Opened:
 
     def frame(self, tab: str) -> Frame:
         """Return the values that `debates/frame.html` needs."""
-        return frame(self.debate, self.graph, tab)
+        return frame(self.debate, self.graph, tab, self._seen)
+
+    @property
+    def _seen(self) -> int | None:
+        """The revision that the address says was seen; None where there can be no such."""
+        given = self.request.query_params.get(SEEN, "")
+        number = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else -1
+        return number if 0 < number <= self.debate.revision else None
 
 
 @dataclass(frozen=True, slots=True)

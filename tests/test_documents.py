@@ -35,6 +35,7 @@ NOT_RUN = {
     ("docs/rollup.md", "s = E["): "a formula",
     ("ARCHITECTURE.md", "  web (HTML)"): "a drawing",
     ("ARCHITECTURE.md", "  formats "): "a drawing",
+    ("ARCHITECTURE.md", " commit "): "a drawing",
     ("ARCHITECTURE.md", " GET /d/x/thread"): "a drawing",
     ("ARCHITECTURE.md", " POST /d/x/n/c4/rate"): "a drawing",
 }

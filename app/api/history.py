@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.api.answers import TheAnswers
 from app.api.deps import HAS, ONLY_IF, ApiRoute, TheWriting
-from app.api.schemas import FAULTY, ChangeOut, Done, History, gives
+from app.api.schemas import CHANGING, READING, ChangeOut, Done, History, gives
 from app.core.debate.change import Edit
 from app.core.debate.references import with_accounts
 from app.core.debate.shape import Id
@@ -26,7 +26,7 @@ NO_REASON = Undoing()
 _SAME = ("revision", "at", "action", "noun", "reason", "undoes", "undone_by")
 
 
-@router.get("", responses=gives(History), dependencies=HAS)
+@router.get("", responses=READING | gives(History), dependencies=HAS)
 def list_history(answers: TheAnswers, until: Until = None, limit: Limit = 100) -> Response:
     """Return who changed what, newest first; `next` is where older changes are, or null.
 
@@ -35,7 +35,7 @@ def list_history(answers: TheAnswers, until: Until = None, limit: Limit = 100) -
     return answers.value(History, lambda: _history(answers.session, answers.debate, until, limit))
 
 
-@router.post("/{revision}/undo", status_code=201, responses=FAULTY, dependencies=ONLY_IF)
+@router.post("/{revision}/undo", status_code=201, responses=CHANGING, dependencies=ONLY_IF)
 def undo_change(
     at: TheWriting, slug: str, revision: int, body: Annotated[Undoing, Body()] = NO_REASON
 ) -> Done:

@@ -33,7 +33,7 @@ ALL = templates()
 GIVEN = get_type_hints(SharedByDebates).keys() | get_type_hints(WithForm).keys()
 FRAMED = get_type_hints(Frame).keys()
 # A template may do without these: it says what holds when they are missing.
-OPTIONAL = {"sheets", "theirs_label", "yours_label"}
+OPTIONAL = {"live", "sheets", "theirs_label", "yours_label"}
 
 
 @dataclass

@@ -29,7 +29,7 @@ _ALL = (
 SHAPES: Mapping[str, Shape] = {each.name: each for each in _ALL}
 
 
-def new_row(name: str, **values: Any) -> Any:
+def new_row(name: str, /, **values: Any) -> Any:
     """Return a row of a list with these values, and with defaults for what is not given.
 
     >>> new_row("people", id="p1", name="Ada", kind="named").note is None

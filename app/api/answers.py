@@ -40,7 +40,7 @@ class Answers:
 
     def seen_as(self, view: View) -> "Answers":
         """Answer of the debate as a query asks to see it; Invalid where that cannot be read."""
-        return replace(self, debate=seen_as(self.debate, view))
+        return replace(self, debate=seen_as(self.session, self.debate, view))
 
     def value(self, kind: Any, make: Callable[[], object], *, weak: bool = False) -> Response:
         """Answer a value of a type, as JSON; `weak` where numbers may differ in the last digit."""

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Response
 
 from app.api.answers import Answers, TheAnswers
-from app.api.deps import HAS, ApiRoute, TheReading, TheView
+from app.api.deps import HAS, ApiRoute, TheMoment, TheReading, TheView
 from app.api.schemas import (
     READING,
     Contested,
@@ -50,9 +50,9 @@ def show_debate(answers: TheAnswers) -> Response:
 
 
 @router.get("/debates/{slug}/graph", responses=gives(Json), dependencies=HAS)
-def show_graph(answers: TheAnswers) -> Response:
+def show_graph(answers: TheAnswers, moment: TheMoment) -> Response:
     """Return the whole debate in the native format, as JSON in canonical order."""
-    return answers.file("cruxmap")
+    return answers.seen_as(moment).file("cruxmap")
 
 
 @router.get(
@@ -79,10 +79,11 @@ def contested(answers: TheAnswers, view: TheView) -> Response:
 
 
 @router.get("/debates/{slug}/cruxes", responses=gives(list[CruxOut]), dependencies=HAS)
-def list_cruxes(answers: TheAnswers) -> Response:
+def list_cruxes(answers: TheAnswers, moment: TheMoment) -> Response:
     """Return the cruxes with everybody's position, those not settled first."""
-    return answers.value(
-        list[CruxOut], lambda: _cruxes(load_snapshot(answers.session, answers.debate).graph)
+    seen = answers.seen_as(moment)
+    return seen.value(
+        list[CruxOut], lambda: _cruxes(load_snapshot(seen.session, seen.debate).graph)
     )
 
 

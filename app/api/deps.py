@@ -110,6 +110,7 @@ class ApiRoute(TripRoute):
 TheReading = Annotated[Reading, Found(lambda reading: reading, reading=True)]
 TheWriting = Annotated[Writing, Found(Reading.writing)]
 _IF = Query(alias="if", description="what-ifs, as node:probability between commas")
+_AT = Query(alias="at", description="as of a revision, a day (its end, UTC) or a time")
 _SEMANTICS = Query(description=f"one of {', '.join(SemanticsName)}; else the debate's own")
 _POOLING = Query(description=f"one of {', '.join(Pooling)}; else the debate's own")
 
@@ -118,11 +119,18 @@ async def the_view(
     suppose: Annotated[str, _IF] = "",
     semantics: Annotated[str, _SEMANTICS] = "",
     pooling: Annotated[str, _POOLING] = "",
+    moment: Annotated[str, _AT] = "",
 ) -> View:
-    """Read how the debate is to be seen: what-ifs, semantics, pooling."""
-    return {"if": suppose, "semantics": semantics, "pooling": pooling}
+    """Read how the debate is to be seen: when, what-ifs, semantics, pooling."""
+    return {"if": suppose, "semantics": semantics, "pooling": pooling, "at": moment}
 
 
+async def the_moment(moment: Annotated[str, _AT] = "") -> View:
+    """Read when the debate is to be seen."""
+    return {"at": moment}
+
+
+TheMoment = Annotated[View, Depends(the_moment)]
 TheView = Annotated[View, Depends(the_view)]
 
 # Said to the description alone: a condition may come in several lines, which are read together.

@@ -23,6 +23,7 @@ from app.services.changes import Act
 from app.services.debate_counts import listed_columns
 from app.services.given import given
 from app.services.installation import database_id
+from app.services.moments import LOOKING, Moment
 from app.services.rows.entries import read_settings
 from app.services.tags import check_expected
 
@@ -71,6 +72,7 @@ class OpenDebate:
     # How this reader looks at it: what-ifs, and the names of settings that are not its own.
     suppose: tuple[tuple[str, float], ...] = ()
     differs: tuple[str, ...] = ()
+    at: Moment | None = None
 
     @property
     def audience(self) -> Audience:
@@ -78,8 +80,11 @@ class OpenDebate:
         return audience_of(self.role, self.actor.account_id, blind=self.blind)
 
     def may(self, action: Action) -> bool:
-        """Tell whether the actor who opened the debate may do `action` in it."""
-        return may(self.role, action)
+        """Tell whether the actor who opened the debate may do `action` in it.
+
+        Nothing is changed in what is past.
+        """
+        return may(self.role, action) and (self.at is None or action in LOOKING)
 
 
 @given
@@ -197,7 +202,8 @@ def _with_membership(actor: Actor, *columns: Any) -> Select[Any]:
 
 
 def _the_debate(actor: Actor, slug: str) -> Select[Any]:
-    decided = {"database_id", "visibility", "open_role", "role", "actor", "suppose", "differs"}
+    decided = {"database_id", "visibility", "open_role", "role", "actor"}
+    decided |= {"suppose", "differs", "at"}
     names = [field.name for field in fields(OpenDebate) if field.name not in decided]
     shown = [getattr(Debate, name) for name in names]
     known = database_id().label("database_id")

@@ -9,6 +9,7 @@ from app.core.debate.whole import Debate
 from app.core.errors import NotFound
 from app.core.formats.format import Format, Loss, Options
 from app.core.formats.registry import FORMATS, WRITTEN
+from app.services import as_of
 from app.services.debates import OpenDebate
 from app.services.graphs import read_debate
 from app.services.kept import Kept
@@ -97,12 +98,16 @@ def format_named(name: str) -> Format:
 
 
 def export_debate(session: Session, debate: OpenDebate) -> Debate:
-    """Return all of a debate that its reader may know.
+    """Return all of a debate that its reader may know, as it is or as they look back at it.
 
     Everything is in it but the texts of sources (only their hashes), the history of changes,
     and who has which role; and, in a blind debate, what only its owner may see yet.
     """
-    whole = read_debate(session, debate.id)
-    if debate.audience.knows_all:
-        return whole
-    return known_to(whole, document_id(session, debate.id, debate.audience.account))
+    account = debate.audience.account
+    if debate.at:
+        whole, keys = as_of.past_of(session, debate)
+        own = next((id_ for id_, key in keys.items() if key == account), None)
+    else:
+        whole = read_debate(session, debate.id)
+        own = None if debate.audience.knows_all else document_id(session, debate.id, account)
+    return whole if debate.audience.knows_all else known_to(whole, own)

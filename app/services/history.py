@@ -14,6 +14,7 @@ from app.core.errors import NotFound
 from app.core.formats.native.edits import UnknownEdit, edit_of
 from app.core.texts import fold_name
 from app.models import Account, Change
+from app.services.history_filters import ALL, Filter
 
 Fields = Mapping[str, object]
 LAST = 2**31 - 1
@@ -55,15 +56,16 @@ def list_changes(
     limit: int = 100,
     audience: Audience = EVERYTHING,
     open_nodes: Collection[str] = (),
+    asked: Filter = ALL,
 ) -> list[ChangeRow]:
-    """List the changes of a debate, newest first.
+    """List the changes of a debate, newest first, those `asked` for.
 
     `until` leaves out later revisions, `since` earlier ones, `by` what others did than the account
     of that name. The caller has opened the debate. Credences that the audience may not know leave
     no line and no edit: it is shown its own, those on `open_nodes`, and no counts of imported ones.
     """
-    mine = Change.debate_id == debate_id
-    found = _selected().where(mine).order_by(Change.revision.desc())
+    mine = [Change.debate_id == debate_id, *asked.conditions(audience)]
+    found = _selected().where(*mine).order_by(Change.revision.desc())
     if until is not None:
         found = found.where(Change.revision <= max(0, min(until, LAST)))
     if since > 0:
@@ -148,6 +150,16 @@ def edits_between(
     if len(records) != until - after or None in records:
         return None
     return tuple(edit for edits in records for edit in edits or ())
+
+
+def whole_since(session: Session, debate_id: int) -> int:
+    """Return the revision after which all records hold what they changed."""
+    mine = Change.debate_id == debate_id
+    found = select(Change.revision, Change.edits).where(mine).order_by(Change.revision.desc())
+    for revision, edits in session.execute(found):
+        if edits_of(edits) is None:
+            return int(revision)
+    return 0
 
 
 def _known(audience: Audience, open_nodes: Collection[str]) -> list[ColumnElement[bool]]:

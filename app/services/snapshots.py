@@ -15,6 +15,7 @@ from app.core.debate.knowing import EVERYTHING, Audience, known_graph, opened
 from app.core.debate.reweighing import Weighed, reweighed
 from app.core.debate.weighing import Weighing, weigh
 from app.core.errors import NotFound
+from app.services import as_of
 from app.services.debates import OpenDebate
 from app.services.graphs import patch_graph, read_graph
 from app.services.kept import Kept
@@ -39,6 +40,7 @@ class Snapshot:
     graph: Graph
     weighing: Weighing
     audience: Audience = EVERYTHING
+    is_past: bool = False
 
     @cached_property
     def open_nodes(self) -> frozenset[str]:
@@ -55,20 +57,23 @@ _weighings: Kept[View, Weighed] = Kept(128_000_000, one_at_least=True)
 
 
 def keep(most: int) -> None:
-    """Set how many bytes this process keeps; half for graphs, half for what they were weighed."""
+    """Set how many bytes this process keeps; half for graphs, most else for how they weigh."""
+    past = most // 8
     _graphs.resize(most // 2)
-    _weighings.resize(most // 2)
+    _weighings.resize(most // 2 - past)
+    as_of.keep(past)
 
 
 def forget() -> None:
     """Forget everything; the next reader of a debate reads it anew."""
     _graphs.clear()
     _weighings.clear()
+    as_of.forget()
 
 
 def kept_bytes() -> int:
     """Return about how many bytes this process keeps."""
-    return _graphs.size + _weighings.size
+    return _graphs.size + _weighings.size + as_of.kept_bytes()
 
 
 def load_snapshot(session: Session, debate: OpenDebate) -> Snapshot:
@@ -82,9 +87,11 @@ def load_snapshot(session: Session, debate: OpenDebate) -> Snapshot:
     view = (known, debate.semantics, debate.pooling, debate.suppose)
     found = _weighings.get(view)
     if found is None:
-        found = _reweighed(view, graph) or Weighed(graph, _weighed(graph, debate))
+        found = (None if debate.at else _reweighed(view, graph)) or Weighed(
+            graph, _weighed(graph, debate)
+        )
         _weighings.put(view, found, weighing_bytes(graph, found))
-    return Snapshot(graph, found.weighing, debate.audience)
+    return Snapshot(graph, found.weighing, debate.audience, debate.at is not None)
 
 
 def _reweighed(view: View, graph: Graph) -> Weighed | None:
@@ -122,7 +129,10 @@ def _known(session: Session, debate: OpenDebate, plain: Plain) -> tuple[Known, G
 
 def _whole(session: Session, debate: OpenDebate, plain: Plain) -> Graph:
     graph = _graphs.get((plain, EVERYTHING))
-    if graph is None:
+    if graph is None and debate.at:
+        graph = as_of.past_graph(session, debate)
+        _graphs.put((plain, EVERYTHING), graph, graph_bytes(graph))
+    elif graph is None:
         graph = _newer(session, debate, plain) or read_graph(session, debate)
         _drop_older(plain)
         _graphs.put((plain, EVERYTHING), graph, graph_bytes(graph))

@@ -1,10 +1,13 @@
-"""How a reader looks at a debate: what-ifs, and another semantics or pooling than its own."""
+"""How a reader looks at a debate: when, what-ifs, another semantics or pooling than its own."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from sqlalchemy.orm import Session
+
 from app.core.errors import Invalid
 from app.core.vocabulary import Pooling, SemanticsName
+from app.services import as_of
 from app.services.debates import OpenDebate
 
 View = Mapping[str, str]
@@ -23,11 +26,13 @@ NAMES = {
 }
 
 
-def seen_as(debate: OpenDebate, query: View) -> OpenDebate:
-    """Return the debate as `?if=`, `?semantics=` and `?pooling=` ask for it.
+def seen_as(session: Session, debate: OpenDebate, query: View) -> OpenDebate:
+    """Return the debate as `?at=`, `?if=`, `?semantics=` and `?pooling=` ask for it.
 
     Raises Invalid, naming the parameter, for anything that cannot be read.
     """
+    if at := query.get("at"):
+        debate = as_of.looked_back(session, debate, at)
     suppose = parse_suppositions(query.get("if", ""))
     semantics = _choice(query, "semantics", SemanticsName, debate.semantics)
     pooling = _choice(query, "pooling", Pooling, debate.pooling)

@@ -1,6 +1,7 @@
 """The history of a debate: every accepted change, newest first, and taking one back."""
 
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.core.permissions import Action
 from app.services import history, undoing
 from app.services.debates import OpenDebate, open_debate
+from app.services.history_filters import ALL, Filter
 from app.services.snapshots import Snapshot, load_snapshot
 from app.services.undoing import CannotUndo, Run, Undoing
 from app.web.showing.change_rows import ChangeLine, change_line
@@ -36,7 +38,8 @@ class HistoryPage(Frame):
     """A hundred changes; `older` is the revision at which the next ones begin.
 
     `refused` is what could not be taken back just now; `until` where the page begins, if not with
-    the newest; `since` the revision after which it looks, if not at all of them.
+    the newest; `since` the revision after which it looks, if not at all of them;
+    `asked` is which changes were asked for, `kept` the same in an address.
     """
 
     rows: list[ChangeLine]
@@ -44,6 +47,8 @@ class HistoryPage(Frame):
     older: int | None
     until: int | None
     since: int | None
+    asked: Filter
+    kept: str
     edits_all: bool
     refused: Refused | None
     no_form: Form
@@ -54,11 +59,19 @@ HISTORY = Template("changes/list.html", HistoryPage)
 
 @router.get("/d/{slug}/history")
 def show_history(
-    pages: TheDebatePages, until: int | None = None, since: int | None = None
+    pages: TheDebatePages,
+    until: int | None = None,
+    since: int | None = None,
+    by: str | None = None,
+    kind: str | None = None,
+    node: str | None = None,
 ) -> Response:
     """Show who changed what, a hundred changes a page; `since`: after that revision only."""
+    asked = Filter(by, kind, node)
     return pages.answer(
-        lambda now: HISTORY.filled(_page(now.session, now.debate, now.snapshot, until, since=since))
+        lambda now: HISTORY.filled(
+            _page(now.session, now.debate, now.snapshot, until, since=since, asked=asked)
+        )
     )
 
 
@@ -124,11 +137,13 @@ def _page(
     until: int | None,
     refused: Refused | None = None,
     since: int | None = None,
+    asked: Filter = ALL,
 ) -> HistoryPage:
     found = history.list_changes(
         session,
         debate.id,
-        until=until,
+        until=_last(debate, until),
+        asked=asked,
         since=0 if since is None else since + 1,
         limit=WINDOW + 1,
         audience=snapshot.audience,
@@ -142,7 +157,23 @@ def _page(
         "older": found[WINDOW].revision if len(found) > WINDOW else None,
         "until": until,
         "since": since,
+        "asked": asked,
+        "kept": kept_query(asked),
         "edits_all": debate.may(Action.EDIT_NODE),
         "refused": refused,
         "no_form": Form({}),
     }
+
+
+def kept_query(asked: Filter) -> str:
+    """Return the beginning of a query that asks for the same changes."""
+    fields = {name: getattr(asked, name) for name in ("by", "kind", "node")}
+    given = urlencode({name: value for name, value in fields.items() if value})
+    return f"?{given}&" if given else "?"
+
+
+def _last(debate: OpenDebate, until: int | None) -> int | None:
+    """Return up to which revision changes are listed: of what is past, no later ones."""
+    if debate.at is None:
+        return until
+    return debate.revision if until is None else min(until, debate.revision)

@@ -12,7 +12,7 @@ from app.web.showing import words
 from app.web.showing.chips import voiced_only
 from app.web.showing.claim_parts import step_words
 from app.web.showing.windows import Window
-from app.web.site.deps import PageRoute
+from app.web.site.deps import PageRoute, named_place
 from app.web.site.frames import Frame
 from app.web.site.kept_pages import Opened, TheDebatePages
 from app.web.site.pages import Template
@@ -55,15 +55,16 @@ CONVERSATION = Template("comments/list.html", Conversation)
 
 
 @router.get("/d/{slug}/conversation")
-def show_conversation(pages: TheDebatePages, meta: bool = False, at: str | None = None) -> Response:
+def show_conversation(pages: TheDebatePages, meta: bool = False) -> Response:
     """Show the comments as they reply to each other; talk about the talk only if asked.
 
-    Of a long conversation it is a stretch: the first, or the one in which comment `at` stands.
+    Of a long conversation it is a stretch: the first, or that of the comment asked for.
     """
 
     def values(now: Opened) -> Conversation:
         graph = now.graph
         rows = conversation(now.session, now.debate)
+        at = named_place(now.request, "comment")
         names = {row.id: row.author or "somebody" for row in rows}
         place = next((n for n, row in enumerate(rows) if row.id == at), None)
         shown = now.lists.around("comments", place).cut("comments", rows)
@@ -88,7 +89,7 @@ def _row(
         "comment": row,
         "depth": min(row.depth, DEEPEST),
         "to": names.get(row.parent) if row.parent else None,
-        "parent": f"#{row.parent}" if row.parent in here else f"?at={row.parent}#{row.parent}",
+        "parent": f"#{row.parent}" if row.parent in here else f"?comment={row.parent}#{row.parent}",
         "claims": [
             (claim, voiced_only(graph, claim, row.author_id))
             for claim in claims

@@ -23,7 +23,7 @@ from app.web.showing.compare_values import (
     SidesValues,
 )
 from app.web.showing.windows import Lists, Window
-from app.web.site.deps import PageRoute
+from app.web.site.deps import PageRoute, named_place
 from app.web.site.frames import Frame
 from app.web.site.kept_pages import Opened, TheDebatePages
 from app.web.site.pages import Template
@@ -147,7 +147,7 @@ def _values(now: Opened) -> ComparePage:
     choice = Choice.of(now.graph, raters(now.session, now.graph, now.debate.id))
     query = now.request.query_params
     a, b = choice.side(query.getlist("a")), choice.side(query.getlist("b"))
-    at = query.get("at") or None
+    at = named_place(now.request, "claim")
     if at is not None and at not in now.graph.claims:
         raise NotFound(f"There is no claim #{at[:40]} in this debate.")
     return {

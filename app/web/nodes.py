@@ -14,8 +14,10 @@ from app.core.errors import Invalid, NotFound
 from app.core.permissions import Action
 from app.core.vocabulary import Status
 from app.services import undoing
+from app.services.as_of import past_of
 from app.services.debates import OpenDebate
-from app.services.node_details import node_details
+from app.services.node_details import NodeDetails, node_details
+from app.services.past_details import past_details
 from app.services.snapshots import Snapshot
 from app.web.showing.cards import cards, verb
 from app.web.showing.claim_parts import Viewer, part_of, shortened, step_words
@@ -40,11 +42,13 @@ CRUX = Template("nodes/crux.html", CruxPage)
 
 
 @router.get("/d/{slug}/n/{node_id}/what-if")
-def suppose(debate: TheDebate, node_id: str, at: float) -> Response:
+def suppose(debate: TheDebate, node_id: str, percent: float) -> Response:
     """Turn the what-if form into an address that says it."""
-    if not 0 <= at <= 100:
-        raise Invalid("A credence is a percentage from 0 to 100.", {"at": "From 0 to 100."})
-    return RedirectResponse(f"{to.node(debate.slug, node_id)}?if={node_id}:{at / 100:g}", 303)
+    if not 0 <= percent <= 100:
+        raise Invalid("A credence is a percentage from 0 to 100.", {"percent": "From 0 to 100."})
+    kept = f"at={debate.at.revision}&" if debate.at else ""
+    asked = f"?{kept}if={node_id}:{percent / 100:g}"
+    return RedirectResponse(to.node(debate.slug, node_id) + asked, 303)
 
 
 @router.get("/d/{slug}/n/{node_id}")
@@ -90,7 +94,7 @@ def _shared(now: Opened, node: Node, readings: bool) -> NodePage:
     return {
         **now.frame("thread"),
         "graph": graph,
-        "details": node_details(now.session, now.debate, node.id),
+        "details": _details(now, node.id),
         "readings": readings,
         "trail": way_down(graph, node.id) if not isinstance(node, Crux) else [],
         "stances": cut("stances", graph.stances_of.get(node.id, ())).map(
@@ -117,6 +121,12 @@ def _restores(now: Opened, node: Node) -> int | None:
         return None
     noun = "claim" if isinstance(node, Claim) else "relation"
     return undoing.restoring(now.session, now.debate, noun, node.id)
+
+
+def _details(now: Opened, node: str) -> NodeDetails:
+    if now.debate.at:
+        return past_details(past_of(now.session, now.debate).debate, node)
+    return node_details(now.session, now.debate, node)
 
 
 def _talk(graph: Graph, node: str) -> list[Relation]:

@@ -11,6 +11,7 @@ from app.web import (
     credences,
     cruxes,
     debate_settings,
+    differences,
     health,
     help,
     live,
@@ -44,6 +45,7 @@ ROUTERS = (
     transfer.router,
     changes.router,
     live.router,
+    differences.router,
     help.router,
     health.router,
 )

@@ -15,6 +15,7 @@ from app.db import Database
 from app.services import transfer
 from app.services.debates import open_debate
 from app.services.downloads import finished, format_named
+from app.services.viewing import seen_as
 from app.web.site import addresses as to
 from app.web.site.actions import Shown, TheActing
 from app.web.site.deps import (
@@ -68,7 +69,8 @@ def send_file(
     request: Request, session: ReadSession, actor: CurrentActor, slug: str, name: str
 ) -> Response:
     """Send the debate as a file; a revision that the client has is not sent again."""
-    debate = open_debate(session, actor, slug, Action.EXPORT)
+    opened = open_debate(session, actor, slug, Action.EXPORT)
+    debate = seen_as(session, opened, {"at": request.query_params.get("at", "")})
     # Another reader of a blind debate gets another file.
     headers = marked(key_of(debate, format_named(name).name))
     if has_already(request, headers):

@@ -14,7 +14,7 @@ from app.core.debate.change import Change
 from app.core.debate.graph import Claim, Graph, Relation
 from app.core.debate.references import with_accounts
 from app.core.debate.reweighing import Weighed, reweighed
-from app.core.debate.weighing import Weighing, weigh
+from app.core.debate.weighing import weigh
 from app.core.debate.whole import Debate
 from app.core.formats.native.reading import read_document
 from app.core.permissions import ANONYMOUS, Actor, Role
@@ -31,6 +31,7 @@ from app.services.transfer import import_document, prepare
 from tests import factories as make
 from tests.services.acts import Acting
 from tests.services.reading_back import same, told
+from tests.services.weighed import numbers
 
 SEMANTICS = ("sbn", "log_odds", "df_quad")
 BUNDLED = Path(__file__).parent.parent.parent / "app" / "debates"
@@ -54,21 +55,6 @@ def seen(database: Database, semantics: str = "sbn", pooling: str = "geometric")
     with database.reading() as session:
         debate: OpenDebate = open_debate(session, ANONYMOUS, SLUG)
         return load_snapshot(session, replace(debate, semantics=semantics, pooling=pooling))
-
-
-def numbers(weighing: Weighing) -> dict[str, float]:
-    """Every number of a weighing, by a name of its own."""
-    rolled = weighing.rollup
-    found = {f"strength {node}": value for node, value in rolled.strengths.items()}
-    found |= {f"edge {edge}": value for edge, value in rolled.edges.items()}
-    found |= {f"pooled {node}": value for node, value in weighing.pooled.items()}
-    found |= {f"base {node}": value or -1.0 for node, value in weighing.network.bases.items()}
-    found |= {f"relevance {edge.id}": edge.relevance for edge in weighing.network.edges}
-    found |= {f"prior {node}": value for node, value in weighing.priors.items()}
-    for node in weighing.network.bases:
-        of = weighing.of(node)
-        found |= {f"apart {node}": of.disagreement, f"implied {node}": of.implied or -1.0}
-    return found
 
 
 def rated(database: Database, random: Random, actors: list[Actor]) -> None:

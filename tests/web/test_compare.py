@@ -100,7 +100,7 @@ def test_every_link_of_a_comparison_leads_somewhere(visitor: TestClient) -> None
 
 def test_people_pages_lead_to_the_comparison(visitor: TestClient) -> None:
     assert f"{EXCHANGE}/compare" in read(visitor, f"{EXCHANGE}/people").links()
-    assert f"{EXCHANGE}/compare?at=c1" in read(visitor, f"{EXCHANGE}/n/c1").links()
+    assert f"{EXCHANGE}/compare?claim=c1" in read(visitor, f"{EXCHANGE}/n/c1").links()
 
 
 def test_two_accounts_have_a_gap_that_is_split_and_cruxes(own_library: Any) -> None:

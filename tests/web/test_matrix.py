@@ -75,6 +75,7 @@ TABLE: dict[tuple[str, str], tuple[str, str | None]] = {
     ("GET", "/d/{slug}/s/{source_id}"): READ,
     ("GET", "/d/{slug}/history"): READ,
     ("GET", "/d/{slug}/live"): READ,
+    ("GET", "/d/{slug}/difference"): READ,
     ("GET", "/d/{slug}/export"): READ,
     ("GET", "/d/{slug}/export/{name}"): READ,
     ("GET", "/d/{slug}/mine"): ("L222222", "4222242"),
@@ -138,7 +139,7 @@ def filled(route: str, slug: str, **more: str) -> str:
     """Put ids into a route; the one form that is sent by GET gets its field."""
     ids = {**IDS, "slug": slug, **more}
     path = re.sub(r"\{(\w+)[^}]*\}", lambda found: ids[found[1]], route)
-    return path + "?at=50" if path.endswith("/what-if") else path
+    return path + "?percent=50" if path.endswith("/what-if") else path
 
 
 def a_full_debate(slug: str, visibility: str) -> dict[str, Any]:

@@ -24,7 +24,8 @@ pytest_plugins = ("tests.web.library_fixtures",)
 
 Counting = Callable[[], AbstractContextManager[Queries]]
 PAGES = ["", "/thread", "/thread?root=c1", "/cruxes", "/people", "/open", "/conversation"]
-PAGES += ["/n/c1", "/n/r2", "/sources", "/history", "/export/cruxmap"]
+PAGES += ["/n/c1", "/n/r2", "/sources", "/history", "/difference", "/export/cruxmap"]
+PAGES += ["/thread?at=1", "/n/c1?at=1", "/n/r2?at=1"]
 MOST = 60
 MOST_WARM = 4
 

@@ -128,7 +128,7 @@ def test_what_cannot_be_supposed_is_refused_in_a_sentence(
 
 
 def test_the_form_leads_to_an_address_that_says_what_is_supposed(kettle: Any) -> None:
-    answer = browser(kettle).get("/d/kettle/n/c2/what-if?at=85")
+    answer = browser(kettle).get("/d/kettle/n/c2/what-if?percent=85")
     assert answer.status_code == 303
     assert answer.headers["location"] == "/d/kettle/n/c2?if=c2:0.85"
 

@@ -82,7 +82,6 @@ def explain_change(
 ) -> Change:
     """Split a root's change from one version of a map to another exactly among what changed.
 
-    For the page of the difference between two revisions, which is to come.
     Each node whose base changed and each edge added, removed or changed gets its baseline
     Shapley share (Sundararajan & Najmi 2020). Where more than 12 things changed, all
     but the ``most`` that do most by themselves are taken together, with the id "the rest".

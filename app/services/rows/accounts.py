@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.core.debate.patching import Named, Unpatchable
@@ -40,6 +40,36 @@ def named_accounts(session: Session, debate_id: int) -> NamedAccounts:
         taken.add(ids[key])
         rows[ids[key]] = AccountRow(ids[key], name)
     return NamedAccounts(ids, rows)
+
+
+class Naming(NamedTuple):
+    """Accounts that a debate names, or named once.
+
+    `documents` is what its documents call them, by public id; `keys` goes by that.
+    """
+
+    documents: Mapping[Id, Id]
+    keys: Mapping[Id, int]
+    rows: tuple[AccountRow, ...]
+
+
+def named_with(session: Session, debate_id: int, also: Collection[Id]) -> Naming:
+    """Return the accounts that a debate names, and those that have the public ids in `also`."""
+    known = named_accounts(session, debate_id).ids
+    columns = (Account.id, Account.public_id, Account.imported_id, Account.name)
+    mine = or_(Account.id.in_(known), Account.public_id.in_(sorted(also)))
+    found = session.execute(select(*columns).where(mine).order_by(Account.id)).all()
+    taken = set(known.values())
+    documents: dict[Id, Id] = {}
+    for key, public_id, imported_id, _ in found:
+        own = imported_id if imported_id and imported_id not in taken else public_id
+        documents[public_id] = known.get(key, own)
+        taken.add(documents[public_id])
+    return Naming(
+        documents,
+        {documents[row.public_id]: row.id for row in found},
+        tuple(AccountRow(documents[row.public_id], row.name) for row in found),
+    )
 
 
 def document_id(session: Session, debate_id: int, key: int | None) -> Id | None:

@@ -51,6 +51,7 @@ class Part:
     stances: tuple[StanceChip, ...]
     more: More
     rateable: bool
+    is_past: bool
     hidden: bool
     stated: float | None
     implied: float | None
@@ -89,6 +90,7 @@ def part_of(
         stances=stances_of(graph, claim_id),
         more=more_of(graph, claim_id),
         rateable=claim.kind == ClaimKind.CLAIM,
+        is_past=snapshot.is_past,
         hidden=snapshot.hides(claim_id),
         stated=numbers.stated.value if numbers.stated else None,
         implied=numbers.implied,

@@ -126,8 +126,10 @@ def open_about(
 ) -> About:
     """Open a debate to do `action`, and put one of its nodes into words.
 
-    `view` is how the reader looks at the debate, as in `web.views.seen_as`.
+    `view` is how the reader looks at the debate, as in `web.views.seen_as`, but always now: what
+    is past cannot be changed.
     """
-    debate = seen_as(open_debate(session, actor, slug, action), view or {})
+    opened = open_debate(session, actor, slug, action)
+    debate = seen_as(session, opened, {**(view or {}), "at": ""})
     snapshot = load_snapshot(session, debate)
     return About(debate, snapshot, subject_of(snapshot.graph, node_id))

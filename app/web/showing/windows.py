@@ -66,7 +66,9 @@ class Lists:
         given = request.query_params
         start = given.get("from", "")
         is_number = start.isascii() and start.isdecimal() and len(start) <= MOST_DIGITS
-        kept = [(k, v) for k, v in given.multi_items() if k not in ("list", "from", "at")]
+        kept = [
+            (k, v) for k, v in given.multi_items() if k not in ("list", "from", "at", "comment")
+        ]
         number = int(start) if is_number else 0
         return cls(request.url.path, tuple(kept), given.get("list", ""), number)
 
@@ -86,6 +88,11 @@ class Lists:
     def around(self, name: str, place: int | None) -> "Lists":
         """Ask for the stretch of a list in which a row stands; None: as the address has it."""
         return self if place is None else replace(self, name=name, start=place)
+
+    def at(self, revision: int | None) -> str:
+        """Return the address of the page as of a revision; None: as of now."""
+        query = [*self.query, *([("at", str(revision))] if revision is not None else [])]
+        return f"{self.path}?{urlencode(query, safe=':,')}" if query else self.path
 
     def _start(self, name: str, total: int, most: int) -> int:
         if name != self.name or self.start >= total:

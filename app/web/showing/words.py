@@ -67,6 +67,17 @@ TABS = (
     ("sources", "Sources", "sources"),
     ("open", "Open", "open"),
 )
+HISTORY_KINDS = (
+    "citation",
+    "claim",
+    "credence",
+    "crux",
+    "debate",
+    "relation",
+    "role",
+    "source",
+    "stance",
+)
 STANCE = {
     "accepts": "accepts",
     "rejects": "rejects",

@@ -51,7 +51,7 @@ def comment(slug: str, comment_id: str, *, is_long: bool) -> str:
     """Return where a comment stands; a long conversation must be told which stretch to show.
 
     >>> comment("tea", "k1", is_long=True)
-    '/d/tea/conversation?at=k1#k1'
+    '/d/tea/conversation?comment=k1#k1'
     """
-    asked = f"?at={comment_id}" if is_long else ""
+    asked = f"?comment={comment_id}" if is_long else ""
     return f"{debate(slug, 'conversation')}{asked}#{comment_id}"

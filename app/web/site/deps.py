@@ -4,6 +4,7 @@ The session and what is found with it are opened within the trip of the handler 
 a handler that asks for the session runs while it is open, any other after it was closed.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Annotated
@@ -16,6 +17,7 @@ from app.core.permissions import Actor
 from app.db import Database
 from app.services import debates, sign_ins
 from app.services.debates import OpenDebate
+from app.services.moments import is_moment
 from app.trips import Found, TripRoute
 from app.web.site import presence, views
 
@@ -54,7 +56,22 @@ class Visit:
     def debate(self) -> OpenDebate:
         """Open the debate that the address names, seen the way the query asks for."""
         debate = debates.open_debate(self.session, self.actor, self.request.path_params["slug"])
-        return views.seen_as(debate, self.request.query_params)
+        return views.seen_as(self.session, debate, self._view)
+
+    @property
+    def _view(self) -> Mapping[str, str]:
+        """What the address asks for; in older ones “at” may name a place instead of a time."""
+        query = self.request.query_params
+        is_place = self.request.url.path.endswith(("/conversation", "/compare"))
+        if is_place and not is_moment(query.get("at", "")):
+            return {name: value for name, value in query.items() if name != "at"}
+        return query
+
+
+def named_place(request: Request, name: str) -> str | None:
+    """Return the place that the address asks for, by its name or, in older ones, by “at”."""
+    old = request.query_params.get("at", "")
+    return request.query_params.get(name) or (None if is_moment(old) else old) or None
 
 
 @dataclass(frozen=True, slots=True)

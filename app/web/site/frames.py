@@ -7,6 +7,7 @@ from typing import TypedDict
 from app.core.debate.graph import Graph
 from app.core.vocabulary import ClaimKind
 from app.services.debates import OpenDebate
+from app.services.moments import Moment
 from app.web.showing.windows import WINDOW
 from app.web.site import addresses as to
 from app.web.site.views import differing, suffix
@@ -18,6 +19,7 @@ class Frame(TypedDict):
     """What `debates/frame.html` needs; the page of every debate is given it."""
 
     debate: OpenDebate
+    as_of: Moment | None
     tab: str
     counts: Mapping[str, int]
     view: str
@@ -48,6 +50,7 @@ def frame(debate: OpenDebate, graph: Graph, tab: str, seen: int | None = None) -
     """
     return {
         "debate": debate,
+        "as_of": debate.at,
         "tab": tab,
         "counts": tab_counts(graph),
         "view": suffix(debate),

@@ -28,6 +28,7 @@ from app.web.site.deps import Visit
 from app.web.site.frames import SEEN, Frame, frame
 from app.web.site.middleware import accepts_gzip
 from app.web.site.pages import VARY, Filled, Shared, render, shared_with
+from app.web.site.past_links import keep_moment
 
 ENTRY = 400  # bytes of an entry beside its key and bodies
 
@@ -152,9 +153,13 @@ TheDebatePages = Annotated[DebatePages, Found(DebatePages.of, reading=True)]
 
 
 def key_of(debate: OpenDebate, address: str) -> str:
-    """Name what one reader is shown at an address, as long as nothing changes."""
+    """Name what one reader is shown at an address, as long as nothing changes.
+
+    What is past names the present too: its page leads there, and tells how far it is.
+    """
     reader = f"{debate.actor.account_id}/{debate.role}"
-    state = f"{debate.database_id}/{debate.id}/{debate.revision}"
+    revision = f"{debate.revision}of{debate.at.latest}" if debate.at else debate.revision
+    state = f"{debate.database_id}/{debate.id}/{revision}"
     return f"{__version__}/{state}/{reader}/{address}"
 
 
@@ -172,7 +177,7 @@ def has_already(request: Request, headers: Mapping[str, str]) -> bool:
 
 def _made(now: Opened, make: Callable[[Opened], Filled]) -> _Finished:
     shared: SharedByDebates = {**shared_with(now.request), "lists": now.lists}
-    body = render(make(now), shared).encode()
+    body = keep_moment(render(make(now), shared), now.debate).encode()
     return _Finished(body, compress(body))
 
 

@@ -1,4 +1,4 @@
-"""Links that keep a reader's way of looking at a debate: what-ifs, semantics, pooling."""
+"""Links that keep a reader's way of looking at a debate: when, what-ifs, semantics, pooling."""
 
 from collections.abc import Mapping
 from urllib.parse import urlencode
@@ -16,7 +16,7 @@ def if_readable(query: Mapping[str, str]) -> Mapping[str, str]:
 
 def suffix(debate: OpenDebate) -> str:
     """Return the query that keeps a reader's way of looking when they follow a link."""
-    query: dict[str, str] = {}
+    query = {} if debate.at is None else {"at": str(debate.at.revision)}
     if debate.suppose:
         query["if"] = ",".join(f"{node}:{value:g}" for node, value in debate.suppose)
     query |= {name: getattr(debate, name) for name in debate.differs}

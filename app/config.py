@@ -69,6 +69,10 @@ class Settings(BaseSettings):
         default=16, ge=0, description="memory for finished files per process, in megabytes"
     )
 
+    patched: bool = Field(
+        default=True, description="a debate's next revision is made of the last one, not read anew"
+    )
+
     @cached_property
     def key(self) -> bytes:
         """Return the secret key as bytes; made and stored on first use when none is set."""

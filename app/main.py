@@ -54,7 +54,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     )
     app.state.presence = Presence()
     app.state.live = Live(app.state.database, settings)
-    snapshots.keep(settings.cached_debates_mb * 1_000_000)
+    snapshots.keep(settings.cached_debates_mb * 1_000_000, patched=settings.patched)
     keep_cards(settings.cached_cards_mb * 1_000_000)
     keep_files(settings.cached_files_mb * 1_000_000)
     app.state.pages = PageShelf(settings.cached_pages_mb * 1_000_000)

@@ -6,6 +6,7 @@ has another key: nothing has to be told that something changed, in this process 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from app.core.debate.knowing import EVERYTHING, Audience, known_graph, opened
 from app.core.debate.reweighing import Weighed, reweighed
 from app.core.debate.weighing import Weighing, weigh
 from app.core.errors import NotFound
-from app.services import as_of
+from app.services import as_of, clock
 from app.services.debates import OpenDebate
 from app.services.graphs import patch_graph, read_graph
 from app.services.kept import Kept
@@ -31,6 +32,9 @@ WEIGHED_NODE = 600
 ASKED_NODE = 50
 LIVE_NODE = 200
 SMALLEST = 10_000
+A_DAY = timedelta(days=1)
+# Under this name a graph keeps when all of it was read.
+READ = "read"
 
 
 @dataclass(frozen=True)
@@ -56,8 +60,18 @@ _graphs: Kept[Known, Graph] = Kept(128_000_000, one_at_least=True)
 _weighings: Kept[View, Weighed] = Kept(128_000_000, one_at_least=True)
 
 
-def keep(most: int) -> None:
-    """Set how many bytes this process keeps; half for graphs, most else for how they weigh."""
+class Patching:
+    """Whether the next revision of a debate is made of the last one; if not, it is read anew."""
+
+    is_on = True
+
+
+def keep(most: int, *, patched: bool = True) -> None:
+    """Set how many bytes this process keeps; half for graphs, most else for how they weigh.
+
+    Without `patched` every revision is read and weighed anew.
+    """
+    Patching.is_on = patched
     past = most // 8
     _graphs.resize(most // 2)
     _weighings.resize(most // 2 - past)
@@ -134,20 +148,28 @@ def _whole(session: Session, debate: OpenDebate, plain: Plain) -> Graph:
         _graphs.put((plain, EVERYTHING), graph, graph_bytes(graph))
     elif graph is None:
         graph = _newer(session, debate, plain) or read_graph(session, debate)
+        graph.kept((), READ, clock.now)
         _drop_older(plain)
         _graphs.put((plain, EVERYTHING), graph, graph_bytes(graph))
     return graph
 
 
 def _newer(session: Session, debate: OpenDebate, plain: Plain) -> Graph | None:
-    """Patch the latest graph that is kept of an earlier revision, if there is one."""
+    """Patch the latest graph that is kept of an earlier revision, if there is one.
+
+    Once a day everything is read anew: a fault that nobody noticed does not stay for good.
+    """
+    if not Patching.is_on:
+        return None
     kept = [
         other[2]
         for other, audience in _graphs.names()
         if other[:2] == plain[:2] and other[2] < plain[2] and audience == EVERYTHING
     ]
     older = _graphs.get(((*plain[:2], max(kept)), EVERYTHING)) if kept else None
-    return older and patch_graph(session, debate, older)
+    if older is None or older.kept((), READ, clock.now) < clock.now() - A_DAY:
+        return None
+    return patch_graph(session, debate, older)
 
 
 def graph_bytes(graph: Graph) -> int:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 
@@ -20,7 +21,7 @@ from app.core.formats.native.reading import read_document
 from app.core.permissions import ANONYMOUS, Actor, Role
 from app.db import Database
 from app.models import Debate as DebateTable
-from app.services import credences, snapshots
+from app.services import clock, credences, snapshots
 from app.services.credences import NewCredence
 from app.services.debates import OpenDebate, open_debate
 from app.services.graphs import read_debate, read_graph
@@ -144,3 +145,45 @@ def change_between(database: Database, before: Debate, after: Debate) -> Change:
         documents = {public: id_ for id_, public in public_ids(session, key).items()}
     assert edits is not None
     return Change(with_accounts(edits, documents), accounts=after.accounts)
+
+
+def readings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The revisions that are read anew from now on."""
+    found: list[int] = []
+
+    def spied(session: Session, debate: OpenDebate) -> Graph:
+        found.append(debate.revision)
+        return read_graph(session, debate)
+
+    monkeypatch.setattr(snapshots, "read_graph", spied)
+    return found
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_a_switch_has_every_revision_read_anew(
+    database: Database, accounts: list[Actor], is_on: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshots.Patching, "is_on", is_on)
+    snapshots.forget()
+    read = readings(monkeypatch)
+    revisions = {seen(database).graph.revision}
+    for _ in range(3):
+        rated(database, Random(len(revisions)), accounts)
+        revisions.add(seen(database).graph.revision)
+    assert read == (sorted(revisions)[:1] if is_on else sorted(revisions))
+
+
+def test_once_a_day_everything_is_read_anew(
+    database: Database, accounts: list[Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshots.forget()
+    read = readings(monkeypatch)
+    now = clock.now()
+    for hours in (0, 12, 23, 25, 26, 50):
+        monkeypatch.setattr(clock, "now", lambda at=now + timedelta(hours=hours): at)
+        with database.writing() as session:
+            given = NewCredence(value=hours / 100, wording=1)
+            credences.give(session, accounts[0], SLUG, "c1", given)
+        seen(database)
+    first = read[0]
+    assert read == [first, first + 3, first + 5]

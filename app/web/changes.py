@@ -70,7 +70,10 @@ def show_history(
     asked = Filter(by, kind, node)
     return pages.answer(
         lambda now: HISTORY.filled(
-            _page(now.session, now.debate, now.snapshot, until, since=since, asked=asked)
+            {
+                **_page(now.session, now.debate, now.snapshot, until, since=since, asked=asked),
+                **now.frame("history"),
+            }
         )
     )
 

@@ -105,10 +105,10 @@ class Opened:
 
     def frame(self, tab: str) -> Frame:
         """Return the values that `debates/frame.html` needs."""
-        return frame(self.debate, self.graph, tab, self._seen)
+        return frame(self.debate, self.graph, tab, self.seen)
 
     @property
-    def _seen(self) -> int | None:
+    def seen(self) -> int | None:
         """The revision that the address says was seen; None where there can be no such."""
         given = self.request.query_params.get(SEEN, "")
         number = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else -1

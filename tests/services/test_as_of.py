@@ -2,45 +2,24 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 from random import Random
 
 import pytest
-from sqlalchemy import select
 
 from app.core.debate.whole import Debate
-from app.core.formats.native.reading import read_document
-from app.core.permissions import ANONYMOUS, Actor, Role
+from app.core.permissions import ANONYMOUS, Actor
 from app.db import Database
-from app.models import Debate as DebateTable
 from app.services import snapshots
 from app.services.as_of import past_of
 from app.services.debates import open_debate
 from app.services.graphs import read_debate
 from app.services.snapshots import Snapshot, load_snapshot
-from app.services.transfer import import_document, prepare
 from app.services.viewing import seen_as
-from tests import factories as make
 from tests.found import some
 from tests.services.acts import Acting
+from tests.services.conftest import SLUG
 from tests.services.reading_back import same, told
 from tests.services.weighed import numbers
-
-BUNDLED = Path(__file__).parent.parent.parent / "app" / "debates"
-SLUG = "as-bundled"
-
-
-@pytest.fixture
-def accounts(database: Database) -> list[Actor]:
-    """A debate of some size, and three accounts that may do everything in it."""
-    (path,) = sorted(BUNDLED.glob("*.yaml"))[:1]
-    document = read_document(path.read_bytes(), path.name)
-    document["debate"]["slug"] = SLUG
-    with database.writing() as session:
-        import_document(session, Actor(None, site_owner=True), prepare(document))
-        key = session.scalars(select(DebateTable.id)).one()
-        made = make.Made(key, SLUG)
-        return [make.an_account(session, role=Role.EDITOR, debate=made) for _ in range(3)]
 
 
 @dataclass

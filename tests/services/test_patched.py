@@ -3,11 +3,9 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from random import Random
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.debate.applying import apply
@@ -17,10 +15,8 @@ from app.core.debate.references import with_accounts
 from app.core.debate.reweighing import Weighed, reweighed
 from app.core.debate.weighing import weigh
 from app.core.debate.whole import Debate
-from app.core.formats.native.reading import read_document
-from app.core.permissions import ANONYMOUS, Actor, Role
+from app.core.permissions import ANONYMOUS, Actor
 from app.db import Database
-from app.models import Debate as DebateTable
 from app.services import clock, credences, snapshots
 from app.services.credences import NewCredence
 from app.services.debates import OpenDebate, open_debate
@@ -28,28 +24,12 @@ from app.services.graphs import read_debate, read_graph
 from app.services.history import edits_between
 from app.services.rows.accounts import public_ids
 from app.services.snapshots import Snapshot, load_snapshot
-from app.services.transfer import import_document, prepare
-from tests import factories as make
 from tests.services.acts import Acting
+from tests.services.conftest import SLUG
 from tests.services.reading_back import same, told
 from tests.services.weighed import numbers
 
 SEMANTICS = ("sbn", "log_odds", "df_quad")
-BUNDLED = Path(__file__).parent.parent.parent / "app" / "debates"
-SLUG = "as-bundled"
-
-
-@pytest.fixture
-def accounts(database: Database) -> list[Actor]:
-    """A debate of some size, and three accounts that may do everything in it."""
-    (path,) = sorted(BUNDLED.glob("*.yaml"))[:1]
-    document = read_document(path.read_bytes(), path.name)
-    document["debate"]["slug"] = SLUG
-    with database.writing() as session:
-        import_document(session, Actor(None, site_owner=True), prepare(document))
-        key = session.scalars(select(DebateTable.id)).one()
-        made = make.Made(key, SLUG)
-        return [make.an_account(session, role=Role.EDITOR, debate=made) for _ in range(3)]
 
 
 def seen(database: Database, semantics: str = "sbn", pooling: str = "geometric") -> Snapshot:

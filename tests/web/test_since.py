@@ -92,7 +92,7 @@ def test_the_foot_of_a_page_leads_to_what_comes_after_it(
 ) -> None:
     revision = changed(database, loaded.slug, 1)
     html = client.get(f"/d/{loaded.slug}/people").text
-    (link,) = re.findall(r'href="([^"]+)">Changes since<', html)
+    (link,) = re.findall(r'href="([^"]+)">Later changes<', html)
     assert "Nothing has changed since." in text_of(read(client, link).main)
     changed(database, loaded.slug, 1)
     assert f"rev{revision + 1}" in read(client, link).ids

@@ -65,6 +65,12 @@ def test_a_node_leads_to_its_history_and_the_form_keeps_what_was_asked(site: Any
     assert text_of(chosen) == "claim"
 
 
+def test_a_filter_that_finds_nothing_does_not_say_that_nothing_happened(site: Any) -> None:
+    page = text_of(read(browser(site), "/d/kettle/history?node=zzz").main)
+    assert "No change is of what is asked for above." in page
+    assert "No change is recorded" not in page
+
+
 def test_a_blind_debate_tells_no_hidden_credence_by_a_filter(site: Any) -> None:
     with site.state.database.writing() as session:
         settings = debates.SettingsEdit(title="On kettle", blind=True, seen=5)

@@ -140,7 +140,7 @@ def merged(edits: Iterable[Edit]) -> tuple[Edit, ...]:
             at[name] = len(kept)
             kept.append(edit)
         elif edit.after:
-            both = replace(earlier, after=edit.after)
+            both = replace(earlier, after=_altered(earlier.after or edit.before, edit))
             kept[turn] = both if both.before != both.after else None
         elif earlier.before:
             kept[turn] = None
@@ -152,6 +152,11 @@ def merged(edits: Iterable[Edit]) -> tuple[Edit, ...]:
             kept.append(edit)
             del at[name]
     return tuple(edit for edit in kept if edit)
+
+
+def _altered(entry: Entry | None, edit: Edit) -> Entry | None:
+    """Return a row with what an edit changed of it, which may have been made of an earlier one."""
+    return entry and entry.with_fields({name: new for name, (_, new) in edit.changed.items()})
 
 
 def _full(beside: Beside) -> Beside:

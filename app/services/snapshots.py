@@ -4,7 +4,6 @@ A snapshot never changes, so all who may know the same may share it, and a newer
 has another key: nothing has to be told that something changed, in this process or another.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -177,7 +176,7 @@ def graph_bytes(graph: Graph) -> int:
     nodes = (graph.claims, graph.relations, graph.cruxes)
     said = (graph.stances, graph.orders, graph.verdicts)
     more = (graph.credences, graph.citations, graph.comments_of)
-    letters = graph.kept(("claims", "relations"), "letters", lambda: sum(_letters(graph)))
+    letters = graph.kept(("claims", "relations"), "letters", lambda: _letters(graph))
     rows = sum(map(len, (*nodes, *said, *more, graph.people)))
     return SMALLEST + ROW * rows + LETTER * letters
 
@@ -196,11 +195,11 @@ def weighing_bytes(graph: Graph, found: Weighed) -> int:
     return SMALLEST + WEIGHED_NODE * weighed + ASKED_NODE * asked + live
 
 
-def _letters(graph: Graph) -> Iterable[int]:
-    for claim in graph.claims.values():
-        yield len(claim.text) + len(claim.note or "")
-    for relation in graph.relations.values():
-        yield len(relation.warrant) + len(relation.note or "")
+def _letters(graph: Graph) -> int:
+    claims, relations = graph.claims.values(), graph.relations.values()
+    said = ([row.text for row in claims], [row.warrant for row in relations])
+    noted = ([row.note for row in rows if row.note] for rows in (claims, relations))
+    return sum(sum(map(len, texts)) for texts in (*said, *noted))
 
 
 def _drop_older(plain: Plain) -> None:

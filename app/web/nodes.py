@@ -159,17 +159,10 @@ def _near(graph: Graph, node: str) -> Sequence[Row]:
 def _raised(row: Row) -> Row:
     lines = tuple(line._replace(depth=line.depth - 1) for line in row.lines)
     shown = tuple(line for line in lines if line.depth > 0 or line.lane == "step")
-    return Row(
-        row.key,
-        row.depth - 1,
-        row.relation,
-        row.claims,
-        row.repeated,
-        None if row.tint is None else row.tint - 1,
-        tuple(line for line in shown if line.depth > 0),
-        row.counts,
-        row.hidden,
-        row.parent,
+    return row._replace(
+        depth=row.depth - 1,
+        tint=None if row.tint is None else row.tint - 1,
+        lines=tuple(line for line in shown if line.depth > 0),
     )
 
 

@@ -1,7 +1,7 @@
 """The argument tree from the theses, or from one node."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Response
@@ -11,7 +11,7 @@ from app.core.debate.contested import contested_claims
 from app.core.debate.graph import ON_INFERENCE, Claim, Crux, Graph
 from app.core.debate.laid_out import STRUCTURE, LaidOut, laid_out
 from app.core.debate.standing import way_down
-from app.core.debate.thread import Row
+from app.core.debate.thread import Row, lined
 from app.core.errors import NotFound
 from app.core.vocabulary import ClaimKind
 from app.services.snapshots import Snapshot
@@ -100,8 +100,8 @@ def _values(now: Opened, asked: _Asked) -> ThreadPage:
     # A filter looks at every row, however deep: what it counts must be what it shows.
     is_filtered = asked.show in FILTERS
     chosen = _chosen(snapshot, laid.deep, asked.show) if is_filtered else laid.rows
-    window = chosen[asked.start : asked.start + WINDOW]
     after = asked.start + WINDOW
+    window = list(lined(chosen, asked.start, after))
     return {
         **now.frame("thread"),
         "rows": _cards(now, asked, window),
@@ -122,7 +122,7 @@ def _values(now: Opened, asked: _Asked) -> ThreadPage:
 def _cards(now: Opened, asked: _Asked, window: Sequence[Row]) -> list[Markup]:
     viewer = Viewer(now.account, asked.readings)
     if asked.root is None and asked.show not in FILTERS:
-        return rendered(now.snapshot, now.debate, window, viewer, ("thread", asked.start))
+        return rendered(now.snapshot, now.debate, window, viewer, "thread")
     return [render_card(now.debate, card) for card in cards(now.snapshot, window, viewer)]
 
 
@@ -143,14 +143,16 @@ def _chosen(snapshot: Snapshot, rows: Sequence[Row], show: str) -> Sequence[Row]
     }
     test = tests[show]
     # What a line led to may be left out: a chosen row stands by itself.
-    return [replace(row, lines=(), tint=None, depth=0) for row in rows if test(row)]
+    return [
+        row._replace(tint=None, depth=0, beside=False, forked=False) for row in rows if test(row)
+    ]
 
 
 def _chips(snapshot: Snapshot, laid: LaidOut, asked: _Asked) -> list[Chip]:
     graph = snapshot.graph
     counts = {
-        "cruxes": laid.count(graph.cruxes_of),
-        "contested": laid.count(contested_claims(graph, snapshot.weighing)),
+        "cruxes": laid.count(graph.cruxes_of, graph),
+        "contested": laid.count(contested_claims(graph, snapshot.weighing), graph),
         "steps": laid.steps,
     }
     whole = Chip("All", asked.href(show="all"), asked.show not in FILTERS, len(laid.rows))
@@ -167,7 +169,7 @@ def _apart(graph: Graph, laid: LaidOut) -> list[Claim]:
 
     def made() -> list[Claim]:
         rows = graph.claims.values()
-        return [c for c in rows if c.id not in laid.claims and c.kind != ClaimKind.META]
+        return [c for c in rows if c.id not in laid.placed.reached and c.kind != ClaimKind.META]
 
     return graph.kept((*STRUCTURE, "claims"), "apart", made)
 

@@ -59,14 +59,15 @@ def test_a_weighing_that_is_kept_is_the_one_made_anew(
     semantics: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    random, kept = Random(semantics), list[bool]()
+    random, drafted = Random(semantics), list[bool]()
     snapshots.forget()
     seen(database, semantics)
     monkeypatch.setattr(snapshots, "read_graph", None)
 
     def spied(before: Weighed, graph: Graph) -> Weighed | None:
         found = reweighed(before, graph)
-        kept.append(found is not None)
+        assert found is not None
+        drafted.append(found.live is None)
         return found
 
     monkeypatch.setattr(snapshots, "reweighed", spied)
@@ -84,8 +85,7 @@ def test_a_weighing_that_is_kept_is_the_one_made_anew(
         assert now.weighing.rollup.clipped == anew.rollup.clipped
         assert now.weighing.rollup.status == dict(anew.rollup.status)
         assert now.weighing.informed == anew.informed
-    assert sum(kept) > 10
-    assert not all(kept)
+    assert 3 < sum(drafted) < len(drafted) - 3
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -4,11 +4,12 @@ Only relations between informed claims become edges: what nobody rated has no ef
 """
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from app.core.debate.edge_ids import edge_id
-from app.core.debate.graph import ON_INFERENCE, Graph, Relation
+from app.core.debate.graph import ON_INFERENCE, Claim, Graph, Relation
 from app.core.engine.network import Edge, EdgeKind, Network
 from app.core.vocabulary import Basis, Strength
 
@@ -19,6 +20,7 @@ NATS: dict[str, float] = {
     Strength.DECISIVE: math.log(100),
 }
 DEFAULT_STRENGTH = Strength.MODERATE
+NO_NAMES: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
 def network_of(
@@ -31,26 +33,33 @@ def network_of(
 
     A relation with a supposed credence applies to just that degree, whatever bears on it.
     """
-    edges = tuple(_edges(graph, stated, informed, supposed or {}))
-    inner = {edge.target for edge in edges}
+    drafts = edge_drafts(graph, informed, supposed or {})
+    edges = edges_of(graph, drafts, {**stated, **(supposed or {})})
+    made = tuple(edge for own in edges.values() for edge in own)
+    inner = {edge.target for edge in made}
+    return Network(bases_of(graph.claims.values(), inner, stated), made)
+
+
+def bases_of(
+    claims: Iterable[Claim], inner: Collection[str], stated: Mapping[str, float]
+) -> dict[str, float | None]:
+    """Return where claims start: a leaf from what is stated of it, an inner one from a prior."""
     bases = {}
-    for claim in graph.claims.values():
+    for claim in claims:
         rated = None if claim.id in inner else stated.get(claim.id)
         bases[claim.id] = claim.prior if rated is None else rated
-    return Network(bases, edges)
+    return bases
 
 
-def _edges(
-    graph: Graph,
-    stated: Mapping[str, float],
-    informed: Collection[str],
-    supposed: Mapping[str, float],
-) -> list[Edge]:
-    edges = []
-    for name, drafts in edge_drafts(graph, informed, supposed).items():
+def edges_of(
+    graph: Graph, drafts: Mapping[str, Sequence["Draft"]], stated: Mapping[str, float]
+) -> dict[str, tuple[Edge, ...]]:
+    """Give drafts their numbers, by relation; `stated` are pooled or supposed credences."""
+    edges = {}
+    for name, own in drafts.items():
         relation = graph.relations[name]
-        relevance = supposed.get(name, _relevance(relation, stated))
-        edges += [_edge(relation, draft, relevance) for draft in drafts]
+        relevance = _relevance(relation, stated)
+        edges[name] = tuple(_edge(relation, draft, relevance) for draft in own)
     return edges
 
 
@@ -69,15 +78,23 @@ class Draft(NamedTuple):
 
 
 def edge_drafts(
-    graph: Graph, informed: Collection[str], supposed: Collection[str] = ()
+    graph: Graph,
+    informed: Collection[str],
+    supposed: Collection[str] = (),
+    *,
+    of: Iterable[Relation] | None = None,
+    others: Mapping[str, Sequence[str]] = NO_NAMES,
 ) -> dict[str, list[Draft]]:
     """Draft the edges of each weighing relation: one, or one a premise where any will do.
 
     A relation on an inference bears on every edge of that inference. Relations that ended, that
     lack an informed premise, whose target ended, or that bear on a supposed inference have none.
+    `of` are the relations in question, if not all; `others` the edges of the rest, by relation.
     """
     drafts: dict[str, list[Draft]] = {}
-    waiting = [r for r in graph.relations.values() if _may_weigh(graph, r, informed, supposed)]
+    asked = graph.relations.values() if of is None else of
+    may = [relation for relation in asked if _may_weigh(graph, relation, informed, supposed)]
+    waiting = may
     while waiting:
         later = []
         for relation in waiting:
@@ -86,15 +103,17 @@ def edge_drafts(
             elif relation.target in drafts:
                 targets = [draft.name for draft in drafts[relation.target]]
                 drafts[relation.id] = _drafts(relation, informed, targets)
+            elif relation.target in others:
+                drafts[relation.id] = _drafts(relation, informed, others[relation.target])
             else:
                 later.append(relation)
         if len(later) == len(waiting):
             break
         waiting = later
-    return drafts
+    return {relation.id: drafts[relation.id] for relation in may if relation.id in drafts}
 
 
-def _drafts(relation: Relation, informed: Collection[str], targets: list[str]) -> list[Draft]:
+def _drafts(relation: Relation, informed: Collection[str], targets: Sequence[str]) -> list[Draft]:
     sources = [relation.premises]
     if relation.basis == Basis.ANY:
         sources = [(premise,) for premise in relation.premises if premise in informed]
@@ -139,9 +158,20 @@ def informed_nodes(graph: Graph, rated: Collection[str]) -> frozenset[str]:
     assumed 50 % of an inner node must not pass for something somebody believes. A joint reason
     needs all its premises.
     """
-    given = [c.id for c in graph.claims.values() if c.id in rated or c.prior is not None]
-    seen = set(given)
-    stack = given
+    return informed_from(
+        graph, (c.id for c in graph.claims.values() if c.id in rated or c.prior is not None)
+    )
+
+
+def informed_from(
+    graph: Graph, given: Iterable[str], known: Collection[str] = frozenset()
+) -> frozenset[str]:
+    """Return the informed claims, where some are `known` and others given in addition.
+
+    Claims that are known and given count as such again, because a relation starts there anew.
+    """
+    stack = list(given)
+    seen = {*known, *stack}
     while stack:
         for relation in graph.outgoing.get(stack.pop(), ()):
             target = relation.target

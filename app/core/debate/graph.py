@@ -132,6 +132,14 @@ class Graph:
         made: T = self._kept[of, name]
         return made
 
+    def held(self, of: tuple[str, ...], name: Hashable) -> Any:
+        """Return what is kept under a name of parts of the graph, None where nothing is."""
+        return self._kept.get((of, name))
+
+    def keep(self, of: tuple[str, ...], name: Hashable, made: object) -> None:
+        """Keep what was made of parts of the graph, in the place of what was kept before."""
+        self._kept[of, name] = made
+
     @cached_property
     def _kept(self) -> dict[tuple[tuple[str, ...], Hashable], Any]:
         return {}
@@ -160,11 +168,8 @@ class Graph:
     @cached_property
     def arguments(self) -> Mapping[str, tuple[Relation, ...]]:
         """Weighing relations by the node they point at: supports and backings come first."""
-        return {
-            target: tuple(sorted(found, key=lambda relation: relation.kind not in SUPPORTING))
-            for target, relations in self.incoming.items()
-            if (found := [relation for relation in relations if relation.kind in WEIGHING])
-        }
+        found = ((target, arguments_in(rows)) for target, rows in self.incoming.items())
+        return {target: arguments for target, arguments in found if arguments}
 
     @cached_property
     def outgoing(self) -> Mapping[str, tuple[Relation, ...]]:
@@ -243,3 +248,9 @@ class Graph:
         verb = relation.kind if len(relation.premises) < 2 else relation.kind.removesuffix("s")
         target = "the step " if relation.target in self.relations else ""
         return f"{premises or self.name(relation.person)} {verb} {target}#{relation.target}"
+
+
+def arguments_in(relations: Iterable[Relation]) -> tuple[Relation, ...]:
+    """Return the relations that weigh, those that support first."""
+    found = [relation for relation in relations if relation.kind in WEIGHING]
+    return tuple(sorted(found, key=lambda relation: relation.kind not in SUPPORTING))

@@ -1,12 +1,16 @@
-"""A whole thread laid out once, and kept while the structure of the debate stays as it is."""
+"""A whole thread laid out once, and kept while the structure of the debate stays as it is.
 
-from collections.abc import Iterable, Mapping
+What pages say of all rows together is counted without laying them out: every argument that is
+reached from the roots stands in one row, however deep.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.core.debate.graph import ON_INFERENCE, Graph
-from app.core.debate.grouping import group_by
-from app.core.debate.thread import Row, further_roots, thread
+from app.core.debate.graph import ON_INFERENCE, Graph, Relation
+from app.core.debate.relaid import Placed, with_replies
+from app.core.debate.thread import Row, bare_thread, reached_from, tops
 
 NO_LIMIT = 10**9
 # What the rows of a thread are made of.
@@ -15,51 +19,90 @@ STRUCTURE = ("relations", "theses", "ids")
 
 @dataclass(frozen=True)
 class LaidOut:
-    """The rows of a thread: down to a depth, and all of them, however deep."""
+    """The rows of a thread down to a depth, without the lines beside them.
 
-    rows: tuple[Row, ...]
-    deep: tuple[Row, ...]
+    Placed are the roots and every node whose argument leads to one of them. `theses` are those
+    of the debate, `relations` and `arguments` what the rows were made of.
+    """
+
+    theses: tuple[str, ...]
+    roots: tuple[str, ...]
+    placed: Placed
+    relations: Mapping[str, Relation]
+    arguments: Mapping[str, tuple[Relation, ...]]
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """The rows down to the depth."""
+        return self.placed.rows
 
     @cached_property
-    def claims(self) -> frozenset[str]:
-        """The claims that stand in some row."""
-        return frozenset(claim for row in self.deep for claim in row.claims)
-
-    @cached_property
-    def keys(self) -> frozenset[str]:
-        """The keys of the rows down to the depth."""
-        return frozenset(row.key for row in self.rows)
+    def deep(self) -> Sequence[Row]:
+        """All rows, however deep, without lines."""
+        if not any(row.hidden for row in self.rows):
+            return self.rows
+        return bare_thread(self.relations, self.arguments, self.roots, NO_LIMIT)
 
     @cached_property
     def steps(self) -> int:
         """How many of all rows bear on an inference."""
-        return sum(bool(row.relation and row.relation.kind in ON_INFERENCE) for row in self.deep)
+        drawn = self.placed.reached
+        on_inference = (row for row in self.relations.values() if row.kind in ON_INFERENCE)
+        return sum(row.id in drawn for row in on_inference)
 
-    def count(self, nodes: Iterable[str]) -> int:
-        """Count the rows, of all, in which some of these nodes stand."""
-        return len({number for node in nodes for number in self._rows_of.get(node, ())})
+    def count(self, nodes: Iterable[str], graph: Graph) -> int:
+        """Count the rows, of all, in which some nodes stand of the graph that is laid out."""
+        found: set[str] = set()
+        for node in nodes:
+            if node in self.placed.reached:
+                found.update(self._rows_with(node, graph))
+        return len(found)
 
-    @cached_property
-    def _rows_of(self) -> Mapping[str, tuple[int, ...]]:
-        return group_by(
-            (node, number)
-            for number, row in enumerate(self.deep)
-            for node in dict.fromkeys((row.key, *row.claims))
-        )
+    def _rows_with(self, node: str, graph: Graph) -> Iterable[str]:
+        if node in graph.relations or node in self.roots:
+            yield node
+        for relation in graph.outgoing.get(node, ()):
+            if relation.id in self.placed.reached:
+                yield relation.id
 
 
 def laid_out(graph: Graph, root: str | None, max_depth: int) -> LaidOut:
-    """Lay out the thread below a node, or from the theses with all that hangs below none."""
+    """Lay out the thread below a node, or from the theses with all that hangs below none.
+
+    The whole thread goes on from how it was laid out last, where only replies came.
+    """
     if root is not None:
-        return _made(graph, (root,), max_depth)
+        relation = graph.relations.get(root)
+        reached = reached_from(graph, (root, *(relation.premises if relation else ())))
+        return _made(graph, (root,), reached, max_depth)
+    latest = ((), ("latest thread", max_depth))
 
     def whole() -> LaidOut:
-        return _made(graph, (*graph.theses, *further_roots(graph, graph.theses)), max_depth)
+        before: LaidOut | None = graph.held(*latest)
+        made = (before and _gone_on(before, graph, max_depth)) or _from_theses(graph, max_depth)
+        graph.keep(*latest, made)
+        return made
 
     return graph.kept(STRUCTURE, ("thread", max_depth), whole)
 
 
-def _made(graph: Graph, roots: tuple[str, ...], max_depth: int) -> LaidOut:
-    rows = thread(graph, roots, max_depth=max_depth)
-    cut = any(row.hidden for row in rows)
-    return LaidOut(rows, thread(graph, roots, max_depth=NO_LIMIT) if cut else rows)
+def _from_theses(graph: Graph, max_depth: int) -> LaidOut:
+    reached = reached_from(graph, graph.theses)
+    further = tops(graph, reached)
+    return _made(graph, (*graph.theses, *further), reached, max_depth)
+
+
+def _made(graph: Graph, roots: tuple[str, ...], reached: set[str], max_depth: int) -> LaidOut:
+    rows = bare_thread(graph.relations, graph.arguments, roots, max_depth)
+    return LaidOut(graph.theses, roots, Placed(rows, reached), graph.relations, graph.arguments)
+
+
+def _gone_on(before: LaidOut, graph: Graph, max_depth: int) -> LaidOut | None:
+    if before.theses != graph.theses:
+        return None
+    placed = with_replies(
+        before.placed, before.relations, graph.relations, graph.arguments, max_depth
+    )
+    if placed is None:
+        return None
+    return LaidOut(graph.theses, before.roots, placed, graph.relations, graph.arguments)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from app.core.debate.change import Edit, Entry
 from app.core.debate.counting import counted
-from app.core.debate.graph import Credence, Graph
+from app.core.debate.graph import Credence, Graph, Relation, arguments_in
 from app.core.debate.references import renamed
 from app.core.debate.shape import Id
 
@@ -25,13 +25,13 @@ NOT_HELD = ("quotes", "terms", "links")
 BESIDE = {"voiced_by": "voices", "asked": "asked"}
 # What is made on demand of each list; a credence counts by the wording of its node.
 MADE_OF = {
-    "relations": ("incoming", "arguments", "outgoing"),
     "stances": ("stances_of", "stances_by"),
     "verdicts": ("verdicts_of",),
     "citations": ("citations_of",),
     "cruxes": ("cruxes_of",),
 }
 MADE = tuple(name for names in MADE_OF.values() for name in names)
+RELATIONS_OF = ("incoming", "arguments", "outgoing")
 
 
 class Named(NamedTuple):
@@ -68,6 +68,7 @@ class _Patch:
         self.names = {public: each.id for public, each in accounts.items()}
         self.parts: dict[str, Any] = {}
         self.rated: set[Id] = set()
+        self.at: set[Id] = set()
         self.reworded: set[Id] = set()
 
     def edit(self, edit: Edit) -> None:
@@ -92,6 +93,7 @@ class _Patch:
         stale = {name for part in parts for name in MADE_OF.get(part, ())}
         made.update({name: old[name] for name in MADE if name in old and name not in stale})
         self._regroup(new)
+        self._regroup_relations(new)
         changed = set(parts)
         if new.claims.keys() != self.graph.claims.keys():
             changed.add("ids")
@@ -108,6 +110,8 @@ class _Patch:
         if "spans" in edit.changed:
             raise Unpatchable("spans")
         rows, after = self._part(edit.list), self._entry(edit)
+        if edit.list == "relations":
+            self.at.update(*(_ends(side.row) for side in (edit.before, edit.after) if side))
         for name, part in BESIDE.items():
             self._beside(part, edit, after.beside.get(name, ()) if after else ())
         if after is None:
@@ -175,12 +179,30 @@ class _Patch:
     def _entry(self, edit: Edit) -> Entry | None:
         return edit.after and renamed(edit.shape, edit.after, "accounts", self.names)
 
+    def _regroup_relations(self, new: Graph) -> None:
+        """Group anew the relations at the nodes at which some changed, and at no others."""
+        made, old = vars(new), vars(self.graph)
+        names = [name for name in RELATIONS_OF if name in old]
+        if not self.at:
+            made.update({name: old[name] for name in names})
+            return
+        groups = {name: dict(old[name]) for name in names}
+        fresh = _relations_at(self.at, new.relations.values())
+        for name in names:
+            gone = self.at - fresh[name].keys()
+            groups[name] = {k: v for k, v in groups[name].items() if k not in gone}
+            groups[name].update(fresh[name])
+        made.update(groups)
+
     def _regroup(self, new: Graph) -> None:
         """Group anew the credences of nodes that were rated or reworded, and of no others."""
         made, old = vars(new), vars(self.graph)
         if not self.rated:
             made.update({name: old[name] for name in ("credences_of", "raters") if name in old})
         if "counted_of" not in old:
+            return
+        if not self.rated and not self.reworded:
+            made["counted_of"] = old["counted_of"]
             return
         of, counts = dict(self.graph.credences_of), dict(self.graph.counted_of)
         for node in self.rated | self.reworded:
@@ -198,6 +220,28 @@ TAKERS: dict[str, Callable[[_Patch, Edit], None]] = {
     **dict.fromkeys(BY_ID, _Patch._by_id),
     **dict.fromkeys(IN_ORDER, _Patch._in_order),
 }
+
+
+def _ends(relation: Relation) -> tuple[Id, ...]:
+    return (relation.target, *relation.premises)
+
+
+def _relations_at(nodes: set[Id], relations: Iterable[Relation]) -> Mapping[str, Mapping[Id, Any]]:
+    """Group the relations that have an end among some nodes, as a graph groups all of its own."""
+    incoming: dict[Id, list[Relation]] = {}
+    outgoing: dict[Id, list[Relation]] = {}
+    for relation in relations:
+        if relation.target in nodes:
+            incoming.setdefault(relation.target, []).append(relation)
+        for premise in dict.fromkeys(relation.premises):
+            if premise in nodes:
+                outgoing.setdefault(premise, []).append(relation)
+    arguments = {node: arguments_in(rows) for node, rows in incoming.items()}
+    return {
+        "incoming": {node: tuple(rows) for node, rows in incoming.items()},
+        "arguments": {node: rows for node, rows in arguments.items() if rows},
+        "outgoing": {node: tuple(rows) for node, rows in outgoing.items()},
+    }
 
 
 def _put(groups: dict[Id, Any], node: Id, rows: tuple[Credence, ...]) -> None:

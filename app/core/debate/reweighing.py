@@ -1,15 +1,18 @@
 """A weighing kept from one revision to the next: only what the credences between reach is new.
 
 The network of a debate keeps its structure while nobody rates what had no credence, nor draws or
-ends a relation; then a few bases and relevances change, and the roll-up is kept live.
+ends a relation; then a few bases and relevances change, and the roll-up is kept live. Otherwise
+what the change reaches is drafted again.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 from app.core.debate.edge_ids import edge_id, relation_of
-from app.core.debate.graph import Claim, Credence, Graph
+from app.core.debate.edited import edited_between
+from app.core.debate.graph import Credence, Graph
+from app.core.debate.redrafting import redrafted, structure_between
 from app.core.debate.weighing import Weighing, numbers_of, pools
 from app.core.engine.incremental import LiveRollUp
 from app.core.engine.network import clipped_base
@@ -33,13 +36,29 @@ def reweighed(before: Weighed, graph: Graph) -> Weighed | None:
     `before` is used up: its live roll-up goes on with the new weighing.
     """
     old = before.weighing
-    if old.supposed or not _is_built_alike(before.graph, graph):
+    if old.supposed:
         return None
     rated = _rated(before.graph.counted_of, graph.counted_of)
     changed = dict(_changed(rated, before.graph, graph))
-    if any((node in old.credences) != bool(values) for node, values in changed.items()):
-        return None
-    numbers = _numbers(old, graph, pools(changed, old.pooling))
+    structure = structure_between(before.graph, graph, changed, old.credences)
+    pooled = pools({node: values for node, values in changed.items() if values}, old.pooling)
+    if structure:
+        now = _with_pools(old, changed, pooled)
+        weighing, moved = redrafted(old, now, structure)
+        live = None
+    else:
+        weighing, live, moved = _gone_on(before, graph, changed, pooled)
+    touched = _touched(graph, {*rated, *moved})
+    weighing.keep_from(old, touched, edited=edited_between(before.graph, graph))
+    return Weighed(graph, weighing, live)
+
+
+def _gone_on(
+    before: Weighed, graph: Graph, changed: Values, pooled: Mapping[str, float]
+) -> tuple[Weighing, LiveRollUp, set[str]]:
+    """Give the network that was its new numbers; what they reach is rolled up, or everything."""
+    old = before.weighing
+    numbers = _numbers(old, graph, pooled)
     plan = _plan(old.plan, numbers)
     moved: Iterable[str] = ()
     if plan is not None:
@@ -49,19 +68,21 @@ def reweighed(before: Weighed, graph: Graph) -> Weighed | None:
         plan = compile_plan(old.network.with_numbers(numbers.bases, numbers.by_edge(old.plan)))
         live = _live(plan, old.semantics)
         moved = [*plan.node_index, *plan.edge_index]
-    weighing = replace(
-        old,
-        network=plan.network,
-        plan=plan,
-        rollup=live.result(),
-        credences=_updated(old.credences, changed),
-        pooled={**old.pooled, **numbers.pooled},
-    )
-    kept = ("priors",) if numbers.relevance else ("priors", "reasons_of")
+    now = _with_pools(old, changed, pooled)
+    weighing = replace(now, network=plan.network, plan=plan, rollup=live.result())
+    kept = ("priors",) if numbers.relevance else ("priors", "reasons_of", "edges_of")
     vars(weighing).update({name: vars(old)[name] for name in kept if name in vars(old)})
-    touched = _touched(graph, {*rated, *map(relation_of, moved)})
-    weighing.keep_from(old, touched, pieces=_differ_in_credences_only(before.graph, graph))
-    return Weighed(graph, weighing, live)
+    return weighing, live, set(map(relation_of, moved))
+
+
+def _with_pools(old: Weighing, changed: Values, pooled: Mapping[str, float]) -> Weighing:
+    """Return a weighing with other credences, of which nothing follows yet."""
+    gone = [node for node, values in changed.items() if not values]
+    credences, pools_of = {**old.credences, **changed}, {**old.pooled, **pooled}
+    for node in gone:
+        credences.pop(node, None)
+        pools_of.pop(node, None)
+    return replace(old, credences=credences, pooled=pools_of)
 
 
 def _touched(graph: Graph, moved: AbstractSet[str]) -> AbstractSet[str]:
@@ -70,12 +91,6 @@ def _touched(graph: Graph, moved: AbstractSet[str]) -> AbstractSet[str]:
     onward |= {graph.relations[node].target for node in moved if node in graph.relations}
     beside = {row.id for node in moved | onward for row in graph.incoming.get(node, ())}
     return moved | onward | beside
-
-
-def _differ_in_credences_only(old: Graph, new: Graph) -> bool:
-    apart = ("revision", "credences", "accounts", "account_keys")
-    rest = (each.name for each in fields(Graph) if each.name not in apart)
-    return all(getattr(old, name) is getattr(new, name) for name in rest)
 
 
 def _live(plan: Plan, semantics: str) -> LiveRollUp:
@@ -105,30 +120,12 @@ def _numbers(old: Weighing, graph: Graph, pooled: Mapping[str, float]) -> _Numbe
     return _Numbers(pooled, bases, relevance)
 
 
-def _updated(old: Values, changed: Values) -> Values:
-    return {**old, **changed} if changed else old
-
-
-def _is_built_alike(old: Graph, new: Graph) -> bool:
-    """Tell whether relations, and what claims say of themselves that weighs, are the same."""
-    if new.relations is not old.relations or new.claims.keys() != old.claims.keys():
-        return False
-    if new.claims is old.claims:
-        return True
-    pairs = zip(old.claims.values(), new.claims.values(), strict=True)
-    return all(a is b or _weighs_alike(a, b) for a, b in pairs)
-
-
-def _weighs_alike(old: Claim, new: Claim) -> bool:
-    return old._replace(text="", wording=0, note=None, label=None, body=None) == new._replace(
-        text="", wording=0, note=None, label=None, body=None
-    )
-
-
 def _rated(
     old: Mapping[str, tuple[Credence, ...]], new: Mapping[str, tuple[Credence, ...]]
 ) -> frozenset[str]:
     """Return the nodes whose credences that count are not the same."""
+    if old is new:
+        return frozenset()
     nodes = old.keys() | new.keys()
     differing = (node for node in nodes if old.get(node) is not new.get(node))
     return frozenset(node for node in differing if old.get(node) != new.get(node))

@@ -5,7 +5,8 @@ A leaf starts from what people say of it (its stated credence); an inner node fr
 (Oren & Yun 2025). The analyst's reading of a person's words never enters here.
 """
 
-from collections.abc import Container, Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from app.core.debate.drafting import informed_nodes, network_of
+from app.core.debate.edge_ids import relation_of
 from app.core.debate.graph import Credence, Graph
 from app.core.debate.grouping import group_by
 from app.core.engine.network import Edge, EdgeKind, Network, clipped_base
@@ -115,6 +117,11 @@ class Weighing:
             (edge.target, edge) for edge in self.network.edges if not edge.kind.targets_edge
         )
 
+    @cached_property
+    def edges_of(self) -> Mapping[str, tuple[Edge, ...]]:
+        """The edges that each relation has in the network, in the order of relations."""
+        return group_by((relation_of(edge.id), edge) for edge in self.network.edges)
+
     def push(self, node: str, edge_id: str) -> float | None:
         """Say by how much one reason moves a claim now, as a difference of credences.
 
@@ -166,20 +173,21 @@ class Weighing:
     def _effects(self) -> dict[str, Mapping[str, ReasonEffect]]:
         return {}
 
-    def keep_from(self, old: "Weighing", touched: Container[str], *, pieces: bool) -> None:
+    def keep_from(
+        self, old: "Weighing", touched: AbstractSet[str], *, edited: AbstractSet[str] | None
+    ) -> None:
         """Take over what was made of nodes that none of the `touched` is among.
 
-        `pieces`: those of pages too, because nothing but credences differs.
+        `edited` are nodes that say something else: pieces of pages that show those are made anew,
+        and with None all of them.
         """
         for name in ("_numbers", "_pushes", "are_far_apart"):
             # Others may be adding to it: copying is one step.
             held: dict[str, Any] = dict(getattr(old, name))
             getattr(self, name).update({n: m for n, m in held.items() if n not in touched})
-        if pieces:
-            shown = dict(old.pieces).items()
-            self.pieces.update(
-                {key: made for key, made in shown if not any(n in touched for n in made[1])}
-            )
+        if edited is not None:
+            stale, shown = touched | edited, dict(old.pieces).items()
+            self.pieces.update({key: made for key, made in shown if stale.isdisjoint(made[1])})
 
     def explained(self, node: str) -> gap.Explained:
         """Say what people state of a node beside its prior and one hop (ROLLUP A5)."""

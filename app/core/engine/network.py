@@ -5,7 +5,7 @@ Weights are nats of log-odds; bases, relevances and strengths are probabilities 
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -98,6 +98,22 @@ class Network:
         made = object.__new__(Network)
         object.__setattr__(made, "bases", {**self.bases, **bases})
         object.__setattr__(made, "edges", tuple(edges) if relevance else self.edges)
+        return made
+
+    def with_edges(
+        self, bases: Mapping[str, float | None], edges: tuple[Edge, ...], new: Iterable[Edge]
+    ) -> "Network":
+        """Return a network of other edges, of which only the `new` ones are checked.
+
+        The others must have been in this network, their ends must be there, and ids differ.
+        """
+        made = object.__new__(Network)
+        object.__setattr__(made, "bases", bases)
+        object.__setattr__(made, "edges", edges)
+        ids: Collection[str] = {edge.id for edge in edges}
+        for position, edge in enumerate(new):
+            _check_numbers(position, edge)
+            _check_ends(position, edge, bases, ids)
         return made
 
     def _checked_ids(self) -> set[str]:

@@ -127,11 +127,12 @@ def compile_plan(network: Network) -> Plan:
         arrays=arrays,
         stages=stages,
         buckets=buckets,
-        bucket_of=_number(buckets, len(start)),
+        bucket_of=numbered(buckets, len(start)),
     )
 
 
-def _number(buckets: list[Bucket], slots: int) -> Index:
+def numbered(buckets: list[Bucket], slots: int) -> Index:
+    """Number the buckets, and tell by slot which of them evaluates it; -1 for none."""
     bucket_of = np.full(slots, -1, dtype=np.int64)
     for number, bucket in enumerate(buckets):
         bucket.number = number

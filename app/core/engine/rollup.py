@@ -1,7 +1,7 @@
 """Roll up credences over an argument graph: from bases and reasons to strengths."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
@@ -47,7 +47,8 @@ class RollUp:
 
     `status` and `intervals` (lower and upper bound of every answer) are by node id.
     Unrated leaves have no strength: they are in `unrated` and in none of the mappings by node.
-    `clipped` names the nodes whose base was moved into [EPSILON, 1 - EPSILON].
+    `clipped` names the nodes whose base was moved into [EPSILON, 1 - EPSILON]. `values` are the
+    strengths by slot of the plan, those of nodes first, then those of edges, in its order.
     """
 
     strengths: Mapping[str, float]
@@ -57,6 +58,7 @@ class RollUp:
     semantics: str
     clipped: frozenset[str]
     unrated: frozenset[str] = frozenset()
+    values: Array = field(default_factory=lambda: np.zeros(0), compare=False, repr=False)
 
 
 class _ById(Mapping[str, T]):
@@ -127,6 +129,7 @@ def assembled(
         semantics=semantics,
         clipped=clipped,
         unrated=unrated,
+        values=values[: plan.nodes + plan.edges],
     )
 
 

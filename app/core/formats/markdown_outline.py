@@ -99,7 +99,7 @@ def _undrawn(graph: Graph, rows: Iterable[Row]) -> Iterator[Row]:
         if relation.kind in WEIGHING and relation.id not in drawn and relation.premises:
             repeated = frozenset(shown.intersection(relation.premises))
             shown.update(relation.premises)
-            yield Row(relation.id, 0, relation, relation.premises, repeated, None, (), {}, 0, None)
+            yield Row(relation.id, 0, relation, relation.premises, repeated)
 
 
 def _alone(graph: Graph, rows: Iterable[Row]) -> Iterator[str]:

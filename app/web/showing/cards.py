@@ -1,6 +1,6 @@
 """What a card shows of a relation with its premises, as frozen values."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from app.core.debate.graph import Relation
@@ -66,14 +66,19 @@ def cards(
 
     `of` are the rows whose cards are wanted, where these are not all.
     """
-    here = {row.key for row in rows} | set(also)
-    here |= {claim for row in rows for claim in row.claims if claim not in row.repeated}
+    here = shown_by(rows) | set(also)
     wanted = rows if of is None else of
     made = [_card(snapshot, row, viewer, here) for row in wanted]
     return [
         card if card.target in also else replace(card, about=_about(snapshot, row))
         for card, row in zip(made, wanted, strict=True)
     ]
+
+
+def shown_by(rows: Iterable[Row]) -> set[str]:
+    """Return the nodes that rows show with what hangs below them."""
+    claims = (claim for row in rows for claim in row.claims if claim not in row.repeated)
+    return {*(row.key for row in rows), *claims}
 
 
 def _card(snapshot: Snapshot, row: Row, viewer: Viewer, here: Collection[str]) -> Card:

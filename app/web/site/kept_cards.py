@@ -3,14 +3,14 @@
 A card that nothing of a viewer's stands in is shared by all who may know the same.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 
 from markupsafe import Markup
 
 from app.core.debate.graph import Graph
 from app.core.debate.thread import Row
 from app.services.snapshots import Snapshot
-from app.web.showing.cards import cards
+from app.web.showing.cards import cards, shown_by
 from app.web.showing.claim_parts import Viewer
 from app.web.site.pages import HasSlug, render_card
 
@@ -34,13 +34,25 @@ def _shared(
     kept = snapshot.weighing.pieces
     if len(kept) > MOST:
         kept.clear()
+    here = shown_by(rows)
     names = {row.key: (place, viewer.readings, row.key) for row in rows}
-    found = {row.key: kept.get(names[row.key]) for row in rows}
+    settings = {row.key: (row, _standing(row, here)) for row in rows}
+    found: dict[str, Markup | None] = {}
+    for key, setting in settings.items():
+        piece = kept.get(names[key])
+        found[key] = piece[0][0] if piece and piece[0][1] == setting else None
     missing = [row for row in rows if found[row.key] is None]
     for row, card in zip(missing, cards(snapshot, rows, viewer, of=missing), strict=True):
         shows = frozenset((row.key, *row.claims, *([row.relation.target] if row.relation else [])))
-        found[row.key] = kept[names[row.key]] = render_card(debate, card), shows
-    return {key: made[0] for key, made in found.items() if made}
+        found[row.key] = made = render_card(debate, card)
+        kept[names[row.key]] = (made, settings[row.key]), shows
+    return {key: made for key, made in found.items() if made is not None}
+
+
+def _standing(row: Row, here: Collection[str]) -> tuple[bool, ...]:
+    """Tell what a card says of where it stands: which of its nodes the page shows elsewhere."""
+    on = [row.relation.target] if row.relation else []
+    return tuple(node in here for node in (*on, *row.claims))
 
 
 def _is_rated(graph: Graph, row: Row, account: int | None) -> bool:

@@ -51,7 +51,7 @@ def test_after_any_changes_it_is_the_weighing_made_anew(seed: int, semantics: st
         after = reweighed(found, made)
         assert after is not None
         found, anew = after, weigh(made, semantics=semantics)
-        assert numbers(found.weighing) == pytest.approx(numbers(anew), abs=1e-9)
+        assert numbers(found.weighing) == pytest.approx(numbers(anew), abs=1e-12)
         assert told(found.weighing, made) == told(anew, made)
 
 

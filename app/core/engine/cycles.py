@@ -168,18 +168,35 @@ def _adjacency(slots: int, reads: Index, evaluates: Index) -> list[list[int]]:
     return outgoing
 
 
-def tighten(sweep: Callable[[], None], box: Array, lower: Index, upper: Index) -> None:
+def tighten(
+    sweep: Callable[[], None], box: Array, lower: Index, upper: Index, component: Index
+) -> None:
     """Sweep until the bounds in `box` meet, no longer move, or the sweeps run out.
 
     `sweep` updates `box` in place; rows `lower` start at 0 and rise, rows `upper` start at 1
     and fall, so every fixed point stays between them and stopping early is only less tight
-    (mixed-monotone embedding; Enciso, Smith and Sontag 2006).
+    (mixed-monotone embedding; Enciso, Smith and Sontag 2006). `component` numbers the cycle of
+    each row: each stops for itself, so that its bounds are the same in whatever company.
     """
-    width = box[upper] - box[lower]
+    _, cycle = np.unique(component, return_inverse=True)
+    grouping = np.argsort(cycle, kind="stable")
+    first = np.searchsorted(cycle[grouping], np.arange(cycle.max() + 1))
+
+    def most(rows: Array) -> Array:
+        return np.maximum.reduceat(rows[grouping], first, axis=0)
+
+    low, high = box[lower], box[upper]
+    done = np.zeros((len(first), *low.shape[1:]), dtype=bool)
     for _ in range(_SWEEPS):
         sweep()
-        before, width = width, box[upper] - box[lower]
-        if width.max() <= _TIGHT or (before - width).max() <= _STALLED:
+        if done.any():
+            stays = done[cycle]
+            box[lower] = np.where(stays, low, box[lower])
+            box[upper] = np.where(stays, high, box[upper])
+        width = high - low
+        low, high = box[lower], box[upper]
+        done |= (most(high - low) <= _TIGHT) | (most(width - (high - low)) <= _STALLED)
+        if done.all():
             break
     # Rounding may cross bounds that have met.
     low, high = np.minimum(box[lower], box[upper]), np.maximum(box[lower], box[upper])

@@ -163,7 +163,7 @@ def solve_loop(run: Run, loop: list[Bucket], values: Array, bounds: Array | None
         for bucket in both:
             box[bucket.slots] = embedded.evaluate(bucket, box)
 
-    tighten(sweep, box, slots, slots + size)
+    tighten(sweep, box, slots, slots + size, run.plan.order.component[slots])
     lower, upper = box[slots], box[slots + size]
     values[slots] = 0.5 * (lower + upper)
     if (upper - lower).max() <= MEETING and bounds is None:

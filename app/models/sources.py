@@ -72,7 +72,7 @@ class Span(Base):
     start: Mapped[int | None]
     end: Mapped[int | None]
     hash: Mapped[str | None] = mapped_column(String(32))
-    prefix_hash: Mapped[str | None] = mapped_column(String(16))
-    suffix_hash: Mapped[str | None] = mapped_column(String(16))
+    prefix_hash: Mapped[str | None] = mapped_column(String(22))
+    suffix_hash: Mapped[str | None] = mapped_column(String(22))
     locator: Mapped[str | None]
     only_here: Mapped[bool]

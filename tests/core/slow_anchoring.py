@@ -37,8 +37,8 @@ def slow_verify(text: str, span: Anchor) -> Verified:
     if stands(span.start):
         return Verified(CitationState.EXACT, span.start, span.end)
     places = range(len(text) + 1)
-    befores = [at for at in places if _before(text, at) == span.prefix_hash]
-    afters = [at for at in places if _after(text, at) == span.suffix_hash]
+    befores = [at for at in places if _is(span.prefix_hash, _before(text, at))]
+    afters = [at for at in places if _is(span.suffix_hash, _after(text, at))]
     beside = {*befores, *(after - length for after in afters)}
     found = [at for at in sorted(beside) if stands(at)]
     found = found or [at for at in slow_openings(text) if stands(at)]
@@ -49,6 +49,11 @@ def slow_verify(text: str, span: Anchor) -> Verified:
     if len(best) > 1:
         return Verified(CitationState.AMBIGUOUS, candidates=tuple(best))
     return Verified(CitationState.MOVED, best[0], best[0] + length)
+
+
+def _is(wanted: str | None, name: str) -> bool:
+    """Tell whether a hash is the one wanted; the older form, without a sum, tells of the hash."""
+    return wanted in (name, name.partition("-")[0])
 
 
 def _before(text: str, at: int) -> str:

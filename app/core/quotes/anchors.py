@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from app.core.errors import Invalid
 from app.core.quotes.finding import Found, find_quote
-from app.core.quotes.hashes import CONTEXT, Work, context_hash, stretch_hash, text_hash
+from app.core.quotes.hashes import Work, context_hash, stretch_hash, text_hash
 from app.core.quotes.likeness import Place
+from app.core.quotes.sums import CONTEXT
 from app.core.vocabulary import CitationState
 
 __all__ = [

@@ -1,13 +1,13 @@
 """Where the 32 code points that stood around stretches stand in a text, all in one pass.
 
-Where the words behind a hash are known, their places are found by a sum that rolls over the
-text; only hashes without words are compared with the hash of every 32 code points.
+Only places of a sought sum are hashed. Where the words behind a hash are known, so is their sum;
+for a hash without sum and words, of the older form, every 32 code points have to be hashed.
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from hashlib import sha256
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,17 +15,15 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from app.core.quotes.encoded import begins
-from app.core.quotes.hashes import CONTEXT, context_hash
+from app.core.quotes.hashes import context_hash, hash_part, is_context_hash, sum_part
+from app.core.quotes.sums import CONTEXT, SUM_BITS, sum_of, sums_in
 
 # A context that stands at more places than this tells nothing.
 MOST_PLACES = 2_000
-CHUNK = 1 << 18
+CHUNK = 1 << 16
 FEW = 1 << 11  # so few stretches at a time stay in the processor's cache
-SUM_BITS = 20
 START_BITS = 16
-_FACTOR = 0x9E3779B97F4A7C15
-_START = np.uint64(64 - START_BITS)
-_NAME = re.compile("[0-9a-f]{16}")
+_START = 64 - START_BITS
 
 
 class Contexts(NamedTuple):
@@ -38,13 +36,14 @@ class Contexts(NamedTuple):
 def find_contexts(text: str, wanted: set[str], known: Mapping[str, str]) -> Contexts:
     """Return where wanted contexts stand; `known` are words by their hash, as far as known."""
     before, after = _at_the_ends(text)
-    words = {known[each]: each for each in wanted if len(known.get(each, "")) == CONTEXT}
-    for name, places in (
-        *_by_words(text, words).items(),
-        *_by_hash(text, wanted - known.keys()).items(),
-    ):
-        before[name] += [at + CONTEXT for at in places]
-        after[name] = places + after[name]
+    search = _Search(_sums(wanted, known))
+    for first, part in _parts(text, CHUNK if search.is_sifted else FEW):
+        if not search.sums:
+            break
+        search.look_at(first, part)
+    for name, places in search.found.items():
+        before[name] += [at + CONTEXT for at in places[:MOST_PLACES]]
+        after[name] = places[:MOST_PLACES] + after[name]
     return Contexts(before, after)
 
 
@@ -53,78 +52,103 @@ def _at_the_ends(text: str) -> tuple[dict[str, list[int]], dict[str, list[int]]]
     before: dict[str, list[int]] = defaultdict(list)
     after: dict[str, list[int]] = defaultdict(list)
     for at in range(min(CONTEXT, len(text) + 1)):
-        before[context_hash(text[:at])].append(at)
+        for name in _both_forms(text[:at]):
+            before[name].append(at)
     for at in range(max(0, len(text) - CONTEXT + 1), len(text) + 1):
-        after[context_hash(text[at:])].append(at)
+        for name in _both_forms(text[at:]):
+            after[name].append(at)
     return before, after
 
 
-def _by_words(text: str, words: Mapping[str, str]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = defaultdict(list)
-    for at in _likely(text, words) if words else ():
-        name = words.get(text[at : at + CONTEXT])
-        if name is not None and len(found[name]) < MOST_PLACES:
-            found[name].append(at)
-    return found
+def _both_forms(context: str) -> tuple[str, str]:
+    """Return the hashes by which a context may be sought: with its sum, and of the older form."""
+    name = context_hash(context)
+    return name, hash_part(name)
 
 
-def _likely(text: str, words: Iterable[str]) -> Iterator[int]:
-    """Yield, ascending, every place where one of the words begins, and few others."""
-    is_sought = np.zeros(1 << SUM_BITS, np.bool_)
-    is_sought[_sums("".join(words))[::CONTEXT]] = True
-    for first, part in _parts(text, CHUNK):
-        yield from (np.flatnonzero(is_sought[_sums(part)]) + first).tolist()
+def _sums(wanted: Collection[str], known: Mapping[str, str]) -> dict[str, int | None]:
+    """Return the sums of hashes, as far as known, whose words may stand in the midst of a text."""
+    sums: dict[str, int | None] = {}
+    for name in wanted:
+        words = known.get(name)
+        if words is None and is_context_hash(name):
+            sums[name] = sum_part(name)
+        elif words is not None and len(words) == CONTEXT:
+            sums[name] = sum_of(words)
+    return sums
 
 
-def _sums(text: str) -> NDArray[Any]:
-    """Return a number below 2**20 for every 32 code points, the same for the same."""
-    sums = np.frombuffer(text.encode("utf-32-le"), "<u4").astype(np.uint64)
-    factor, width = _FACTOR, 1
-    while width < CONTEXT:
-        sums = sums[:-width] * np.uint64(factor) + sums[width:]
-        factor, width = factor * factor % (1 << 64), 2 * width
-    return sums >> np.uint64(64 - SUM_BITS)
+class _Search:
+    """Hashes that are sought, with their sums, and the places found so far."""
 
+    def __init__(self, sums: dict[str, int | None]) -> None:
+        self.sums = sums
+        self.is_sifted = None not in sums.values()
+        self.found: dict[str, list[int]] = defaultdict(list)
+        self._mark()
 
-def _by_hash(text: str, wanted: set[str]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = defaultdict(list)
-    sought = _Sought(wanted)
-    for first, part in _parts(text, FEW) if wanted else ():
-        for at, name in sorted(sought.within(part)):
-            if len(found[name]) < MOST_PLACES:
-                found[name].append(first + at)
-    return found
+    def _mark(self) -> None:
+        self.hashes = {hash_part(name) for name in self.sums}
+        self.may_begin = _marked(START_BITS, (int(each, 16) >> _START for each in self.hashes))
+        self.may_have = _marked(SUM_BITS, (each for each in self.sums.values() if each is not None))
 
+    def look_at(self, first: int, part: str) -> None:
+        """Note where in a part of the text, which begins at `first`, sought hashes stand."""
+        hits = sorted(self._hits(part))
+        names = {each: self._sought(each) for each in {stretch for _, stretch in hits}}
+        for at, stretch in hits:
+            for name in names[stretch]:
+                self.found[name].append(first + at)
+        often = {each for each in chain(*names.values()) if len(self.found[each]) >= MOST_PLACES}
+        if often:
+            self.sums = {name: self.sums[name] for name in self.sums.keys() - often}
+            self._mark()
 
-class _Sought:
-    """Hashes that are sought. Nothing is done for each place of a text but hashing."""
+    def _sought(self, stretch: bytes) -> list[str]:
+        return [name for name in _both_forms(stretch.decode()) if name in self.sums]
 
-    def __init__(self, wanted: set[str]) -> None:
-        self.wanted = wanted
-        self.may_begin = np.zeros(1 << START_BITS, np.bool_)
-        names = [int(name, 16) for name in wanted if _NAME.fullmatch(name)]
-        self.may_begin[np.array(names, np.uint64) >> _START] = True
+    def _hits(self, part: str) -> Iterator[tuple[int, bytes]]:
+        """Yield the 32 code points whose hash is sought and their places, in any order.
 
-    def within(self, part: str) -> Iterator[tuple[int, str]]:
-        """Yield the places at which 32 code points have a sought hash, in any order, and which."""
-        for places, stretches in _cut(part):
-            digests = [sha256(each).digest() for each in stretches]
-            firsts = np.frombuffer(b"".join(digests), ">u8")[::4] >> _START
+        Nothing is done for each of them but cutting and hashing.
+        """
+        for places, stretches in _cut(part, self._likely(part)):
+            digests = self._digests(stretches)
+            firsts = np.frombuffer(b"".join(digests), ">u8")[::4] >> np.uint64(_START)
             for at in np.flatnonzero(self.may_begin[firsts]).tolist():
-                name = digests[at].hex()[:16]
-                if name in self.wanted:
-                    yield int(places[at]), name
+                if hash_part(digests[at].hex()) in self.hashes:
+                    yield int(places[at]), stretches[at]
+
+    def _likely(self, part: str) -> NDArray[Any]:
+        if self.is_sifted:
+            return np.flatnonzero(self.may_have[sums_in(part)])
+        return np.arange(len(part) - CONTEXT + 1)
+
+    def _digests(self, stretches: Iterable[bytes]) -> list[bytes]:
+        if not self.is_sifted:
+            return [sha256(each).digest() for each in stretches]
+        # Many places of one sum are most often the same words again and again.
+        digests = {each: sha256(each).digest() for each in set(stretches)}
+        return [digests[each] for each in stretches]
 
 
-def _cut(part: str) -> Iterator[tuple[NDArray[Any], list[bytes]]]:
-    """Yield every 32 code points of a part in UTF-8, with their places, by number of bytes."""
+def _marked(bits: int, numbers: Iterable[int]) -> NDArray[Any]:
+    marks = np.zeros(1 << bits, np.bool_)
+    marks[np.fromiter(numbers, np.int64)] = True
+    return marks
+
+
+def _cut(part: str, places: NDArray[Any]) -> Iterator[tuple[NDArray[Any], list[bytes]]]:
+    """Yield the 32 code points at places in UTF-8, with the places, by number of bytes."""
+    if not len(places):
+        return
     data = part.encode()
     starts = begins(data)
-    lengths = starts[CONTEXT:] - starts[:-CONTEXT]
+    lengths = starts[places + CONTEXT] - starts[places]
     for length in np.flatnonzero(np.bincount(lengths)).tolist():
-        places = np.flatnonzero(lengths == length)
-        rows = sliding_window_view(np.frombuffer(data, np.uint8), length)[starts[places]]
-        yield places, rows.view(f"V{length}").ravel().tolist()
+        alike = places[lengths == length]
+        rows = sliding_window_view(np.frombuffer(data, np.uint8), length)[starts[alike]]
+        yield alike, rows.view(f"V{length}").ravel().tolist()
 
 
 def _parts(text: str, size: int) -> Iterator[tuple[int, str]]:

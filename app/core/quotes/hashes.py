@@ -1,13 +1,17 @@
 """Hashes that stand in for words, and how much of a text may be hashed to find words again."""
 
+import re
 from hashlib import sha256
 
-CONTEXT = 32
+from app.core.quotes.sums import sum_of
+
+DIGITS = 16
 # What one hash and one comparison cost beside their code points, in steps of about a nanosecond.
 HASH = 1_200
 COMPARISON = 200
 STEPS = 600_000_000
 STEPS_BY_SIGN = 60
+_CONTEXT_HASH = re.compile("[0-9a-f]{16}(-[0-9a-f]{5})?")
 
 
 def text_hash(text: str) -> str:
@@ -26,8 +30,33 @@ def encoded_hash(stretch: bytes) -> str:
 
 
 def context_hash(context: str) -> str:
-    """Return the hash of the 32 code points before or after a stretch: 16 digits."""
-    return sha256(context.encode()).hexdigest()[:16]
+    """Return the hash of the 32 code points before or after a stretch, and their sum.
+
+    Those are 16 hexadecimal digits, a hyphen and 5 more. Older ones are without a sum: 16 digits.
+    """
+    return f"{sha256(context.encode()).hexdigest()[:DIGITS]}-{sum_of(context):05x}"
+
+
+def hash_part(name: str) -> str:
+    """Return what the hashes of contexts with and without a sum have in common."""
+    return name[:DIGITS]
+
+
+def sum_part(name: str) -> int | None:
+    """Return the sum that stands beside the hash of a context; None where there is none."""
+    return int(name[DIGITS + 1 :], 16) if len(name) > DIGITS else None
+
+
+def is_context_hash(name: str) -> bool:
+    """Tell whether words can have this hash of a context, in either form."""
+    return _CONTEXT_HASH.fullmatch(name) is not None
+
+
+def same_context(one: str, other: str) -> bool:
+    """Tell whether two hashes are of the same context: by the sums too where both have one."""
+    if len(one) == len(other):
+        return one == other
+    return hash_part(one) == hash_part(other)
 
 
 class Work:

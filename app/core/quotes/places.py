@@ -11,8 +11,9 @@ from collections.abc import Collection, Iterable, Sequence
 from app.core.quotes.anchors import Anchor, Verified, anchor, in_place
 from app.core.quotes.contexts import find_contexts
 from app.core.quotes.encoded import Encoded
-from app.core.quotes.hashes import CONTEXT, Work, encoded_hash, stretch_hash
+from app.core.quotes.hashes import Work, encoded_hash, same_context, stretch_hash
 from app.core.quotes.openings import Openings
+from app.core.quotes.sums import CONTEXT
 from app.core.vocabulary import CitationState
 
 Shifts = Sequence[tuple[int, int]]
@@ -126,8 +127,11 @@ class _Lost:
         if known.hash == self.wanted:
             self.words = earlier[start:end]
         before, after = earlier[max(0, start - CONTEXT) : start], earlier[end : end + CONTEXT]
-        contexts = (known.prefix_hash or "", before), (known.suffix_hash or "", after)
-        self.known_contexts = [each for each in contexts if each[0] in self.context_names]
+        made = known.prefix_hash or "", known.suffix_hash or ""
+        each_way = zip(self.context_names, made, (before, after), strict=True)
+        self.known_contexts = [
+            (name, words) for name, is_now, words in each_way if same_context(name, is_now)
+        ]
 
     def verified(self) -> Verified:
         """Conclude from the places where the words stand and from what stood around them."""

@@ -17,6 +17,7 @@ from app.models.credences import Credence
 from app.models.cruxes import Crux, CruxClaim, CruxPosition
 from app.models.debates import Debate, Thesis
 from app.models.installation import Installation
+from app.models.looks import Look
 from app.models.nodes import Node, NodeSpan, Wording
 from app.models.people import Person
 from app.models.relations import Premise, Relation
@@ -45,6 +46,7 @@ __all__ = [
     "Footnote",
     "Installation",
     "Link",
+    "Look",
     "Membership",
     "Node",
     "NodeSpan",

@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 from app.core.debate.change import changed
 from app.core.debate.knowing import Audience, audience_of
 from app.core.debate.lists import SETTINGS
+from app.core.debate.looking import Look
 from app.core.errors import Conflict, Forbidden, NotFound, SignInNeeded
 from app.core.permissions import OPEN_ROLES, Action, Actor, Role, may, role_in
 from app.core.texts import Typed
 from app.core.vocabulary import Pooling, SemanticsName, Visibility
 from app.models import Debate, Membership
-from app.services import changes, clock
+from app.services import changes, clock, looks
 from app.services.changes import Act
 from app.services.debate_counts import listed_columns
 from app.services.given import given
@@ -73,6 +74,8 @@ class OpenDebate:
     suppose: tuple[tuple[str, float], ...] = ()
     differs: tuple[str, ...] = ()
     at: Moment | None = None
+    # How far this reader had seen it; None for who never looked.
+    look: Look | None = None
 
     @property
     def audience(self) -> Audience:
@@ -203,11 +206,11 @@ def _with_membership(actor: Actor, *columns: Any) -> Select[Any]:
 
 def _the_debate(actor: Actor, slug: str) -> Select[Any]:
     decided = {"database_id", "visibility", "open_role", "role", "actor"}
-    decided |= {"suppose", "differs", "at"}
+    decided |= {"suppose", "differs", "at", "look"}
     names = [field.name for field in fields(OpenDebate) if field.name not in decided]
     shown = [getattr(Debate, name) for name in names]
     known = database_id().label("database_id")
-    return _with_membership(actor, known, *shown).where(Debate.slug == slug)
+    return looks.with_look(_with_membership(actor, known, *shown), actor).where(Debate.slug == slug)
 
 
 def _opened(
@@ -219,7 +222,7 @@ def _opened(
     if row is None:
         raise NotFound(HIDDEN)
     shown = {**row}
-    membership = shown.pop("role")
+    membership, look = shown.pop("role"), looks.look_in(shown)
     role = role_in(
         actor,
         visibility=shown["visibility"],
@@ -228,7 +231,7 @@ def _opened(
     )
     if role is None:
         raise NotFound(HIDDEN)
-    debate = OpenDebate(**shown, role=role, actor=actor)
+    debate = OpenDebate(**shown, look=look, role=role, actor=actor)
     check_may(debate, action)
     return debate
 

@@ -15,7 +15,7 @@ from app.core.debate.knowing import EVERYTHING, Audience, known_graph, opened
 from app.core.debate.reweighing import Weighed, reweighed
 from app.core.debate.weighing import Weighing, weigh
 from app.core.errors import NotFound
-from app.services import as_of, clock
+from app.services import as_of, clock, followed
 from app.services.debates import OpenDebate
 from app.services.graphs import patch_graph, read_graph
 from app.services.kept import Kept
@@ -74,7 +74,8 @@ def keep(most: int, *, patched: bool = True) -> None:
     past = most // 8
     _graphs.resize(most // 2)
     _weighings.resize(most // 2 - past)
-    as_of.keep(past)
+    as_of.keep(past - past // 4)
+    followed.keep(past // 4)
 
 
 def forget() -> None:
@@ -82,11 +83,12 @@ def forget() -> None:
     _graphs.clear()
     _weighings.clear()
     as_of.forget()
+    followed.forget()
 
 
 def kept_bytes() -> int:
     """Return about how many bytes this process keeps."""
-    return _graphs.size + _weighings.size + as_of.kept_bytes()
+    return _graphs.size + _weighings.size + as_of.kept_bytes() + followed.kept_bytes()
 
 
 def load_snapshot(session: Session, debate: OpenDebate) -> Snapshot:

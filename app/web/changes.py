@@ -6,13 +6,17 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
+from app.core.debate.graph import Graph
 from app.core.permissions import Action
 from app.services import history, undoing
 from app.services.debates import OpenDebate, open_debate
+from app.services.history import ChangeRow
 from app.services.history_filters import ALL, Filter
+from app.services.news import SinceThen, load_news
 from app.services.snapshots import Snapshot, load_snapshot
 from app.services.undoing import CannotUndo, Run, Undoing
 from app.web.showing.change_rows import ChangeLine, change_line
+from app.web.showing.news_words import NewsPart, news_part
 from app.web.showing.undo_words import Against, against
 from app.web.site import addresses as to
 from app.web.site.actions import Shown, TheActing
@@ -24,6 +28,7 @@ from app.web.site.pages import Template
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 WINDOW = 100
+Part = tuple[str, list[ChangeLine]]
 
 
 class Refused(NamedTuple):
@@ -39,10 +44,14 @@ class HistoryPage(Frame):
 
     `refused` is what could not be taken back just now; `until` where the page begins, if not with
     the newest; `since` the revision after which it looks, if not at all of them;
-    `asked` is which changes were asked for, `kept` the same in an address.
+    `news` sums up what is new to the reader, where that is not narrowed down; `parts` are the
+    rows by the headings above them, if any. `asked` is which changes were asked for, `kept` the
+    same in an address.
     """
 
     rows: list[ChangeLine]
+    parts: list[Part]
+    news: NewsPart | None
     shown: frozenset[int]
     older: int | None
     until: int | None
@@ -74,7 +83,8 @@ def show_history(
                 **_page(now.session, now.debate, now.snapshot, until, since=since, asked=asked),
                 **now.frame("history"),
             }
-        )
+        ),
+        looks=True,
     )
 
 
@@ -153,9 +163,14 @@ def _page(
         open_nodes=snapshot.open_nodes,
     )
     rows, graph = found[:WINDOW], snapshot.graph
+    news = load_news(session, debate, snapshot)
+    lines = [_line(debate, graph, row, news) for row in rows]
+    is_whole = until is None and asked == ALL and since in (None, news and news.news.since)
     return {
         **frame(debate, graph, "history"),
-        "rows": [change_line(graph, row, may_undo=undoing.may_try(debate, row)) for row in rows],
+        "rows": lines,
+        "parts": _parts(lines, news),
+        "news": news_part(graph, news) if is_whole else None,
         "shown": frozenset(row.revision for row in rows),
         "older": found[WINDOW].revision if len(found) > WINDOW else None,
         "until": until,
@@ -166,6 +181,24 @@ def _page(
         "refused": refused,
         "no_form": Form({}),
     }
+
+
+def _line(debate: OpenDebate, graph: Graph, row: ChangeRow, news: SinceThen | None) -> ChangeLine:
+    since = debate.revision if news is None else news.news.since
+    by_others = row.account_id is None or row.account_id != debate.actor.account_id
+    # What was taken back since is no news, nor is the taking back of it.
+    stands = row.undone_by is None and (row.undoes is None or row.undoes <= since)
+    is_new = row.revision > since and by_others and stands
+    return change_line(graph, row, may_undo=undoing.may_try(debate, row), is_new=is_new)
+
+
+def _parts(lines: list[ChangeLine], news: SinceThen | None) -> list[Part]:
+    """Part the rows where the reader had last looked, if that is among them."""
+    seen = [line for line in lines if news is None or line["change"].revision <= news.news.since]
+    later = lines[: len(lines) - len(seen)]
+    if not later or not seen:
+        return [("", lines)]
+    return [("", later), ("Before you last looked", seen)]
 
 
 def kept_query(asked: Filter) -> str:

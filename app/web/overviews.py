@@ -15,6 +15,7 @@ from app.services.snapshots import Snapshot
 from app.web.showing import words
 from app.web.showing.claim_parts import Part, Viewer, part_of, step_sentence
 from app.web.showing.figures import points
+from app.web.showing.news_words import NewsLine, news_line
 from app.web.site.deps import CurrentActor, PageRoute, ReadSession
 from app.web.site.frames import Frame
 from app.web.site.kept_pages import Opened, TheDebatePages
@@ -109,6 +110,7 @@ class Speaker(TypedDict):
 class Overview(Frame, SummaryPart):
     """A debate's overview."""
 
+    news: NewsLine | None
     theses: list[Claim]
     people: list[Speaker]
     may: Mapping[str, bool]
@@ -138,12 +140,13 @@ def show_debate(pages: TheDebatePages) -> Response:
         return {
             **now.frame("overview"),
             **summary_values(now.snapshot, now.debate),
+            "news": news_line(now.graph, now.news),
             "theses": [now.graph.claims[claim] for claim in now.graph.theses],
             "people": _people(now.graph),
             "may": {action.value: now.debate.may(action) for action in Action},
         }
 
-    return pages.answer(lambda now: OVERVIEW.filled(values(now)))
+    return pages.answer(lambda now: OVERVIEW.filled(values(now)), looks=True)
 
 
 def summary_values(snapshot: Snapshot, debate: OpenDebate) -> SummaryPart:

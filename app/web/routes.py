@@ -15,6 +15,7 @@ from app.web import (
     health,
     help,
     live,
+    news,
     nodes,
     open_list,
     overviews,
@@ -46,6 +47,7 @@ ROUTERS = (
     changes.router,
     live.router,
     differences.router,
+    news.router,
     help.router,
     health.router,
 )

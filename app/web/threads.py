@@ -1,7 +1,8 @@
 """The argument tree from the theses, or from one node."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Response
@@ -15,8 +16,9 @@ from app.core.debate.thread import Row, lined
 from app.core.errors import NotFound
 from app.core.vocabulary import ClaimKind
 from app.services.snapshots import Snapshot
-from app.web.showing.cards import cards
+from app.web.showing.cards import MOST_PARTS, cards
 from app.web.showing.claim_parts import Viewer, contested_words
+from app.web.showing.news_words import NewsLine, marks_of, news_line
 from app.web.showing.outlines import OutlineBar, bar_of
 from app.web.site import addresses as to
 from app.web.site.deps import PageRoute
@@ -26,9 +28,12 @@ from app.web.site.kept_pages import Opened, TheDebatePages
 from app.web.site.pages import Template, render_card
 
 router = APIRouter(route_class=PageRoute)
+Marks = Mapping[str, str]
 WINDOW = 200
 MAX_DEPTH = 8
-FILTERS = {"cruxes": "At a crux", "contested": "Contested", "steps": "On steps"}
+NEW = "new"
+FILTERS = {"cruxes": "At a crux", "contested": "Contested", "steps": "On steps", NEW: "New"}
+MOST_PLACES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +46,24 @@ class Chip:
     count: int | None = None
 
 
+class NewsHere(NamedTuple):
+    """Where on this page something is new, in its order; `more` places are not named.
+
+    `others` is whether something is new in what this page does not show.
+    """
+
+    line: NewsLine
+    places: tuple[str, ...]
+    more: int
+    others: bool
+    all_href: str
+
+
 class ThreadPage(Frame):
     """A window of the rows of a thread; `apart` are the claims that hang below no thesis."""
 
     rows: list[Markup]
+    news: NewsHere | None
     outline: OutlineBar | None
     root: str | None
     filtered: bool
@@ -72,7 +91,7 @@ def show_thread(
 ) -> Response:
     """Show the argument tree, a window of rows at a time."""
     asked = _Asked(slug, root, max(0, start), show, readings)
-    return pages.answer(lambda now: THREAD.filled(_values(now, asked)))
+    return pages.answer(lambda now: THREAD.filled(_values(now, asked)), looks=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,19 +116,21 @@ def _values(now: Opened, asked: _Asked) -> ThreadPage:
     if asked.root and asked.root not in graph.claims and asked.root not in graph.relations:
         raise NotFound(f"There is no claim or relation #{asked.root} in this debate.")
     laid = laid_out(graph, asked.root, MAX_DEPTH)
+    marks = marks_of(now.news)
     # A filter looks at every row, however deep: what it counts must be what it shows.
     is_filtered = asked.show in FILTERS
-    chosen = _chosen(snapshot, laid.deep, asked.show) if is_filtered else laid.rows
+    chosen = _chosen(snapshot, laid.deep, asked.show, marks) if is_filtered else laid.rows
     after = asked.start + WINDOW
     window = list(lined(chosen, asked.start, after))
     return {
         **now.frame("thread"),
-        "rows": _cards(now, asked, window),
+        "rows": _cards(now, asked, window, marks, {} if is_filtered else laid.below_cuts(marks)),
+        "news": _news_here(now, asked, window, marks),
         "outline": _bar(graph, laid, asked, window),
         "root": asked.root,
         "filtered": is_filtered,
         "trail": way_down(graph, asked.root) if asked.root else [],
-        "chips": _chips(snapshot, laid, asked),
+        "chips": _chips(snapshot, laid, asked, marks),
         "start": asked.start,
         "first_href": asked.href(),
         "next_href": asked.href(start=after) if after < len(chosen) else None,
@@ -119,11 +140,30 @@ def _values(now: Opened, asked: _Asked) -> ThreadPage:
     }
 
 
-def _cards(now: Opened, asked: _Asked, window: Sequence[Row]) -> list[Markup]:
-    viewer = Viewer(now.account, asked.readings)
+def _cards(
+    now: Opened, asked: _Asked, window: Sequence[Row], marks: Marks, below: Mapping[str, int]
+) -> list[Markup]:
+    viewer = Viewer(now.account, asked.readings, marks, below)
     if asked.root is None and asked.show not in FILTERS:
         return rendered(now.snapshot, now.debate, window, viewer, "thread")
     return [render_card(now.debate, card) for card in cards(now.snapshot, window, viewer)]
+
+
+def _news_here(now: Opened, asked: _Asked, window: Sequence[Row], marks: Marks) -> NewsHere | None:
+    """Name the places of a window where something is new, so that each can be gone to."""
+    line = news_line(now.graph, now.news)
+    if line is None:
+        return None
+    shown = (node for row in window for node in _named(row))
+    here = [node for node in dict.fromkeys(shown) if node in marks]
+    places, others = tuple(here[:MOST_PLACES]), len(here) < len(marks)
+    return NewsHere(line, places, len(here) - len(places), others, asked.href(show=NEW))
+
+
+def _named(row: Row) -> list[str]:
+    """Return the nodes that have a place of their own in a row; others stand further up."""
+    own = [claim for claim in row.claims[:MOST_PARTS] if claim not in row.repeated]
+    return [row.key, *own] if row.relation else own
 
 
 def _bar(graph: Graph, laid: LaidOut, asked: _Asked, window: Sequence[Row]) -> OutlineBar | None:
@@ -135,11 +175,12 @@ def _bar(graph: Graph, laid: LaidOut, asked: _Asked, window: Sequence[Row]) -> O
     return graph.kept((*STRUCTURE, "claims"), ("bar", asked), made)
 
 
-def _chosen(snapshot: Snapshot, rows: Sequence[Row], show: str) -> Sequence[Row]:
+def _chosen(snapshot: Snapshot, rows: Sequence[Row], show: str, marks: Marks) -> Sequence[Row]:
     tests: dict[str, Callable[[Row], bool]] = {
         "cruxes": lambda row: any(c in snapshot.graph.cruxes_of for c in (row.key, *row.claims)),
         "contested": lambda row: any(contested_words(snapshot, c) for c in row.claims),
         "steps": lambda row: bool(row.relation and row.relation.kind in ON_INFERENCE),
+        NEW: lambda row: any(node in marks for node in (row.key, *row.claims)),
     }
     test = tests[show]
     # What a line led to may be left out: a chosen row stands by itself.
@@ -148,17 +189,19 @@ def _chosen(snapshot: Snapshot, rows: Sequence[Row], show: str) -> Sequence[Row]
     ]
 
 
-def _chips(snapshot: Snapshot, laid: LaidOut, asked: _Asked) -> list[Chip]:
+def _chips(snapshot: Snapshot, laid: LaidOut, asked: _Asked, marks: Marks) -> list[Chip]:
     graph = snapshot.graph
     counts = {
         "cruxes": laid.count(graph.cruxes_of, graph),
         "contested": laid.count(contested_claims(graph, snapshot.weighing), graph),
         "steps": laid.steps,
+        NEW: laid.count(marks, graph),
     }
     whole = Chip("All", asked.href(show="all"), asked.show not in FILTERS, len(laid.rows))
     chosen = [
         Chip(label, asked.href(show=name), asked.show == name, counts[name])
         for name, label in FILTERS.items()
+        if name != NEW or marks or asked.show == NEW
     ]
     readings = Chip("Analyst's readings", asked.href(readings=not asked.readings), asked.readings)
     return [whole, *chosen, readings]

@@ -44,6 +44,7 @@ ACTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "role": ("/d/tea/roles", {"name": "Ben", "role": "editor"}),
     "attached": ("/d/tea/s/{source}/attach", {"replace": "yes"}),
     "undone": ("/d/tea/history/2/undo", {"reason": "A slip."}),
+    "seen": ("/d/tea/seen", {"revision": "2", "back": "thread"}),
     "run undone": ("/d/tea/history/undo", {"name": "Olga", "since": "2"}),
     "debate": ("/new", {"title": "On coffee"}),
     "imported": ("/import", {}),

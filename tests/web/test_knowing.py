@@ -294,6 +294,7 @@ def test_every_page_of_a_debate_is_among_those_compared(site: Site) -> None:
         "/d/{slug}/n/{node_id}/credence/withdraw",
         "/d/{slug}/history/undo",
         "/d/{slug}/history/{revision}/undo",
+        "/d/{slug}/seen",
         "/d/{slug}/live",  # tells of revisions only, which every page names
         "/d/{slug}/difference",  # its changes must be recorded whole: `test_differences.py`
     }

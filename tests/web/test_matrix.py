@@ -79,6 +79,7 @@ TABLE: dict[tuple[str, str], tuple[str, str | None]] = {
     ("GET", "/d/{slug}/export"): READ,
     ("GET", "/d/{slug}/export/{name}"): READ,
     ("GET", "/d/{slug}/mine"): ("L222222", "4222242"),
+    ("POST", "/d/{slug}/seen"): ("1333333", "4333343"),
     # Taking part.
     ("GET", "/d/{slug}/n/{node_id}/rate"): ASK_ANNOTATOR,
     ("POST", "/d/{slug}/n/{node_id}/credence"): DO_ANNOTATOR,
@@ -109,6 +110,7 @@ TABLE: dict[tuple[str, str], tuple[str, str | None]] = {
     ("GET", "/d/{slug}/n/{node_id}/credence/withdraw"): ONWARD,
     ("GET", "/d/{slug}/history/{revision}/undo"): ONWARD,
     ("GET", "/d/{slug}/history/undo"): ONWARD,
+    ("GET", "/d/{slug}/seen"): ONWARD,
 }
 IDS = {
     "node_id": "c1",
@@ -322,6 +324,8 @@ def test_looking_at_any_page_writes_nothing(site: Site) -> None:
     client = site.client("owner")
     with site.database.writing() as session:
         link = sign_ins.make_sign_in_link(session, site.accounts["owner"], site.app.state.settings)
+    for slug in ("public", "hidden"):
+        client.get(f"/d/{slug}")  # the first look of a visit is noted, after the answer
     before = contents(site.database)
     for method, route in TABLE:
         if method == "GET":

@@ -30,6 +30,7 @@ SHOWN = [
     "/open",
     "/n/c1",
     "/n/c2",
+    "/history",
 ]
 ROUNDS, ACTS = 6, 6
 
@@ -56,6 +57,7 @@ def test_pages_after_any_changes_are_those_made_anew(
         actors = [find_account(session, name).actor for name in ("Ada", "Ben")]
         session.execute(update(Debate).values(blind=blind))
     forget_all()
+    told = 0
     for _ in range(ROUNDS):
         for _ in range(ACTS):
             act(database, random, random.choice(actors))
@@ -63,6 +65,8 @@ def test_pages_after_any_changes_are_those_made_anew(
         forget_all()
         anew = [reader.get(f"/d/tea{path}").content for reader in readers for path in SHOWN]
         assert kept == anew
+        told += sum(b'id="news"' in page for page in anew)
+    assert told > ROUNDS  # what is new to each reader was on them
 
 
 def act(database: Database, random: Random, actor: Actor) -> None:

@@ -4,7 +4,8 @@ What pages say of all rows together is counted without laying them out: every ar
 reached from the roots stands in one row, however deep.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -64,6 +65,24 @@ class LaidOut:
         for relation in graph.outgoing.get(node, ()):
             if relation.id in self.placed.reached:
                 yield relation.id
+
+    @cached_property
+    def _cuts(self) -> frozenset[str]:
+        """The keys of the rows below which others are left out."""
+        return frozenset(row.key for row in self.rows if row.hidden)
+
+    def below_cuts(self, nodes: Collection[str]) -> dict[str, int]:
+        """Count the rows with some of these nodes that are left out below a row, by its key."""
+        found: Counter[str] = Counter()
+        cuts, under, depth = self._cuts if nodes else frozenset(), "", 0
+        for row in self.deep if cuts else ():
+            if under and row.depth <= depth:
+                under = ""
+            if under:
+                found[under] += any(node in nodes for node in (row.key, *row.claims))
+            elif row.key in cuts:
+                under, depth = row.key, row.depth
+        return {key: number for key, number in found.items() if number}
 
 
 def laid_out(graph: Graph, root: str | None, max_depth: int) -> LaidOut:

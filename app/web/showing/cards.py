@@ -52,6 +52,8 @@ class Card:
     tint: int | None
     hidden: int
     below: tuple[tuple[str, int], ...]
+    news: str | None
+    news_below: int
 
 
 def cards(
@@ -112,6 +114,8 @@ def _card(snapshot: Snapshot, row: Row, viewer: Viewer, here: Collection[str]) -
         tint=row.tint,
         hidden=row.hidden,
         below=tuple(row.counts.items()) if row.hidden else (),
+        news=viewer.news.get(row.key) if relation else None,
+        news_below=viewer.below.get(row.key, 0),
     )
 
 

@@ -47,10 +47,16 @@ class ChangeLine(TypedDict):
     counts: str
     fields: list[Difference]
     may_undo: bool
+    is_new: bool
 
 
-def change_line(graph: Graph, row: ChangeRow, *, may_undo: bool) -> ChangeLine:
-    """Return the line of a change; `may_undo`: the reader is offered to take it back."""
+def change_line(
+    graph: Graph, row: ChangeRow, *, may_undo: bool, is_new: bool = False
+) -> ChangeLine:
+    """Return the line of a change; `may_undo`: the reader is offered to take it back.
+
+    `is_new`: somebody else made it since the reader last looked.
+    """
     node = row.ref if row.ref and graph.node(row.ref) else None
     text = graph.text(node) if node else None
     counted, fields = _counted(row), differences(row.before, row.after)
@@ -62,6 +68,7 @@ def change_line(graph: Graph, row: ChangeRow, *, may_undo: bool) -> ChangeLine:
         "counts": ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in counted),
         "fields": [] if counted else [each for each in fields if not _is_above(each, text)],
         "may_undo": may_undo,
+        "is_new": is_new,
     }
 
 

@@ -1,6 +1,7 @@
 """What a card shows of a claim, as frozen values: equal parts look the same."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from app.core.debate import strips
 from app.core.debate.contested import accounts_far_apart, sides_on
@@ -27,10 +28,16 @@ MOST_STEPS = 20
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Whose page it is: their account and what they ask to see beside the shared parts."""
+    """Whose page it is: their account and what they ask to see beside the shared parts.
+
+    `news` says at which nodes something is new to them, in a few words, `below` how many rows with
+    such nodes are left out below a row.
+    """
 
     account: int | None = None
     readings: bool = False
+    news: Mapping[str, str] = field(default_factory=dict)
+    below: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,7 @@ class Part:
     mine: str | None
     strip: strips.Strip | None
     label: str
+    news: str | None
 
 
 def part_of(
@@ -97,6 +105,7 @@ def part_of(
         mine=mine,
         strip=_strip(snapshot, claim_id, viewer),
         label=strip_label(snapshot, claim_id),
+        news=None if again else viewer.news.get(claim_id),
     )
 
 

@@ -22,7 +22,7 @@ def rendered(
 ) -> list[Markup]:
     """Return the cards of rows that always stand together at a place, for a viewer."""
     shared = _shared(snapshot, debate, rows, Viewer(None, viewer.readings), place)
-    own = [row for row in rows if _is_rated(snapshot.graph, row, viewer.account)]
+    own = [row for row in rows if _is_own(snapshot.graph, row, viewer)]
     made = zip(own, cards(snapshot, rows, viewer, of=own), strict=True)
     anew = {row.key: render_card(debate, card) for row, card in made}
     return [anew.get(key, card) for key, card in shared.items()]
@@ -53,6 +53,12 @@ def _standing(row: Row, here: Collection[str]) -> tuple[bool, ...]:
     """Tell what a card says of where it stands: which of its nodes the page shows elsewhere."""
     on = [row.relation.target] if row.relation else []
     return tuple(node in here for node in (*on, *row.claims))
+
+
+def _is_own(graph: Graph, row: Row, viewer: Viewer) -> bool:
+    """Tell whether a row shows something that is the viewer's own: a credence, or what is new."""
+    is_new = any(node in viewer.news for node in (row.key, *row.claims))
+    return is_new or row.key in viewer.below or _is_rated(graph, row, viewer.account)
 
 
 def _is_rated(graph: Graph, row: Row, account: int | None) -> bool:

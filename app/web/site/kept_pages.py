@@ -19,11 +19,13 @@ from app.core.debate.graph import Graph
 from app.db import end
 from app.services.debates import OpenDebate
 from app.services.kept import Kept
+from app.services.news import SinceThen, load_news
 from app.services.packing import compress
 from app.services.snapshots import Snapshot, load_snapshot
 from app.services.tags import Condition
 from app.trips import Found
 from app.web.showing.windows import Lists
+from app.web.site import looking
 from app.web.site.deps import Visit
 from app.web.site.frames import SEEN, Frame, frame
 from app.web.site.middleware import accepts_gzip
@@ -83,6 +85,11 @@ class Opened:
         """What the reader may know of the debate, weighed as they look at it."""
         return load_snapshot(self.session, self.debate)
 
+    @cached_property
+    def news(self) -> SinceThen | None:
+        """What is new to the reader since they last looked; None where nothing is."""
+        return load_news(self.session, self.debate, self.snapshot)
+
     @property
     def graph(self) -> Graph:
         """The graph of the snapshot."""
@@ -126,17 +133,28 @@ class DebatePages:
         """Open the debate that the address names, seen the way the query asks for."""
         return cls(Opened(visit.request, visit.session, visit.debate()))
 
-    def answer(self, make: Callable[[Opened], Filled]) -> Response:
+    def answer(self, make: Callable[[Opened], Filled], *, looks: bool = False) -> Response:
         """Answer the page that `make` returns.
 
         The key names revision, viewer and address, so a stale page or another's cannot be met;
-        only pages of visitors are kept. What `make` raises is neither kept nor marked.
+        only pages of visitors are kept. What `make` raises is neither kept nor marked. A page that
+        says what is new counts as a look at the debate (`looks`), once it has been answered.
         """
         key = key_of(self._opened.debate, str(self._opened.request.url))
         headers = marked(key)
         if has_already(self._opened.request, headers):
-            return Response(status_code=304, headers=headers)
-        return _answer(self._opened.request, self._finished(key, make), headers)
+            answer = Response(status_code=304, headers=headers)
+        else:
+            answer = _answer(self._opened.request, self._finished(key, make), headers)
+        if looks:
+            self._note_look()
+        return answer
+
+    def _note_look(self) -> None:
+        debate, arrival = self._opened.debate, self._opened.request.state.arrival
+        if looking.is_to_be_noted(debate):
+            whose = (debate.id, debate.actor.account_id, debate.revision)
+            arrival.later.add_task(looking.note, arrival.database, *whose)
 
     def _finished(self, key: str, make: Callable[[Opened], Filled]) -> _Finished:
         shelf: PageShelf = self._opened.request.app.state.pages
@@ -157,10 +175,16 @@ def key_of(debate: OpenDebate, address: str) -> str:
 
     What is past names the present too: its page leads there, and tells how far it is.
     """
-    reader = f"{debate.actor.account_id}/{debate.role}"
+    reader = f"{debate.actor.account_id}/{debate.role}/{_new_since(debate)}"
     revision = f"{debate.revision}of{debate.at.latest}" if debate.at else debate.revision
     state = f"{debate.database_id}/{debate.id}/{revision}"
     return f"{__version__}/{state}/{reader}/{address}"
+
+
+def _new_since(debate: OpenDebate) -> int | None:
+    """Return from where what is new to the reader is counted; None where nothing can be."""
+    look = debate.look
+    return look.since if look and look.since < debate.revision else None
 
 
 def marked(key: str) -> dict[str, str]:

@@ -42,15 +42,20 @@ class Answers:
         """Answer of the debate as a query asks to see it; Invalid where that cannot be read."""
         return replace(self, debate=seen_as(self.session, self.debate, view))
 
-    def value(self, kind: Any, make: Callable[[], object], *, weak: bool = False) -> Response:
-        """Answer a value of a type, as JSON; `weak` where numbers may differ in the last digit."""
+    def value(
+        self, kind: Any, make: Callable[[], object], *, weak: bool = False, beside: str = ""
+    ) -> Response:
+        """Answer a value of a type, as JSON; `weak` where numbers may differ in the last digit.
+
+        `beside` is what it depends on besides the debate, the asker and what was asked for.
+        """
 
         def made() -> Response:
             adapter = _adapter(kind)
             body = adapter.dump_json(adapter.validate_python(make()))
             return Response(body, media_type="application/json")
 
-        return self._answer(made, weak=weak)
+        return self._answer(made, weak=weak, beside=beside)
 
     def file(self, name: str, *, attached: bool = False) -> Response:
         """Answer the debate as a file of a format that can be written."""

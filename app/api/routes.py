@@ -8,6 +8,7 @@ from app.api import (
     cruxes,
     debates,
     history,
+    news,
     nodes,
     relations,
     stances,
@@ -25,6 +26,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     stances.router,
     cruxes.router,
     history.router,
+    news.router,
 )
 
 # The paths that take whole documents: their bodies may be as large as an upload.

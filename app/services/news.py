@@ -47,6 +47,12 @@ def load_news(session: Session, debate: OpenDebate, snapshot: Snapshot) -> Since
     return SinceThen(news, look.since_at) if news else None
 
 
+def own_look(debate: OpenDebate) -> Look | None:
+    """Return how far whoever opened a debate has seen it, None for never; SignInNeeded: nobody."""
+    own_id(debate.actor)
+    return debate.look
+
+
 def see_all(session: Session, actor: Actor, slug: str, seen: Seen) -> Recorded:
     """Note that an account has seen everything up to a revision; unchanged: it had already.
 

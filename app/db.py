@@ -83,6 +83,14 @@ class Database:
             yield session
 
     @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """Open a bare connection that sees one state of the database, for a query or two."""
+        if self._log:
+            self._log.wait()
+        with self._alone(), self._read_engine.connect() as connection:
+            yield connection
+
+    @contextmanager
     def writing(self, *, patience_ms: int = BUSY_TIMEOUT_MS) -> Iterator[Session]:
         """Open a session that commits at the end, or rolls back on any error.
 

@@ -25,10 +25,11 @@ from app.web.site import middleware
 from app.web.site.bodies import BodyLimit
 from app.web.site.connections import Connections, Limits, room_for
 from app.web.site.forms import MOST_FIELDS
-from app.web.site.kept_pages import PageShelf
+from app.web.site.kept_answers import KeptAnswers
 from app.web.site.live import Live
 from app.web.site.pages import keep_cards
 from app.web.site.presence import Presence
+from app.web.site.shelf import PageShelf
 from app.web.site.streams import GoingOn
 
 MOST_FILES = 4
@@ -85,7 +86,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, Connections]]:
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
     refuse = _refusal(app)
-    # Added first, so innermost: the layers around it see an ordinary answer.
+    # Added first, so innermost: the layers around see ordinary answers.
+    app.add_middleware(KeptAnswers)
     app.add_middleware(middleware.Faults, answer=_fault(app))
     app.add_middleware(
         BodyLimit,

@@ -1,35 +1,28 @@
 """Debates: which there are, opening one with a role, making one, its settings."""
 
 import re
-import unicodedata
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, Integer, Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from app.core.debate.change import changed
 from app.core.debate.knowing import Audience, audience_of
-from app.core.debate.lists import SETTINGS
 from app.core.debate.looking import Look
-from app.core.errors import Conflict, Forbidden, NotFound, SignInNeeded
-from app.core.permissions import OPEN_ROLES, Action, Actor, Role, may, role_in
-from app.core.texts import Typed
-from app.core.vocabulary import Pooling, SemanticsName, Visibility
+from app.core.errors import Forbidden, NotFound, SignInNeeded
+from app.core.permissions import ANONYMOUS, Action, Actor, Role, may, role_in
 from app.models import Debate, Membership
-from app.services import changes, clock, looks
-from app.services.changes import Act
+from app.services import looks
 from app.services.debate_counts import listed_columns
-from app.services.given import given
 from app.services.installation import database_id
 from app.services.moments import LOOKING, Moment
-from app.services.rows.entries import read_settings
 from app.services.tags import check_expected
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 SLUG_MAX = 80
+ACCOUNT = bindparam("account", type_=Integer)
 HIDDEN = "There is no such debate, or it is not open to you."
 
 
@@ -90,38 +83,10 @@ class OpenDebate:
         return may(self.role, action) and (self.at is None or action in LOOKING)
 
 
-@given
-class DebateSettings:
-    """What the owner of a debate may change, as typed."""
-
-    title: str
-    question: str | None = None
-    summary: str | None = None
-    semantics: str = "sbn"
-    pooling: str = "geometric"
-    blind: bool = False
-    visibility: str = "public"
-    open_role: str = "annotator"
-
-
-@given
-class NewDebate(DebateSettings):
-    """A debate to be made; without a slug, one is made from the title."""
-
-    slug: str | None = None
-
-
-@given
-class SettingsEdit(DebateSettings):
-    """Settings changed; `seen` is the revision of the form that was filled in."""
-
-    seen: int
-
-
 def list_debates(session: Session, actor: Actor) -> list[DebateRow]:
     """List the debates that `actor` may read, by title, with their counts; one query."""
-    listed = _with_membership(actor, *listed_columns(actor)).order_by(Debate.title)
-    rows = session.execute(listed)
+    listed = _with_membership(*listed_columns(actor)).order_by(Debate.title)
+    rows = session.execute(listed, {"account": actor.account_id})
     found = []
     for row in rows.mappings():
         role = role_in(
@@ -144,7 +109,13 @@ def open_debate(
     Raises NotFound for an unknown debate and, in the same words, for one that is hidden from
     the actor; SignInNeeded for a visitor whom an account might help; Forbidden otherwise.
     """
-    return _opened(session, _the_debate(actor, slug), actor, slug, action)
+    return _opened(session, _the_debate(), actor, slug, action)
+
+
+def as_visitors_know(connection: Connection, slug: str) -> OpenDebate | None:
+    """Open a debate for somebody who is not signed in; None where `open_debate` would refuse."""
+    debate = _found(connection, _the_debate(), ANONYMOUS, slug)
+    return debate if debate and debate.may(Action.READ) else None
 
 
 def open_for_change(session: Session, actor: Actor, slug: str, action: Action) -> OpenDebate:
@@ -154,73 +125,56 @@ def open_for_change(session: Session, actor: Actor, slug: str, action: Action) -
     if nobody else changes the debate between the check and the write. Raises ConditionFailed
     where the session's changes expect another state (`app.services.tags.expect`).
     """
-    held = _the_debate(actor, slug).with_for_update(of=Debate, key_share=True)
+    held = _the_debate().with_for_update(of=Debate, key_share=True)
     debate = _opened(session, held, actor, slug, action)
     check_expected(session, debate)
     return debate
 
 
-def create_debate(session: Session, actor: Actor, settings: NewDebate) -> str:
-    """Make an empty debate that `actor` owns, and return its slug.
+def _with_membership(*columns: Any) -> Select[Any]:
+    """Select `columns` of debates, then what decides the role: visibility, open role, own role.
 
-    Raises SignInNeeded, Invalid, and Conflict when the slug is taken.
+    Whose own role that is, is the parameter `account`; a visitor has none.
     """
-    if actor.account_id is None:
-        raise SignInNeeded("Sign in to start a debate.")
-    values = _checked(settings)
-    slug = values.pop("slug") or _free_slug(session, values["title"])
-    debate_id = _insert(session, {**values, "slug": slug})
-    session.add(Membership(debate_id=debate_id, account_id=actor.account_id, role=Role.OWNER.value))
-    changes.record(
-        session, debate_id, actor, action="add", noun="debate", ref=slug[:40], after=values
-    )
-    return slug
-
-
-def change_settings(session: Session, actor: Actor, slug: str, settings: SettingsEdit) -> int:
-    """Change the settings of a debate, and return its new revision.
-
-    If the settings have been changed since they were seen, Conflict shows both. Equal settings
-    change nothing.
-    """
-    debate = open_for_change(session, actor, slug, Action.EDIT_DEBATE)
-    values = _checked(settings)
-    before = {name: getattr(debate, name) for name in values}
-    differing = {name for name in values if values[name] != before[name]}
-    if not differing:
-        return debate.revision
-    seen = max(0, min(settings.seen, debate.revision))
-    if changes.changed_since(session, debate.id, seen, noun="debate"):
-        raise _lost(differing, before, values)
-    anew = changed(SETTINGS.name, read_settings(session, debate.id), **values)
-    act = Act("change", "debate", slug[:40])
-    return changes.make(session, debate.id, actor, act, [anew])
-
-
-def _with_membership(actor: Actor, *columns: Any) -> Select[Any]:
-    """Select `columns` of debates, then what decides the role: visibility, open role, own role."""
-    own = (Membership.debate_id == Debate.id) & (Membership.account_id == actor.account_id)
+    own = (Membership.debate_id == Debate.id) & (Membership.account_id == ACCOUNT)
     deciding = (Debate.visibility, Debate.open_role, Membership.role)
     return select(*columns, *deciding).outerjoin(Membership, own)
 
 
-def _the_debate(actor: Actor, slug: str) -> Select[Any]:
+@cache
+def _the_debate() -> Select[Any]:
+    """Select the debate of the parameter `slug`, as `account` may know it.
+
+    Every request asks this; to write it down takes longer than to have it answered.
+    """
     decided = {"database_id", "visibility", "open_role", "role", "actor"}
     decided |= {"suppose", "differs", "at", "look"}
     names = [field.name for field in fields(OpenDebate) if field.name not in decided]
     shown = [getattr(Debate, name) for name in names]
     known = database_id().label("database_id")
-    return looks.with_look(_with_membership(actor, known, *shown), actor).where(Debate.slug == slug)
+    found = looks.with_look(_with_membership(known, *shown), ACCOUNT)
+    return found.where(Debate.slug == bindparam("slug"))
 
 
 def _opened(
     session: Session, query: Select[Any], actor: Actor, slug: str, action: Action
 ) -> OpenDebate:
+    debate = _found(session, query, actor, slug)
+    if debate is None:
+        raise NotFound(HIDDEN)
+    check_may(debate, action)
+    return debate
+
+
+def _found(
+    session: Session | Connection, query: Select[Any], actor: Actor, slug: str
+) -> OpenDebate | None:
     # What no slug can be is not asked for: some databases refuse such text with an error.
     well_formed = SLUG.fullmatch(slug) and len(slug) <= SLUG_MAX
-    row = session.execute(query).mappings().one_or_none() if well_formed else None
+    asked = {"slug": slug, "account": actor.account_id}
+    row = session.execute(query, asked).mappings().one_or_none() if well_formed else None
     if row is None:
-        raise NotFound(HIDDEN)
+        return None
     shown = {**row}
     membership, look = shown.pop("role"), looks.look_in(shown)
     role = role_in(
@@ -229,11 +183,7 @@ def _opened(
         open_role=shown["open_role"],
         membership=membership,
     )
-    if role is None:
-        raise NotFound(HIDDEN)
-    debate = OpenDebate(**shown, look=look, role=role, actor=actor)
-    check_may(debate, action)
-    return debate
+    return None if role is None else OpenDebate(**shown, look=look, role=role, actor=actor)
 
 
 def check_may(debate: OpenDebate, action: Action) -> None:
@@ -243,58 +193,3 @@ def check_may(debate: OpenDebate, action: Action) -> None:
     if debate.actor.account_id is None:
         raise SignInNeeded("Sign in to do this.")
     raise Forbidden("Your role in this debate does not allow this. Ask an owner of the debate.")
-
-
-def _checked(settings: DebateSettings) -> dict[str, Any]:
-    typed = Typed(asdict(settings))
-    values: dict[str, Any] = {
-        "title": typed.line("title"),
-        "question": typed.maybe_line("question"),
-        "summary": typed.maybe_text("summary"),
-        "semantics": typed.choice("semantics", SemanticsName),
-        "pooling": typed.choice("pooling", Pooling),
-        "blind": settings.blind,
-        "visibility": typed.choice("visibility", Visibility),
-        "open_role": typed.choice("open_role", OPEN_ROLES),
-    }
-    if isinstance(settings, NewDebate):
-        values["slug"] = typed.maybe_line("slug", limit=SLUG_MAX)
-        if values["slug"] and not SLUG.fullmatch(values["slug"]):
-            typed.fault("slug", "An address has small letters a–z, digits and single hyphens.")
-    typed.check()
-    return values
-
-
-def _insert(session: Session, values: dict[str, Any]) -> int:
-    try:
-        with session.begin_nested():
-            debate_id: int = session.execute(
-                insert(Debate)
-                .values(**values, revision=0, created_at=clock.now())
-                .returning(Debate.id)
-            ).scalar_one()
-    except IntegrityError as error:
-        taken = "Another debate has this address."
-        raise Conflict(taken, fields={"slug": taken}) from error
-    return debate_id
-
-
-def _free_slug(session: Session, title: str) -> str:
-    plain = unicodedata.normalize("NFKD", title.casefold())
-    words = re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
-    stem = "-".join(words)[:60].strip("-") or "debate"
-    near = select(Debate.slug).where(Debate.slug.startswith(stem, autoescape=True))
-    taken = set(session.scalars(near))
-    number = 1
-    while (slug := stem if number == 1 else f"{stem}-{number}") in taken:
-        number += 1
-    return slug
-
-
-def _lost(differing: set[str], theirs: dict[str, Any], yours: dict[str, Any]) -> Conflict:
-    def shown(values: dict[str, Any]) -> str:
-        return "\n".join(f"{name}: {values[name]}" for name in sorted(differing))
-
-    return Conflict(
-        "Somebody changed the settings while you did.", yours=shown(yours), theirs=shown(theirs)
-    )

@@ -3,12 +3,11 @@
 from collections.abc import MutableMapping
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import ColumnElement, Select, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.core.debate.looking import Look, all_seen, as_of_now, looked
-from app.core.permissions import Actor
 from app.models import Debate
 from app.models import Look as Row
 from app.services import clock
@@ -16,9 +15,9 @@ from app.services import clock
 COLUMNS = tuple(getattr(Row, name).label(f"look_{name}") for name in Look._fields)
 
 
-def with_look(query: Select[Any], actor: Actor) -> Select[Any]:
-    """Have a select of debates bring along how far the actor has seen each."""
-    own = (Row.debate_id == Debate.id) & (Row.account_id == actor.account_id)
+def with_look(query: Select[Any], account: ColumnElement[int]) -> Select[Any]:
+    """Have a select of debates bring along how far an account has seen each."""
+    own = (Row.debate_id == Debate.id) & (Row.account_id == account)
     return query.add_columns(*COLUMNS).outerjoin(Row, own)
 
 

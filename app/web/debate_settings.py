@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from app.core.errors import SignInNeeded
 from app.core.permissions import Action
 from app.core.vocabulary import Pooling, SemanticsName, Visibility
-from app.services import debates, members
-from app.services.debates import NewDebate, OpenDebate, SettingsEdit, open_debate
+from app.services import debate_settings, members
+from app.services.debate_settings import NewDebate, SettingsEdit
+from app.services.debates import OpenDebate, open_debate
 from app.services.members import MemberRole, MemberRow
 from app.services.snapshots import load_snapshot
 from app.web.site import addresses as to
@@ -85,7 +86,7 @@ def start_debate(act: TheActing, sent: Submission) -> Response:
     given = sent.fill(NewDebate)
     return act.write(
         sent,
-        lambda session: debates.create_debate(session, act.actor, given),
+        lambda session: debate_settings.create_debate(session, act.actor, given),
         again=lambda _, form: Shown(NEW_DEBATE.filled(_choices()), form),
         then=lambda made: to.debate(made, "claims/new"),
     )
@@ -114,7 +115,7 @@ def change_settings(act: TheActing, slug: str, sent: Submission) -> Response:
 
     return act.write(
         sent,
-        lambda session: debates.change_settings(session, act.actor, slug, given),
+        lambda session: debate_settings.change_settings(session, act.actor, slug, given),
         again=again,
         then=lambda _: f"{to.debate(slug, 'settings')}?saved=settings",
     )

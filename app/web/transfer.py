@@ -26,9 +26,10 @@ from app.web.site.deps import (
 )
 from app.web.site.forms import Form, Sent
 from app.web.site.frames import Frame
-from app.web.site.kept_pages import Opened, TheDebatePages, has_already, key_of, marked
+from app.web.site.kept_pages import Opened, TheDebatePages, key_of
 from app.web.site.middleware import accepts_gzip
 from app.web.site.pages import Template, page
+from app.web.site.shelf import has_already, marked
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 Uploaded = Annotated[UploadFile | None, File()]

@@ -1,15 +1,15 @@
 """`cruxmap debate`."""
 
 from app.db import Database
-from app.services import accounts, debates
+from app.services import accounts, debate_settings
 from tests.cli.conftest import Cruxmap
 
 
 def make(database: Database, title: str, visibility: str) -> None:
     with database.writing() as session:
         owner = accounts.ensure_owner(session).actor
-        wanted = debates.NewDebate(title=title, visibility=visibility)
-        debates.create_debate(session, owner, wanted)
+        wanted = debate_settings.NewDebate(title=title, visibility=visibility)
+        debate_settings.create_debate(session, owner, wanted)
 
 
 def test_an_empty_installation_lists_nothing(cruxmap: Cruxmap) -> None:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from app.db import Database
-from app.services import accounts, claims, debates
+from app.services import accounts, claims, debate_settings
 from app.services.claims import NewClaim, NewRelationTo
 from tests.cli.conftest import Cruxmap
 
@@ -14,7 +14,9 @@ from tests.cli.conftest import Cruxmap
 def tea(sqlite_database: Database) -> Database:
     with sqlite_database.writing() as session:
         owner = accounts.ensure_owner(session).actor
-        debates.create_debate(session, owner, debates.NewDebate(title="Tea", slug="tea"))
+        debate_settings.create_debate(
+            session, owner, debate_settings.NewDebate(title="Tea", slug="tea")
+        )
         accounts.add_account(session, "Ada")
         accounts.add_account(session, "Ida")
     return sqlite_database

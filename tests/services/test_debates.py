@@ -8,8 +8,8 @@ import pytest
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, SignInNeeded
 from app.core.permissions import ANONYMOUS, LEAST_ROLE, Action, Actor, Role, may
 from app.db import Database
-from app.services import changes, debates, history, members
-from app.services.debates import DebateSettings, NewDebate, SettingsEdit
+from app.services import changes, debate_settings, debates, history, members
+from app.services.debate_settings import DebateSettings, NewDebate, SettingsEdit
 from app.services.members import MemberRole
 from tests import factories as make
 from tests.found import some
@@ -126,12 +126,12 @@ def test_who_starts_a_debate_owns_it(database: Database) -> None:
     with database.writing() as session:
         ada = make.an_account(session)
 
-        slug = debates.create_debate(session, ada, TEA)
+        slug = debate_settings.create_debate(session, ada, TEA)
 
         assert slug == "is-tea-better-a-la-carte"
         opened = debates.open_debate(session, ada, slug, Action.MANAGE_ROLES)
         assert (opened.role, opened.revision) == (Role.OWNER, 1)
-        again = debates.create_debate(session, ada, TEA)
+        again = debate_settings.create_debate(session, ada, TEA)
         assert again == "is-tea-better-a-la-carte-2"
 
 
@@ -139,12 +139,12 @@ def test_a_debate_without_latin_letters_in_its_title_has_an_address(database: Da
     with database.writing() as session:
         ada = make.an_account(session)
 
-        assert debates.create_debate(session, ada, NewDebate(title="茶")) == "debate"
+        assert debate_settings.create_debate(session, ada, NewDebate(title="茶")) == "debate"
 
 
 def test_visitors_start_no_debates(database: Database) -> None:
     with database.writing() as session, pytest.raises(SignInNeeded):
-        debates.create_debate(session, ANONYMOUS, NewDebate(title="Tea"))
+        debate_settings.create_debate(session, ANONYMOUS, NewDebate(title="Tea"))
 
 
 def test_a_taken_address_is_a_conflict_at_its_field(database: Database) -> None:
@@ -153,7 +153,7 @@ def test_a_taken_address_is_a_conflict_at_its_field(database: Database) -> None:
         ada = make.an_account(session)
 
         with pytest.raises(Conflict) as raised:
-            debates.create_debate(session, ada, NewDebate(title="Tea", slug="tea"))
+            debate_settings.create_debate(session, ada, NewDebate(title="Tea", slug="tea"))
 
         assert set(raised.value.fields) == {"slug"}
         assert len(debates.list_debates(session, ada)) == 1
@@ -174,7 +174,7 @@ def test_bad_settings_are_told_field_by_field(database: Database) -> None:
         ada = make.an_account(session)
 
         with pytest.raises(Invalid) as raised:
-            debates.create_debate(session, ada, bad)
+            debate_settings.create_debate(session, ada, bad)
 
         expected = {"title", "question", "summary", "semantics", "pooling", "visibility"}
         assert set(raised.value.fields) == {*expected, "open_role", "slug"}
@@ -198,7 +198,7 @@ def test_settings_change_once_and_are_recorded_with_what_they_were(database: Dat
 
     for _ in range(2):
         with database.writing() as session:
-            assert debates.change_settings(session, owner, "tea", new) == old.seen + 1
+            assert debate_settings.change_settings(session, owner, "tea", new) == old.seen + 1
 
     now = _settings_of(database, owner)
     assert now == replace(new, title="<b>Tea</b>", seen=old.seen + 1)
@@ -218,7 +218,7 @@ def test_records_hold_settings_whole_and_say_that_a_role_changes_nothing_of_the_
     new = replace(_settings_of(database, owner), blind=True, summary="On leaves.")
 
     with recorded_whole(database, debate.key), database.writing() as session:
-        debates.change_settings(session, owner, "tea", new)
+        debate_settings.change_settings(session, owner, "tea", new)
     with recorded_whole(database, debate.key), database.writing() as session:
         members.set_role(session, owner, "tea", MemberRole(name="Ada", role=Role.READER))
 
@@ -230,7 +230,7 @@ def test_records_hold_settings_whole_and_say_that_a_role_changes_nothing_of_the_
 def test_a_debate_that_was_made_is_in_no_edits(database: Database) -> None:
     with database.writing() as session:
         ada = make.an_account(session)
-        slug = debates.create_debate(session, ada, TEA)
+        slug = debate_settings.create_debate(session, ada, TEA)
         opened = debates.open_debate(session, ada, slug)
 
         (change,) = history.list_changes(session, opened.id)
@@ -244,10 +244,10 @@ def test_the_second_of_two_owners_is_shown_what_the_first_has_set(database: Data
         owner = make.an_account(session, role=Role.OWNER, debate=debate)
     old = _settings_of(database, owner)
     with database.writing() as session:
-        debates.change_settings(session, owner, "tea", replace(old, title="Green"))
+        debate_settings.change_settings(session, owner, "tea", replace(old, title="Green"))
 
     with database.writing() as session, pytest.raises(Conflict) as raised:
-        debates.change_settings(session, owner, "tea", replace(old, title="Black"))
+        debate_settings.change_settings(session, owner, "tea", replace(old, title="Black"))
 
     assert (raised.value.yours, raised.value.theirs) == ("title: Black", "title: Green")
     assert _settings_of(database, owner).title == "Green"
@@ -261,7 +261,7 @@ def test_other_peoples_credences_do_not_stop_a_change_of_settings(database: Data
     with database.writing() as session:
         changes.record(session, debate.key, owner, action="give", noun="credence", ref="c1")
 
-        debates.change_settings(session, owner, "tea", replace(old, title="Black"))
+        debate_settings.change_settings(session, owner, "tea", replace(old, title="Black"))
 
 
 @pytest.mark.parametrize("seen", [-(10**30), 10**30])
@@ -270,7 +270,9 @@ def test_a_senseless_revision_breaks_nothing(database: Database, seen: int) -> N
         debate = make.a_debate(session)
         owner = make.an_account(session, role=Role.OWNER, debate=debate)
 
-        debates.change_settings(session, owner, "tea", SettingsEdit(title="Black", seen=seen))
+        debate_settings.change_settings(
+            session, owner, "tea", SettingsEdit(title="Black", seen=seen)
+        )
 
 
 def test_an_owner_gives_and_takes_roles(database: Database) -> None:
@@ -340,7 +342,7 @@ def test_two_who_create_the_same_debate_at_once_get_one_debate_and_one_conflict(
         start.wait()
         try:
             with database.writing() as session:
-                debates.create_debate(session, ada, NewDebate(title="Tea", slug="tea"))
+                debate_settings.create_debate(session, ada, NewDebate(title="Tea", slug="tea"))
             outcomes.append("made")
         except Conflict:
             outcomes.append("conflict")

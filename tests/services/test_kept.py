@@ -16,7 +16,8 @@ from app.core.vocabulary import SemanticsName
 from app.db import Database
 from app.services import credences, snapshots
 from app.services.credences import NewCredence
-from app.services.debates import SettingsEdit, change_settings, open_debate
+from app.services.debate_settings import SettingsEdit, change_settings
+from app.services.debates import open_debate
 from app.services.graphs import read_graph
 from app.services.kept import Kept
 from app.services.snapshots import Snapshot, graph_bytes, load_snapshot, weighing_bytes

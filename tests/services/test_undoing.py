@@ -18,7 +18,7 @@ from app.services import (
     changes,
     claims,
     credences,
-    debates,
+    debate_settings,
     history,
     nodes,
     relations,
@@ -27,7 +27,8 @@ from app.services import (
 )
 from app.services.claims import ClaimEdit, NewClaim, NewRelationTo
 from app.services.credences import NewCredence
-from app.services.debates import SettingsEdit, open_debate
+from app.services.debate_settings import SettingsEdit
+from app.services.debates import open_debate
 from app.services.graphs import read_debate
 from app.services.snapshots import load_snapshot
 from app.services.undoing import CannotUndo, Run, Standing, Undoing, undo, undo_run
@@ -156,7 +157,7 @@ def test_settings_are_only_taken_back_by_owners(tea: Tea) -> None:
     with tea.database.writing() as session:
         owner = make.an_account(session, role=Role.OWNER, debate=tea.debate)
         given = SettingsEdit(title="Tea", blind=True, seen=99)
-        revision = debates.change_settings(session, owner, "tea", given)
+        revision = debate_settings.change_settings(session, owner, "tea", given)
         session.execute(update(Membership).values(role=Role.EDITOR.value))
     for actor in (owner, tea.editor):
         with pytest.raises(Forbidden, match="Only owners"):

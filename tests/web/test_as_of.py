@@ -17,7 +17,7 @@ from app.db import Database
 from app.main import create_app
 from app.models import Change, Membership
 from app.models import Debate as DebateTable
-from app.services import accounts, claims, credences, debates, snapshots
+from app.services import accounts, claims, credences, debate_settings, snapshots
 from app.services.claims import ClaimEdit, NewClaim, NewRelationTo
 from app.services.credences import NewCredence
 from app.services.debates import open_debate
@@ -288,8 +288,10 @@ def test_answers_and_files_are_of_then_too(told: Any) -> None:
 
 
 def test_settings_are_those_of_then(told: Any) -> None:
-    settings = debates.SettingsEdit(title="On pots", semantics="df_quad", blind=True, seen=5)
-    do(told, debates.change_settings, ME, settings)
+    settings = debate_settings.SettingsEdit(
+        title="On pots", semantics="df_quad", blind=True, seen=5
+    )
+    do(told, debate_settings.change_settings, ME, settings)
     client = browser(told)
     assert read(client, "/d/kettle/thread?at=5").title.endswith("On kettles")
     assert client.get("/api/v1/debates/kettle/rollup?at=5").json()["semantics"] == "sbn"
@@ -297,8 +299,8 @@ def test_settings_are_those_of_then(told: Any) -> None:
 
 
 def test_a_blind_debate_hides_at_each_revision_what_was_hidden_then(told: Any) -> None:
-    settings = debates.SettingsEdit(title="On kettles", blind=True, seen=5)
-    do(told, debates.change_settings, ME, settings)
+    settings = debate_settings.SettingsEdit(title="On kettles", blind=True, seen=5)
+    do(told, debate_settings.change_settings, ME, settings)
     api = "/api/v1/debates/kettle/rollup?at="
     assert [browser(told).get(f"{api}{n}").json()["stated"] for n in range(1, 7)] == [{}] * 6
     graph = browser(told).get("/api/v1/debates/kettle/graph?at=5").json()

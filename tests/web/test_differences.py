@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.core.permissions import Actor
-from app.services import accounts, claims, credences, debates, nodes, relations
+from app.services import accounts, claims, credences, debate_settings, nodes, relations
 from app.services.claims import ClaimEdit, NewClaim, NewRelationTo
 from app.services.credences import NewCredence
 from app.services.relations import RelationEdit
@@ -111,8 +111,8 @@ def test_a_reason_that_was_drawn_is_a_part_of_why(kettle: Any) -> None:
 def test_a_blind_debate_tells_no_hidden_credence_here_either(kettle: Any) -> None:
     ada = rate(kettle, None, "c2", 0.5)
     rate(kettle, ada, "c2", 0.9)
-    settings = debates.SettingsEdit(title="On kettle", blind=True, seen=3)
-    do(kettle, debates.change_settings, settings)
+    settings = debate_settings.SettingsEdit(title="On kettle", blind=True, seen=3)
+    do(kettle, debate_settings.change_settings, settings)
     page = text_of(read(browser(kettle), f"{AT}?since=1").main)
     assert "Rater" not in page
     assert "Implied numbers" not in page

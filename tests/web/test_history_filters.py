@@ -6,7 +6,7 @@ import pytest
 
 from app.core.permissions import Actor
 from app.main import create_app
-from app.services import accounts, claims, credences, debates
+from app.services import accounts, claims, credences, debate_settings
 from app.services.claims import ClaimEdit, NewClaim, NewRelationTo
 from app.services.credences import NewCredence
 from tests.web.library import (
@@ -73,7 +73,7 @@ def test_a_filter_that_finds_nothing_does_not_say_that_nothing_happened(site: An
 
 def test_a_blind_debate_tells_no_hidden_credence_by_a_filter(site: Any) -> None:
     with site.state.database.writing() as session:
-        settings = debates.SettingsEdit(title="On kettle", blind=True, seen=5)
-        debates.change_settings(session, ME, "kettle", settings)
+        settings = debate_settings.SettingsEdit(title="On kettle", blind=True, seen=5)
+        debate_settings.change_settings(session, ME, "kettle", settings)
     assert revisions(site, "?by=Ada") == revisions(site, "?kind=credence") == []
     assert revisions(site, "?node=c2") == [3]

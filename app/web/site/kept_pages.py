@@ -4,11 +4,9 @@ A handler is given `DebatePages` and no session: what it gives to `answer` is as
 neither the browser nor the shelf has the page, so nothing can be loaded before they are asked.
 """
 
-import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from sys import getsizeof
 from typing import Annotated
 
 from fastapi import Request, Response
@@ -18,58 +16,23 @@ from app import __version__
 from app.core.debate.graph import Graph
 from app.db import end
 from app.services.debates import OpenDebate
-from app.services.kept import Kept
 from app.services.news import SinceThen, load_news
 from app.services.packing import compress
 from app.services.snapshots import Snapshot, load_snapshot
-from app.services.tags import Condition
 from app.trips import Found
 from app.web.showing.windows import Lists
 from app.web.site import looking
 from app.web.site.deps import Visit
 from app.web.site.frames import SEEN, Frame, frame
-from app.web.site.middleware import accepts_gzip
-from app.web.site.pages import VARY, Filled, Shared, render, shared_with
+from app.web.site.pages import Filled, Shared, render, shared_with
 from app.web.site.past_links import keep_moment
-
-ENTRY = 400  # bytes of an entry beside its key and bodies
+from app.web.site.shelf import Finished, PageShelf, has_already, marked, told
 
 
 class SharedByDebates(Shared):
     """What the pages of debates are given beside that: how far the address asks for lists."""
 
     lists: Lists
-
-
-@dataclass(frozen=True, slots=True)
-class _Finished:
-    body: bytes
-    packed: bytes
-
-
-class PageShelf:
-    """Finished pages of visitors, the latest used ones, up to a number of bytes."""
-
-    def __init__(self, most: int) -> None:
-        self._pages: Kept[str, _Finished] = Kept(most)
-
-    def get(self, key: str) -> _Finished | None:
-        """Return a kept page, or None."""
-        return self._pages.get(key)
-
-    def put(self, key: str, page: _Finished) -> None:
-        """Keep a page, unless it is larger than all the room."""
-        size = ENTRY + getsizeof(key) + getsizeof(page.body) + getsizeof(page.packed)
-        self._pages.put(key, page, size)
-
-    def clear(self) -> None:
-        """Forget all pages."""
-        self._pages.clear()
-
-    @property
-    def size(self) -> int:
-        """Return how many bytes are kept."""
-        return self._pages.size
 
 
 @dataclass(frozen=True)
@@ -140,12 +103,12 @@ class DebatePages:
         only pages of visitors are kept. What `make` raises is neither kept nor marked. A page that
         says what is new counts as a look at the debate (`looks`), once it has been answered.
         """
-        key = key_of(self._opened.debate, str(self._opened.request.url))
-        headers = marked(key)
-        if has_already(self._opened.request, headers):
-            answer = Response(status_code=304, headers=headers)
+        request, address = self._opened.request, str(self._opened.request.url)
+        key = key_of(self._opened.debate, address)
+        if has_already(request, marks := marked(key)):
+            answer = Response(status_code=304, headers=marks)
         else:
-            answer = _answer(self._opened.request, self._finished(key, make), headers)
+            answer = told(request, self._finished(address, key, make))
         if looks:
             self._note_look()
         return answer
@@ -156,14 +119,14 @@ class DebatePages:
             whose = (debate.id, debate.actor.account_id, debate.revision)
             arrival.later.add_task(looking.note, arrival.database, *whose)
 
-    def _finished(self, key: str, make: Callable[[Opened], Filled]) -> _Finished:
+    def _finished(self, address: str, key: str, make: Callable[[Opened], Filled]) -> Finished:
+        if self._opened.account is not None:
+            return _made(self._opened, key, make)
         shelf: PageShelf = self._opened.request.app.state.pages
-        is_shared = self._opened.account is None
-        found = shelf.get(key) if is_shared else None
-        if found is None:
-            found = _made(self._opened, make)
-            if is_shared:
-                shelf.put(key, found)
+        found = shelf.get(address)
+        if found is None or found.key != key:
+            found = _made(self._opened, key, make)
+            shelf.put(address, found)
         return found
 
 
@@ -187,26 +150,7 @@ def _new_since(debate: OpenDebate) -> int | None:
     return look.since if look and look.since < debate.revision else None
 
 
-def marked(key: str) -> dict[str, str]:
-    """Return the headers by which a browser asks for the same thing again."""
-    vary = f"{VARY['Vary']}, Accept-Encoding"
-    return {**VARY, "Vary": vary, "ETag": f'"{hashlib.sha256(key.encode()).hexdigest()[:24]}"'}
-
-
-def has_already(request: Request, headers: Mapping[str, str]) -> bool:
-    """Tell whether the browser has what bears this mark."""
-    given = Condition.read(request.headers.getlist("if-none-match"))
-    return given is not None and given.names(headers["ETag"])
-
-
-def _made(now: Opened, make: Callable[[Opened], Filled]) -> _Finished:
+def _made(now: Opened, key: str, make: Callable[[Opened], Filled]) -> Finished:
     shared: SharedByDebates = {**shared_with(now.request), "lists": now.lists}
     body = keep_moment(render(make(now), shared), now.debate).encode()
-    return _Finished(body, compress(body))
-
-
-def _answer(request: Request, kept: _Finished, headers: dict[str, str]) -> Response:
-    if accepts_gzip(request.scope["headers"]):
-        packed = {**headers, "Content-Encoding": "gzip"}
-        return Response(kept.packed, media_type="text/html; charset=utf-8", headers=packed)
-    return Response(kept.body, media_type="text/html; charset=utf-8", headers=headers)
+    return Finished(now.debate.slug, key, body, compress(body))

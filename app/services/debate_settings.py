@@ -1,0 +1,143 @@
+"""Making a debate, and its settings: what it is called, how it weighs, who may see and do what."""
+
+import re
+import unicodedata
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.core.debate.change import changed
+from app.core.debate.lists import SETTINGS
+from app.core.errors import Conflict, SignInNeeded
+from app.core.permissions import OPEN_ROLES, Action, Actor, Role
+from app.core.texts import Typed
+from app.core.vocabulary import Pooling, SemanticsName, Visibility
+from app.models import Debate, Membership
+from app.services import changes, clock
+from app.services.changes import Act
+from app.services.debates import SLUG, SLUG_MAX, open_for_change
+from app.services.given import given
+from app.services.rows.entries import read_settings
+
+
+@given
+class DebateSettings:
+    """What the owner of a debate may change, as typed."""
+
+    title: str
+    question: str | None = None
+    summary: str | None = None
+    semantics: str = "sbn"
+    pooling: str = "geometric"
+    blind: bool = False
+    visibility: str = "public"
+    open_role: str = "annotator"
+
+
+@given
+class NewDebate(DebateSettings):
+    """A debate to be made; without a slug, one is made from the title."""
+
+    slug: str | None = None
+
+
+@given
+class SettingsEdit(DebateSettings):
+    """Settings changed; `seen` is the revision of the form that was filled in."""
+
+    seen: int
+
+
+def create_debate(session: Session, actor: Actor, settings: NewDebate) -> str:
+    """Make an empty debate that `actor` owns, and return its slug.
+
+    Raises SignInNeeded, Invalid, and Conflict when the slug is taken.
+    """
+    if actor.account_id is None:
+        raise SignInNeeded("Sign in to start a debate.")
+    values = _checked(settings)
+    slug = values.pop("slug") or _free_slug(session, values["title"])
+    debate_id = _insert(session, {**values, "slug": slug})
+    session.add(Membership(debate_id=debate_id, account_id=actor.account_id, role=Role.OWNER.value))
+    changes.record(
+        session, debate_id, actor, action="add", noun="debate", ref=slug[:40], after=values
+    )
+    return slug
+
+
+def change_settings(session: Session, actor: Actor, slug: str, settings: SettingsEdit) -> int:
+    """Change the settings of a debate, and return its new revision.
+
+    If the settings have been changed since they were seen, Conflict shows both. Equal settings
+    change nothing.
+    """
+    debate = open_for_change(session, actor, slug, Action.EDIT_DEBATE)
+    values = _checked(settings)
+    before = {name: getattr(debate, name) for name in values}
+    differing = {name for name in values if values[name] != before[name]}
+    if not differing:
+        return debate.revision
+    seen = max(0, min(settings.seen, debate.revision))
+    if changes.changed_since(session, debate.id, seen, noun="debate"):
+        raise _lost(differing, before, values)
+    anew = changed(SETTINGS.name, read_settings(session, debate.id), **values)
+    act = Act("change", "debate", slug[:40])
+    return changes.make(session, debate.id, actor, act, [anew])
+
+
+def _checked(settings: DebateSettings) -> dict[str, Any]:
+    typed = Typed(asdict(settings))
+    values: dict[str, Any] = {
+        "title": typed.line("title"),
+        "question": typed.maybe_line("question"),
+        "summary": typed.maybe_text("summary"),
+        "semantics": typed.choice("semantics", SemanticsName),
+        "pooling": typed.choice("pooling", Pooling),
+        "blind": settings.blind,
+        "visibility": typed.choice("visibility", Visibility),
+        "open_role": typed.choice("open_role", OPEN_ROLES),
+    }
+    if isinstance(settings, NewDebate):
+        values["slug"] = typed.maybe_line("slug", limit=SLUG_MAX)
+        if values["slug"] and not SLUG.fullmatch(values["slug"]):
+            typed.fault("slug", "An address has small letters a–z, digits and single hyphens.")
+    typed.check()
+    return values
+
+
+def _insert(session: Session, values: dict[str, Any]) -> int:
+    try:
+        with session.begin_nested():
+            debate_id: int = session.execute(
+                insert(Debate)
+                .values(**values, revision=0, created_at=clock.now())
+                .returning(Debate.id)
+            ).scalar_one()
+    except IntegrityError as error:
+        taken = "Another debate has this address."
+        raise Conflict(taken, fields={"slug": taken}) from error
+    return debate_id
+
+
+def _free_slug(session: Session, title: str) -> str:
+    plain = unicodedata.normalize("NFKD", title.casefold())
+    words = re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
+    stem = "-".join(words)[:60].strip("-") or "debate"
+    near = select(Debate.slug).where(Debate.slug.startswith(stem, autoescape=True))
+    taken = set(session.scalars(near))
+    number = 1
+    while (slug := stem if number == 1 else f"{stem}-{number}") in taken:
+        number += 1
+    return slug
+
+
+def _lost(differing: set[str], theirs: dict[str, Any], yours: dict[str, Any]) -> Conflict:
+    def shown(values: dict[str, Any]) -> str:
+        return "\n".join(f"{name}: {values[name]}" for name in sorted(differing))
+
+    return Conflict(
+        "Somebody changed the settings while you did.", yours=shown(yours), theirs=shown(theirs)
+    )

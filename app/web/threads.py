@@ -121,7 +121,10 @@ def _values(now: Opened, asked: _Asked) -> ThreadPage:
     is_filtered = asked.show in FILTERS
     chosen = _chosen(snapshot, laid.deep, asked.show, marks) if is_filtered else laid.rows
     after = asked.start + WINDOW
-    window = list(lined(chosen, asked.start, after))
+    if is_filtered:
+        window: Sequence[Row] = list(lined(chosen, asked.start, after))
+    else:
+        window = laid.window(asked.start, WINDOW)
     return {
         **now.frame("thread"),
         "rows": _cards(now, asked, window, marks, {} if is_filtered else laid.below_cuts(marks)),
@@ -192,10 +195,10 @@ def _chosen(snapshot: Snapshot, rows: Sequence[Row], show: str, marks: Marks) ->
 def _chips(snapshot: Snapshot, laid: LaidOut, asked: _Asked, marks: Marks) -> list[Chip]:
     graph = snapshot.graph
     counts = {
-        "cruxes": laid.count(graph.cruxes_of, graph),
+        "cruxes": laid.count(frozenset(graph.cruxes_of), graph),
         "contested": laid.count(contested_claims(graph, snapshot.weighing), graph),
         "steps": laid.steps,
-        NEW: laid.count(marks, graph),
+        NEW: laid.count(frozenset(marks), graph),
     }
     whole = Chip("All", asked.href(show="all"), asked.show not in FILTERS, len(laid.rows))
     chosen = [

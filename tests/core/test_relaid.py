@@ -48,7 +48,7 @@ def test_what_is_counted_without_rows_is_what_stands_in_them(seed: int) -> None:
     made = drawn_graph(random)
     laid = laid_out(made, None, 1)
     rows = laid.deep
-    some = set(random.sample([*made.claims, *made.relations], min(3, len(made.claims))))
+    some = frozenset(random.sample([*made.claims, *made.relations], min(3, len(made.claims))))
     held = [row for row in rows if some & {row.key, *row.claims}]
     assert laid.count(some, made) == len(held)
     on_steps = [row for row in rows if row.relation and row.relation.kind in ("undercuts", "backs")]

@@ -14,6 +14,7 @@ from app.core.vocabulary import Side, StanceValue
 # Bits of disagreement (ROLLUP A9): below the first it would be written as 0.000.
 LEAST_APART = 0.0005
 FAR_APART = 0.1
+CONTESTED = "contested"
 
 
 class Sides(NamedTuple):
@@ -53,8 +54,11 @@ def accounts_far_apart(weighing: Weighing, node: str) -> int:
 
 def contested_claims(graph: Graph, weighing: Weighing) -> frozenset[str]:
     """Return the claims that people or accounts are apart on."""
-    split = graph.kept(("stances",), "split", lambda: _split(graph))
-    return frozenset(node for node in split | _far_apart(weighing) if node in graph.claims)
+    if CONTESTED not in weighing.sets:
+        split = graph.kept(("stances",), "split", lambda: _split(graph))
+        found = (node for node in split | _far_apart(weighing) if node in graph.claims)
+        weighing.sets[CONTESTED] = frozenset(found)
+    return weighing.sets[CONTESTED]
 
 
 def _split(graph: Graph) -> frozenset[str]:

@@ -11,9 +11,10 @@ from functools import cached_property
 
 from app.core.debate.graph import ON_INFERENCE, Graph, Relation
 from app.core.debate.relaid import Placed, with_replies
-from app.core.debate.thread import Row, bare_thread, reached_from, tops
+from app.core.debate.thread import Row, bare_thread, lined, reached_from, tops
 
 NO_LIMIT = 10**9
+MOST_COUNTS = 20
 # What the rows of a thread are made of.
 STRUCTURE = ("relations", "theses", "ids")
 
@@ -37,6 +38,19 @@ class LaidOut:
         """The rows down to the depth."""
         return self.placed.rows
 
+    def window(self, start: int, size: int) -> Sequence[Row]:
+        """Return the rows of a window with their lines; those that pages lead to are kept."""
+        if start in self._windows:
+            return self._windows[start]
+        rows = tuple(lined(self.rows, start, start + size))
+        if start % size == 0 and rows:
+            self._windows[start] = rows
+        return rows
+
+    @cached_property
+    def _windows(self) -> dict[int, Sequence[Row]]:
+        return {}
+
     @cached_property
     def deep(self) -> Sequence[Row]:
         """All rows, however deep, without lines."""
@@ -51,13 +65,19 @@ class LaidOut:
         on_inference = (row for row in self.relations.values() if row.kind in ON_INFERENCE)
         return sum(row.id in drawn for row in on_inference)
 
-    def count(self, nodes: Iterable[str], graph: Graph) -> int:
+    def count(self, nodes: frozenset[str], graph: Graph) -> int:
         """Count the rows, of all, in which some nodes stand of the graph that is laid out."""
-        found: set[str] = set()
-        for node in nodes:
-            if node in self.placed.reached:
-                found.update(self._rows_with(node, graph))
-        return len(found)
+        if nodes not in self._counts:
+            if len(self._counts) >= MOST_COUNTS:
+                self._counts.clear()
+            known = nodes & self.placed.reached
+            rows = {row for node in known for row in self._rows_with(node, graph)}
+            self._counts[nodes] = len(rows)
+        return self._counts[nodes]
+
+    @cached_property
+    def _counts(self) -> dict[frozenset[str], int]:
+        return {}
 
     def _rows_with(self, node: str, graph: Graph) -> Iterable[str]:
         if node in graph.relations or node in self.roots:

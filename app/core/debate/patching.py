@@ -68,6 +68,7 @@ class _Patch:
         self.names = {public: each.id for public, each in accounts.items()}
         self.parts: dict[str, Any] = {}
         self.rated: set[Id] = set()
+        self.given: dict[tuple[Id, int], Credence | None] = {}
         self.at: set[Id] = set()
         self.reworded: set[Id] = set()
 
@@ -169,12 +170,22 @@ class _Patch:
             raise Unpatchable("credences")
         row = edit.after.row
         account = self.named[row.account]
-        rows = self._part("credences")
-        rows[:] = [each for each in rows if each.node != row.node or each.account != account.key]
+        rows, named = self._part("credences"), (row.node, account.key)
+        if earlier := self.given.get(named) or self._held(*named):
+            rows.remove(earlier)
+        self.given[named] = None
         if not row.withdrawn:
             given = (row.wording, row.value, row.ill_posed, row.note, row.at)
-            rows.append(Credence(row.node, account.key, account.name, *given))
+            self.given[named] = Credence(row.node, account.key, account.name, *given)
+            rows.append(self.given[named])
         self.rated.add(row.node)
+
+    def _held(self, node: Id, account: int) -> Credence | None:
+        """Return the credence that an account had in the graph before, unless it is gone."""
+        if (node, account) in self.given:
+            return None
+        held = self.graph.credences_of.get(node, ())
+        return next((each for each in held if each.account == account), None)
 
     def _entry(self, edit: Edit) -> Entry | None:
         return edit.after and renamed(edit.shape, edit.after, "accounts", self.names)

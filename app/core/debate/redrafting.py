@@ -195,6 +195,8 @@ def _differing(
     old: Mapping[str, Row], new: Mapping[str, Row]
 ) -> Iterable[tuple[str, tuple[Row | None, Row | None]]]:
     """Yield what came, went, or is another row, with both sides."""
+    if old is new:
+        return
     for name, row in new.items():
         held = old.get(name)
         if held is not row:

@@ -126,9 +126,9 @@ def _rated(
     """Return the nodes whose credences that count are not the same."""
     if old is new:
         return frozenset()
-    nodes = old.keys() | new.keys()
-    differing = (node for node in nodes if old.get(node) is not new.get(node))
-    return frozenset(node for node in differing if old.get(node) != new.get(node))
+    differing = [node for node, rows in new.items() if old.get(node) is not rows]
+    rated = frozenset(node for node in differing if old.get(node) != new[node])
+    return rated | (old.keys() - new.keys())
 
 
 def _changed(

@@ -101,6 +101,11 @@ class Weighing:
         return {}
 
     @cached_property
+    def sets(self) -> dict[str, frozenset[str]]:
+        """Sets of nodes that others found by the numbers, by name."""
+        return {}
+
+    @cached_property
     def pieces(self) -> dict[Hashable, tuple[Any, frozenset[str]]]:
         """What pages have made of the numbers, each with the nodes that it shows."""
         return {}

@@ -11,7 +11,7 @@ import numpy as np
 from app.core.engine.evaluation import Solution, propagate
 from app.core.engine.live_slots import TOLERANCE, LiveSlots
 from app.core.engine.plan import Plan
-from app.core.engine.rollup import RollUp, assembled
+from app.core.engine.rollup import RollUp, assembled, named_slots
 from app.core.engine.runs import Changes, Weights, checked_base, checked_relevance, single_run
 from app.core.engine.semantics import DEFAULT, by_name
 
@@ -44,6 +44,7 @@ class LiveRollUp:
         rule = by_name(self.semantics)
         self._run = single_run(self.plan, rule, self._bases, None, None, self._relevance)
         self._solution = propagate(self._run)
+        self._named_slots = named_slots(self.plan, self._run.rated)
         self._slots = LiveSlots(self._run, self._solution.values, self.tolerance)
 
     def result(self) -> RollUp:
@@ -52,7 +53,7 @@ class LiveRollUp:
         values = found.values.copy()
         lower, upper = (values, values) if found.met else (found.lower, found.upper)
         copied = Solution(values, lower, upper)
-        return assembled(self.plan, copied, self.semantics, run.rated, run.clipped)
+        return assembled(self.plan, copied, self.semantics, self._named_slots, run.clipped)
 
     def change(
         self, *, bases: Changes | None = None, relevance: Weights | None = None

@@ -100,18 +100,28 @@ def roll_up(
     """
     plan = network if isinstance(network, Plan) else compile_plan(network)
     run = single_run(plan, by_name(semantics), bases, clamp, weights, relevance)
-    return assembled(plan, propagate(run), semantics, run.rated, run.clipped)
+    named = named_slots(plan, run.rated)
+    return assembled(plan, propagate(run), semantics, named, run.clipped)
+
+
+def named_slots(plan: Plan, rated: Mask) -> tuple[dict[str, int], frozenset[str]]:
+    """The slots of nodes that have a strength, by id, and the ids of those that have none."""
+    if rated[: plan.nodes].all():
+        return plan.node_index, frozenset()
+    kept = rated[: plan.nodes].tolist()
+    unrated = frozenset(node for node, has in zip(plan.node_index, kept, strict=True) if not has)
+    return {node: slot for node, slot in plan.node_index.items() if kept[slot]}, unrated
 
 
 def assembled(
-    plan: Plan, solution: Solution, semantics: str, rated: Mask, clipped: frozenset[str]
+    plan: Plan,
+    solution: Solution,
+    semantics: str,
+    named: tuple[dict[str, int], frozenset[str]],
+    clipped: frozenset[str],
 ) -> RollUp:
-    """The result for people from the arrays of a pass, all (slots,)."""
-    index = plan.node_index
-    unrated: frozenset[str] = frozenset()
-    if not rated[: plan.nodes].all():
-        unrated = frozenset(node for node, slot in index.items() if not rated[slot])
-        index = {node: slot for node, slot in index.items() if node not in unrated}
+    """The result for people from the arrays of a pass, all (slots,); see `named_slots`."""
+    index, unrated = named
     values, lower, upper = solution.values, solution.lower, solution.upper
     after_loop = plan.after_loop
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from starlette.exceptions import HTTPException
 
 from app.core import errors as e
-from app.services.undoing import CannotUndo
+from app.services.standing import StandsAgainst
 from app.web.site.middleware import logged_path
 from app.web.site.pages import error_page, go
 
@@ -80,7 +80,7 @@ def _known(request: Request, error: Exception) -> Response:
     for name in ("fields", "yours", "theirs", "faults"):
         if value := getattr(error, name, None):
             extra[name] = value if name != "faults" else [vars_of(fault) for fault in value]
-    if isinstance(error, CannotUndo):
+    if isinstance(error, StandsAgainst):
         extra["conflicts"] = [asdict(each) for each in error.standing.conflicts]
         extra["later"] = error.standing.later
     return answer(request, status_of(error), error.code, error.message, extra)

@@ -26,7 +26,7 @@ from app.cli import (
 )
 from app.core.debate.conflicts import Conflict
 from app.core.errors import CruxmapError
-from app.services.undoing import CannotUndo
+from app.services.standing import StandsAgainst
 
 PARTS = (server, databases, debates, documents, checks, sources, rollups, accounts, tokens, undoing)
 
@@ -88,7 +88,7 @@ def _lines(error: CruxmapError) -> Iterator[str]:
         yield from map(str, faults)
         return
     yield error.message
-    if isinstance(error, CannotUndo):
+    if isinstance(error, StandsAgainst):
         yield from map(_conflict, error.standing.conflicts)
     fields: dict[str, str] = getattr(error, "fields", {})
     for name, message in fields.items():

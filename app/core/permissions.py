@@ -25,6 +25,7 @@ class Action(StrEnum):
     READ = "read"
     EXPORT = "export"
     RATE = "rate"
+    SUGGEST = "suggest"
     CITE = "cite"
     MARK_CRUX = "mark_crux"
     ADD_NODE = "add_node"
@@ -36,18 +37,35 @@ class Action(StrEnum):
     MANAGE_ROLES = "manage_roles"
 
 
+# What may be suggested: who suggests it need not be allowed to do it.
+SUGGESTED = frozenset({Action.CITE, Action.MARK_CRUX, Action.ADD_NODE, Action.EDIT_NODE})
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """That what an actor does is not to be done, but suggested; `reason` is why, in their words."""
+
+    reason: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who asks: an account, or nobody in particular (`account_id` is None).
 
     A site owner without an account is the program itself: the command line and bundled debates.
-    `ref` is the account's public id, where whoever made the actor knows it.
+    `ref` is the account's public id, where whoever made the actor knows it. `proposal`: what
+    they do is stored as a suggestion.
     """
 
     account_id: int | None
     name: str | None = None
     site_owner: bool = False
     ref: str | None = None
+    proposal: Proposal | None = None
+
+    def needs(self, action: Action) -> Action:
+        """Return what one has to be allowed for an action: whoever only suggests it, that."""
+        return Action.SUGGEST if self.proposal and action in SUGGESTED else action
 
 
 ANONYMOUS = Actor(None)
@@ -56,6 +74,7 @@ LEAST_ROLE: dict[Action, Role] = {
     Action.READ: Role.READER,
     Action.EXPORT: Role.READER,
     Action.RATE: Role.ANNOTATOR,
+    Action.SUGGEST: Role.ANNOTATOR,
     Action.CITE: Role.ANNOTATOR,
     Action.MARK_CRUX: Role.ANNOTATOR,
     Action.ADD_NODE: Role.ANNOTATOR,

@@ -209,6 +209,15 @@ class Visibility(StrEnum):
     PRIVATE = "private"
 
 
+class SuggestionState(StrEnum):
+    """What has become of a change that somebody suggested."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
 class SemanticsName(StrEnum):
     """The rules for combining reasons, by name; `app.core.engine.semantics` has the rules."""
 

@@ -23,6 +23,7 @@ from app.models.people import Person
 from app.models.relations import Premise, Relation
 from app.models.sources import Rendering, Snapshot, Source, Span
 from app.models.stances import CredenceOrder, Stance, StanceVia, Verdict
+from app.models.suggestions import Suggestion
 from app.models.terms import Link, Sense, SenseNode, Term
 from app.models.tokens import Token
 
@@ -64,6 +65,7 @@ __all__ = [
     "Span",
     "Stance",
     "StanceVia",
+    "Suggestion",
     "Term",
     "Thesis",
     "Token",

@@ -2,7 +2,7 @@
 
 `edits` hold it whole, each side of a row as `cruxmap/1` has it, with accounts by public id; None
 where a record is older than that, or tells of what edits cannot say, such as an import. `undoes`
-is the revision taken back.
+is the revision taken back, `suggestion` the public id of the suggestion that was accepted.
 """
 
 from datetime import datetime
@@ -31,3 +31,4 @@ class Change(Base):
     edits: Mapped[list[Any] | None]
     reason: Mapped[str | None]
     undoes: Mapped[int | None]
+    suggestion: Mapped[PublicId | None]

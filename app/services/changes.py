@@ -14,6 +14,7 @@ from app.core.permissions import Actor
 from app.models import Account, Change, Debate
 from app.services import clock
 from app.services.notices import telling
+from app.services.proposals import About, store
 from app.services.rows.editing import Keys, write_edits
 
 Fields = Mapping[str, object]
@@ -23,19 +24,22 @@ Fields = Mapping[str, object]
 class Recorded:
     """What came of an action: the public id it was about and the debate's revision now.
 
-    `changed` is False when everything was already as asked, and no revision was made.
+    `changed` is False when everything was already as asked, and no revision was made, or where
+    it was only suggested: then `suggestion` is the public id of that.
     """
 
     ref: str
     revision: int
     changed: bool = True
+    suggestion: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
     """What is done: a verb ("add", "change", "remove"), the kind of thing, and its public id.
 
-    `reason` is why, in the actor's words; `undoes` the revision that is taken back.
+    `reason` is why, in the actor's words; `undoes` the revision that is taken back, `suggestion`
+    the public id of the suggestion that is accepted.
     """
 
     action: str
@@ -43,6 +47,7 @@ class Act:
     ref: str | None
     reason: str | None = None
     undoes: int | None = None
+    suggestion: str | None = None
 
 
 def make(
@@ -55,20 +60,31 @@ def make(
     keys: Keys | None = None,
     before: Fields | None = None,
     after: Fields | None = None,
-) -> int:
-    """Write edits of a debate with the record of them, and return the new revision.
+) -> Recorded:
+    """Write edits of a debate with the record of them, and return what came of it.
 
     The debate must be held (`open_for_change`), and the edits fit it; there are none where
     nothing of the debate itself is changed, but a role, say. `keys` are those of rows, by space
     and id, that the caller knows already. `before` and `after` are what is to be told of the
-    change where its edits do not say it. Raises NotFound when the debate is gone.
+    change where its edits do not say it. What an actor only proposes is stored as a suggestion
+    instead, and changes nothing. Raises NotFound when the debate is gone.
     """
+    if actor.proposal is not None:
+        return _proposed(session, debate_id, actor, act, edits)
     known = dict(keys or {})
     if actor.ref is not None and actor.account_id is not None:
         known["accounts", actor.ref] = actor.account_id
     written = write_edits(session, debate_id, edits, clock.now(), known)
     told = {"edits": [*map(edit_json, written)], **_told(before, after)}
-    return _insert(session, debate_id, actor, act, told)
+    return Recorded(act.ref or "", _insert(session, debate_id, actor, act, told))
+
+
+def _proposed(
+    session: Session, debate_id: int, actor: Actor, act: Act, edits: Sequence[Edit]
+) -> Recorded:
+    base: int = session.scalars(select(Debate.revision).where(Debate.id == debate_id)).one()
+    made = store(session, debate_id, actor, About(act.action, act.noun, act.ref), edits, base)
+    return Recorded(act.ref or "", base, changed=False, suggestion=made)
 
 
 def author(session: Session, actor: Actor) -> Id | None:
@@ -127,6 +143,7 @@ def _insert(
             ref=act.ref,
             reason=act.reason,
             undoes=act.undoes,
+            suggestion=act.suggestion,
             **more,
         )
     )

@@ -115,7 +115,7 @@ def remove(session: Session, actor: Actor, slug: str, ref: str) -> Recorded:
     if row.span is not None and row.account is not None:
         edits += _swept(session, debate, found, row.span)
     act = Act("remove", "citation", ref)
-    return Recorded(ref, changes.make(session, debate.id, actor, act, edits))
+    return changes.make(session, debate.id, actor, act, edits)
 
 
 def _source(session: Session, debate: OpenDebate, typed: str) -> _Cited | None:
@@ -181,8 +181,7 @@ def _write(session: Session, debate: OpenDebate, node: NodeRow, cited: _Checked)
     edits = [added("spans", span)] if span else []
     edits.append(added("citations", row))
     act = Act("add", "citation", row.id)
-    revision = changes.make(session, debate.id, debate.actor, act, edits, keys=keys)
-    return Recorded(row.id, revision)
+    return changes.make(session, debate.id, debate.actor, act, edits, keys=keys)
 
 
 def _span(cited: _Checked) -> source_rows.Span | None:

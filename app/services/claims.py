@@ -102,7 +102,7 @@ def reword(session: Session, actor: Actor, slug: str, ref: str, form: ClaimEdit)
     _check_new(session, debate, new)
     edit = rewording(session, debate, "claims", entry, "text", new)
     act, known = Act("reword", "claim", ref), {(NODES, ref): key}
-    return Recorded(ref, changes.make(session, debate.id, actor, act, [edit], keys=known))
+    return changes.make(session, debate.id, actor, act, [edit], keys=known)
 
 
 def _add_alone(session: Session, actor: Actor, slug: str, claim: NewClaim) -> Recorded:
@@ -166,9 +166,7 @@ def _made(
 ) -> Recorded:
     act, edits = Act("add", "claim", new.node.ref), [new.edit, *more]
     keys = keys_of(*known)
-    return Recorded(
-        new.node.ref, changes.make(session, debate.id, debate.actor, act, edits, keys=keys)
-    )
+    return changes.make(session, debate.id, debate.actor, act, edits, keys=keys)
 
 
 def _check_joined(typed: Typed, target: NodeRow, others: Sequence[NodeRow]) -> None:

@@ -133,10 +133,8 @@ def _add(session: Session, debate: OpenDebate, node: NodeRow, answer: _Answer) -
     entry = rows.CredenceEntry(node=node.ref, account=account, at=clock.now(), **asdict(answer))
     act = Act("withdraw" if answer.withdrawn else "give", "credence", node.ref)
     keys = {("nodes", node.ref): node.id, ("accounts", account): debate.actor.account_id}
-    revision = changes.make(
-        session, debate.id, debate.actor, act, [added("credences", entry)], keys=keys
-    )
-    return Recorded(node.ref, revision)
+    edits = [added("credences", entry)]
+    return changes.make(session, debate.id, debate.actor, act, edits, keys=keys)
 
 
 def _latest(session: Session, debate: OpenDebate, node: NodeRow) -> _Answer | None:

@@ -88,7 +88,7 @@ def mark(session: Session, actor: Actor, slug: str, form: NewCrux) -> Recorded:
     )
     edit = added("cruxes", row, wordings=first_words(session, debate, crux.question))
     act = Act("add", "crux", row.id)
-    return Recorded(row.id, changes.make(session, debate.id, actor, act, [edit], keys=crux.keys))
+    return changes.make(session, debate.id, actor, act, [edit], keys=crux.keys)
 
 
 def edit(session: Session, actor: Actor, slug: str, ref: str, form: CruxEdit) -> Recorded:
@@ -110,7 +110,7 @@ def edit(session: Session, actor: Actor, slug: str, ref: str, form: CruxEdit) ->
     assert asked.after is not None
     edit = replace(asked, after=asked.after.with_fields(crux.fields))
     act, known = Act("change", "crux", ref), {**crux.keys, (NODES, ref): key}
-    return Recorded(ref, changes.make(session, debate.id, actor, act, [edit], keys=known))
+    return changes.make(session, debate.id, actor, act, [edit], keys=known)
 
 
 def remove(session: Session, actor: Actor, slug: str, ref: str) -> Recorded:
@@ -119,7 +119,7 @@ def remove(session: Session, actor: Actor, slug: str, ref: str) -> Recorded:
     node = _own_crux(session, debate, ref)
     check_removable(session, node)
     act, edits = Act("remove", "crux", ref), removal(session, debate, node)
-    return Recorded(ref, changes.make(session, debate.id, actor, act, edits, keys=keys_of(node)))
+    return changes.make(session, debate.id, actor, act, edits, keys=keys_of(node))
 
 
 def _read(session: Session, debate: OpenDebate, form: NewCrux) -> _Checked:

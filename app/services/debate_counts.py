@@ -6,12 +6,12 @@ database, for no graph is read for a list; a test holds the two against each oth
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, case, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Label, ScalarSelect, case, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from app.core.permissions import Actor, Role
-from app.core.vocabulary import ClaimKind
-from app.models import Change, Claim, Credence, Debate, Membership, Node, Person
+from app.core.vocabulary import ClaimKind, SuggestionState
+from app.models import Change, Claim, Credence, Debate, Membership, Node, Person, Suggestion
 
 
 def listed_columns(actor: Actor) -> tuple[Any, ...]:
@@ -70,3 +70,10 @@ def _is_known_to(actor: Actor) -> ColumnElement[bool]:
         .where(own.account_id == actor.account_id, own.wording == Node.wording, _stands(own))
     )
     return or_(Credence.account_id == actor.account_id, Credence.node_id.in_(opened))
+
+
+def waiting() -> Label[int]:
+    """Return how many suggestions of a debate wait, as a column beside its own."""
+    proposed = Suggestion.state == SuggestionState.PROPOSED.value
+    counted = select(func.count(Suggestion.id)).where(Suggestion.debate_id == Debate.id, proposed)
+    return counted.correlate(Debate).scalar_subquery().label("waiting")

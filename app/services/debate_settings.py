@@ -85,7 +85,7 @@ def change_settings(session: Session, actor: Actor, slug: str, settings: Setting
         raise _lost(differing, before, values)
     anew = changed(SETTINGS.name, read_settings(session, debate.id), **values)
     act = Act("change", "debate", slug[:40])
-    return changes.make(session, debate.id, actor, act, [anew])
+    return changes.make(session, debate.id, actor, act, [anew]).revision
 
 
 def _checked(settings: DebateSettings) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from app.core.errors import Forbidden, NotFound, SignInNeeded
 from app.core.permissions import ANONYMOUS, Action, Actor, Role, may, role_in
 from app.models import Debate, Membership
 from app.services import looks
-from app.services.debate_counts import listed_columns
+from app.services.debate_counts import listed_columns, waiting
 from app.services.installation import database_id
 from app.services.moments import LOOKING, Moment
 from app.services.tags import check_expected
@@ -61,6 +61,8 @@ class OpenDebate:
     visibility: str
     open_role: str
     revision: int
+    # How many suggestions wait for an editor.
+    waiting: int
     role: Role
     actor: Actor
     # How this reader looks at it: what-ifs, and the names of settings that are not its own.
@@ -80,7 +82,8 @@ class OpenDebate:
 
         Nothing is changed in what is past.
         """
-        return may(self.role, action) and (self.at is None or action in LOOKING)
+        needed = self.actor.needs(action)
+        return may(self.role, needed) and (self.at is None or needed in LOOKING)
 
 
 def list_debates(session: Session, actor: Actor) -> list[DebateRow]:
@@ -148,11 +151,11 @@ def _the_debate() -> Select[Any]:
     Every request asks this; to write it down takes longer than to have it answered.
     """
     decided = {"database_id", "visibility", "open_role", "role", "actor"}
-    decided |= {"suppose", "differs", "at", "look"}
+    decided |= {"suppose", "differs", "at", "look", "waiting"}
     names = [field.name for field in fields(OpenDebate) if field.name not in decided]
     shown = [getattr(Debate, name) for name in names]
     known = database_id().label("database_id")
-    found = looks.with_look(_with_membership(known, *shown), ACCOUNT)
+    found = looks.with_look(_with_membership(known, *shown, waiting()), ACCOUNT)
     return found.where(Debate.slug == bindparam("slug"))
 
 

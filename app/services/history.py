@@ -6,19 +6,20 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.core.debate.change import Edit
 from app.core.debate.knowing import EVERYTHING, Audience
 from app.core.errors import NotFound
 from app.core.formats.native.edits import UnknownEdit, edit_of
 from app.core.texts import fold_name
-from app.models import Account, Change
+from app.models import Account, Change, Suggestion
 from app.services.history_filters import ALL, Filter
 
 Fields = Mapping[str, object]
 LAST = 2**31 - 1
 AT_ONCE = 1000
+PROPOSER = aliased(Account)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class ChangeRow:
 
     `before` and `after` are the fields that it changed, or what was told of it besides. `edits`
     hold it whole; None: it cannot be taken back. `undoes` is the revision that it took back,
-    `undone_by` the one that took it back. `account_ref` is the account's public id.
+    `undone_by` the one that took it back. `account_ref` is the account's public id. `suggestion`
+    is the public id of the suggestion that was accepted, and `suggested_by` who proposed it.
     """
 
     revision: int
@@ -44,6 +46,8 @@ class ChangeRow:
     after: Fields | None
     edits: tuple[Edit, ...] | None
     undone_by: int | None
+    suggestion: str | None = None
+    suggested_by: str | None = None
 
 
 def list_changes(
@@ -132,9 +136,16 @@ def _selected() -> Select[Any]:
         Account.name,
         Account.public_id,
         *(Change.action, Change.noun, Change.ref, Change.reason, Change.undoes),
-        *(Change.account_id, Change.before, Change.after, Change.edits),
+        *(Change.account_id, Change.before, Change.after, Change.edits, Change.suggestion),
+        PROPOSER.name.label("suggested_by"),
     )
-    return select(*columns).outerjoin(Account, Account.id == Change.account_id)
+    own = (Suggestion.debate_id == Change.debate_id) & (Suggestion.public_id == Change.suggestion)
+    return (
+        select(*columns)
+        .outerjoin(Account, Account.id == Change.account_id)
+        .outerjoin(Suggestion, own)
+        .outerjoin(PROPOSER, PROPOSER.id == Suggestion.account_id)
+    )
 
 
 def edits_between(
@@ -187,6 +198,8 @@ def _row(row: Row[Any], undone: Mapping[int, int]) -> ChangeRow:
         after=after,
         edits=edits,
         undone_by=undone.get(row.revision),
+        suggestion=row.suggestion,
+        suggested_by=row.suggested_by,
     )
 
 

@@ -61,8 +61,7 @@ def set_role(session: Session, actor: Actor, slug: str, form: MemberRole) -> Rec
     _store(session, debate, account, before, role)
     act = Act("change", "role", account.public_id)
     told, tells = {"role": before}, {"role": role}
-    revision = changes.make(session, debate.id, actor, act, [], before=told, after=tells)
-    return Recorded(account.public_id, revision)
+    return changes.make(session, debate.id, actor, act, [], before=told, after=tells)
 
 
 def _wanted(form: MemberRole) -> Role | None:

@@ -200,15 +200,9 @@ def withdraw(session: Session, actor: Actor, slug: str, ref: str) -> Recorded:
         return Recorded(ref, debate.revision, changed=False)
     name = LISTS[node.kind]
     entry = read_entries(session, debate.id, name, [ref])[ref].entry
-    revision = changes.make(
-        session,
-        debate.id,
-        actor,
-        Act("withdraw", node.kind, ref),
-        [changed(name, entry, status=Status.WITHDRAWN.value)],
-        keys=keys_of(node),
-    )
-    return Recorded(ref, revision)
+    act = Act("withdraw", node.kind, ref)
+    edits = [changed(name, entry, status=Status.WITHDRAWN.value)]
+    return changes.make(session, debate.id, actor, act, edits, keys=keys_of(node))
 
 
 def check_own_row(session: Session, debate: OpenDebate, account: Id | None) -> None:

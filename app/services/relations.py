@@ -67,7 +67,7 @@ def add(session: Session, actor: Actor, slug: str, form: NewRelation) -> Recorde
     arrow = _read(session, debate, form)
     edit, known = drawn(session, debate, arrow), keys_of(arrow.target, *arrow.premises)
     act = Act("add", "relation", edit.id)
-    return Recorded(edit.id, changes.make(session, debate.id, actor, act, [edit], keys=known))
+    return changes.make(session, debate.id, actor, act, [edit], keys=known)
 
 
 def edit(session: Session, actor: Actor, slug: str, ref: str, form: RelationEdit) -> Recorded:
@@ -94,7 +94,7 @@ def remove(session: Session, actor: Actor, slug: str, ref: str) -> Recorded:
     check_own(debate, node.account_id)
     check_removable(session, node)
     act, edits = Act("remove", "relation", ref), removal(session, debate, node)
-    return Recorded(ref, changes.make(session, debate.id, actor, act, edits, keys=keys_of(node)))
+    return changes.make(session, debate.id, actor, act, edits, keys=keys_of(node))
 
 
 def _retype(session: Session, actor: Actor, slug: str, ref: str, kind: str, seen: str) -> Recorded:
@@ -113,7 +113,7 @@ def _retype(session: Session, actor: Actor, slug: str, ref: str, kind: str, seen
     if "credences" in what_hangs_on(session, node):
         raise Conflict("Others have rated this step as it is. Draw another arrow instead.")
     act, edit = Act("change", "relation", ref), changed("relations", entry, kind=kind)
-    return Recorded(ref, changes.make(session, debate.id, actor, act, [edit], keys=keys_of(node)))
+    return changes.make(session, debate.id, actor, act, [edit], keys=keys_of(node))
 
 
 def _check_kind(
@@ -143,7 +143,7 @@ def _reword(
         return Recorded(ref, debate.revision, changed=False)
     edit = rewording(session, debate, "relations", entry, "warrant", text)
     act, known = Act("reword", "relation", ref), {(NODES, ref): key}
-    return Recorded(ref, changes.make(session, debate.id, actor, act, [edit], keys=known))
+    return changes.make(session, debate.id, actor, act, [edit], keys=known)
 
 
 def _read(session: Session, debate: OpenDebate, form: NewRelation) -> Arrow:

@@ -96,7 +96,7 @@ def _make(
     session: Session, debate: OpenDebate, action: str, done: Edit, keys: Keys | None = None
 ) -> Recorded:
     act = Act(action, "stance", done.id)
-    return Recorded(done.id, changes.make(session, debate.id, debate.actor, act, [done], keys=keys))
+    return changes.make(session, debate.id, debate.actor, act, [done], keys=keys)
 
 
 def _read(form: StanceEdit) -> tuple[Typed, dict[str, Any]]:

@@ -79,12 +79,17 @@ def prepare_file(data: bytes, name: str, *, max_bytes: int, of: str = "") -> Pre
 
     To be called before a transaction is opened: it may take seconds. Raises ImportFaults.
     """
+    return prepare_debate(read_file(data, name, max_bytes=max_bytes, of=of))
+
+
+def read_file(data: bytes, name: str, *, max_bytes: int, of: str = "") -> Whole:
+    """Read a file as a sound debate; `of` names its format. Raises ImportFaults."""
     if len(data) > max_bytes:
         message = f"The file holds {len(data):,} bytes; at most {max_bytes:,} are read."
         raise ImportFaults([Fault("", message)])
     found = FORMATS[of] if of else guessed(name, data)
     assert found.read is not None
-    return prepare_debate(found.read(data).debate)
+    return found.read(data).debate
 
 
 def prepare(document: Json) -> Prepared:

@@ -1,7 +1,7 @@
 """Taking changes back: each by a change of its own, which can be taken back in turn."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from sqlalchemy.orm import Session
@@ -13,7 +13,6 @@ from app.core.debate.counting import present
 from app.core.debate.knowing import opened
 from app.core.debate.lists import SETTINGS
 from app.core.debate.references import with_accounts
-from app.core.errors import Conflict as Refused
 from app.core.errors import Forbidden, Invalid, NotFound
 from app.core.permissions import Action, Actor
 from app.core.texts import Typed, clean_name
@@ -30,6 +29,7 @@ from app.services.history import (
     list_changes,
 )
 from app.services.rows.accounts import public_ids
+from app.services.standing import Standing, StandsAgainst
 
 MOST_AT_ONCE = 200
 
@@ -50,24 +50,8 @@ class Run:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What stands against taking a change back: conflicts, and later changes that rest on it.
-
-    What the actor may not know of is left out, and `hidden` says that there is such.
-    """
-
-    conflicts: tuple[Conflict, ...]
-    later: tuple[int, ...]
-    hidden: bool = False
-
-
-class CannotUndo(Refused):
-    """A change cannot be taken back; `standing` says what stands against it."""
-
-    def __init__(self, message: str, standing: Standing) -> None:
-        super().__init__(message)
-        self.standing = standing
+class CannotUndo(StandsAgainst):
+    """A change cannot be taken back."""
 
 
 def may_try(debate: OpenDebate, row: ChangeRow) -> bool:
@@ -170,8 +154,8 @@ class _Undoing:
         self.debate = apply(self.debate, change)
         act = Act("undo", row.noun, row.ref, self.reason, undoes=row.revision)
         edits = with_accounts(change.edits, self.public)
-        revision = changes.make(self.session, self.open.id, self.open.actor, act, edits)
-        return Recorded(row.ref or self.open.slug, revision)
+        made = changes.make(self.session, self.open.id, self.open.actor, act, edits)
+        return replace(made, ref=row.ref or self.open.slug)
 
     def _inverse(self, row: ChangeRow) -> Change:
         self._check(row)

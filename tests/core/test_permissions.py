@@ -19,7 +19,7 @@ EXPECTED = {
     Role.READER: {Action.READ, Action.EXPORT},
     Role.ANNOTATOR: {
         *(Action.READ, Action.EXPORT),
-        *(Action.RATE, Action.CITE, Action.MARK_CRUX, Action.ADD_NODE),
+        *(Action.RATE, Action.SUGGEST, Action.CITE, Action.MARK_CRUX, Action.ADD_NODE),
     },
     Role.EDITOR: set(Action) - {Action.EDIT_DEBATE, Action.MANAGE_ROLES},
     Role.OWNER: set(Action),

@@ -31,7 +31,8 @@ from app.services.debate_settings import SettingsEdit
 from app.services.debates import open_debate
 from app.services.graphs import read_debate
 from app.services.snapshots import load_snapshot
-from app.services.undoing import CannotUndo, Run, Standing, Undoing, undo, undo_run
+from app.services.standing import Standing
+from app.services.undoing import CannotUndo, Run, Undoing, undo, undo_run
 from tests import factories as make
 from tests.factories import Made
 from tests.services.acts import Acting

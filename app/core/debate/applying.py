@@ -24,7 +24,7 @@ def apply(debate: Debate, change: Change) -> Debate:
 
     Raises Conflicting with all that stands against it.
     """
-    after, found = _applied(debate, change)
+    after, found = applied(debate, change)
     if found:
         raise Conflicting(found)
     return after
@@ -32,10 +32,11 @@ def apply(debate: Debate, change: Change) -> Debate:
 
 def conflicts(debate: Debate, change: Change) -> tuple[Conflict, ...]:
     """Return all that stands against applying a change to a debate; nothing when it can be."""
-    return _applied(debate, change)[1]
+    return applied(debate, change)[1]
 
 
-def _applied(debate: Debate, change: Change) -> tuple[Debate, tuple[Conflict, ...]]:
+def applied(debate: Debate, change: Change) -> tuple[Debate, tuple[Conflict, ...]]:
+    """Return a debate with a change applied as far as it goes, and all that stands against it."""
     work = _Work(debate)
     for edit in change.edits:
         work.edit(edit)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from app.core.debate.conflicts import Conflict, ConflictKind
 from app.core.debate.graph import Graph
-from app.services.undoing import Standing
+from app.services.standing import Standing
 from app.web.showing.claim_parts import shortened
 
 MOST = 20

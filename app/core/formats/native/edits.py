@@ -1,12 +1,17 @@
 """Edits as change records and other programs have them: each side a row of `cruxmap/1`."""
 
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from app.core.debate.change import Edit, Entry, row_id
 from app.core.debate.lists import SETTINGS, SHAPES
 from app.core.debate.shape import Shape
+from app.core.formats.native.cleaning import cleaned
+from app.core.formats.native.faults import Fault, Faults
 from app.core.formats.native.schema import Json
-from app.core.formats.native.values import entries_of, json_of, listed, row_of
+from app.core.formats.native.schema_faults import schema_faults
+from app.core.formats.native.values import FORMAT, entries_of, json_of, listed, row_of
 
 
 class UnknownEdit(ValueError):
@@ -36,6 +41,34 @@ def edit_of(given: Json) -> Edit:
         return Edit(shape.name, row_id(shape.name, row), before, after, place, key)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise UnknownEdit(f"No edit of this program: {error}") from error
+
+
+def read_edits(given: Sequence[Json]) -> tuple[Edit, ...]:
+    """Return edits that a program sent, each side cleaned and held against the schema.
+
+    Raises ImportFaults with the faults in them, and UnknownEdit.
+    """
+    faults = Faults()
+    for at, each in enumerate(given):
+        for side in ("before", "after"):
+            faults.add_news(_side_faults(each, side, f"edits[{at}].{side}"))
+    faults.check()
+    return tuple(map(edit_of, given))
+
+
+def _side_faults(given: Json, side: str, path: str) -> Iterator[Fault]:
+    """Find what is wrong with one side of an edit, as a row in a document of its own."""
+    name, row = given.get("list"), given.get(side)
+    if row is None or not (name == SETTINGS.name or (isinstance(name, str) and name in SHAPES)):
+        return
+    document = {"format": FORMAT, "debate": {"slug": "x", "title": "x"}}
+    document |= {name: row if name == SETTINGS.name else [row]}
+    faults = Faults()
+    cleaned(document, faults)
+    faults.add_news(schema_faults(document))
+    for fault in faults.found:
+        inner = re.sub(r"^\w+(\[0\])?", path, fault.path)
+        yield Fault(inner, fault.message, fault.row)
 
 
 def _entry_json(shape: Shape, entry: Entry | None) -> Json | None:

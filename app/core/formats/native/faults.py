@@ -67,6 +67,11 @@ class Faults:
             if fault.path not in told:
                 self.add(fault)
 
+    @property
+    def found(self) -> list[Fault]:
+        """Return what was found so far."""
+        return list(self._found)
+
     def check(self) -> None:
         """Raise ImportFaults if anything was found."""
         if self._found:

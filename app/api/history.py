@@ -1,17 +1,15 @@
 """The history of a debate, newest first, and taking a change back."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Response
 from sqlalchemy.orm import Session
 
 from app.api.answers import TheAnswers
 from app.api.deps import HAS, ONLY_IF, ApiRoute, TheWriting
+from app.api.edits import told_edits
 from app.api.schemas import CHANGING, READING, ChangeOut, Done, History, gives
-from app.core.debate.change import Edit
-from app.core.debate.references import with_accounts
 from app.core.debate.shape import Id
-from app.core.formats.native.edits import edit_json
 from app.services import history, undoing
 from app.services.debates import OpenDebate
 from app.services.history import ChangeRow
@@ -23,7 +21,7 @@ router = APIRouter(route_class=ApiRoute, prefix="/api/v1/debates/{slug}/history"
 Until = Annotated[int | None, Query(description="leaves out later revisions", ge=0)]
 Limit = Annotated[int, Query(description="how many at most", ge=1, le=500)]
 NO_REASON = Undoing()
-_SAME = ("revision", "at", "action", "noun", "reason", "undoes", "undone_by")
+_SAME = ("revision", "at", "action", "noun", "reason", "undoes", "undone_by", "suggestion")
 
 
 @router.get("", responses=READING | gives(History), dependencies=HAS)
@@ -70,10 +68,5 @@ def _history(session: Session, debate: OpenDebate, until: int | None, limit: int
 def _out(row: ChangeRow, names: dict[Id, Id]) -> ChangeOut:
     account = row.account_ref and names.get(row.account_ref, row.account_ref)
     named = {field: getattr(row, field) for field in _SAME}
-    edits = None if row.edits is None else _edits(row.edits, names)
+    edits = None if row.edits is None else told_edits(row.edits, names)
     return ChangeOut(**named, id=row.ref, account=account, name=row.account, edits=edits)
-
-
-def _edits(edits: tuple[Edit, ...], names: dict[Id, Id]) -> list[dict[str, Any]]:
-    told = [edit_json(edit) for edit in with_accounts(edits, names)]
-    return [{name: value for name, value in each.items() if name != "key"} for each in told]

@@ -12,6 +12,7 @@ from app.api import (
     nodes,
     relations,
     stances,
+    suggestions,
     transfer,
 )
 
@@ -27,7 +28,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     cruxes.router,
     history.router,
     news.router,
+    suggestions.router,
 )
 
 # The paths that take whole documents: their bodies may be as large as an upload.
-UPLOADS = ("/api/v1/debates/import",)
+UPLOADS = ("/api/v1/debates/import", "/api/v1/debates/{slug}/import")

@@ -6,7 +6,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from app.core.debate.conflicts import ConflictKind
+from app.core.debate.judging import Readiness
 from app.core.engine.network import EdgeKind
+from app.core.vocabulary import SuggestionState
 
 
 class Fault(BaseModel):
@@ -19,7 +21,7 @@ class Fault(BaseModel):
 
 
 class ConflictOut(BaseModel):
-    """One thing that stands against taking a change back.
+    """One thing that stands against making a change, or taking one back.
 
     `list` and `id` name a row in the terms of `cruxmap/1`, `fields` what of it stands against it.
     For a foreign key it is a row that names, in `fields`, a row that would be missing, `other`; for
@@ -36,8 +38,8 @@ class ConflictOut(BaseModel):
 class ErrorBody(BaseModel):
     """What went wrong, in a sentence; `fields` maps a field to what is wrong with it.
 
-    Where a change cannot be taken back, `conflicts` say why, as far as the asker may know, and
-    `later` are the revisions that rest on it, oldest first.
+    Where a change cannot be made or taken back, `conflicts` say why, as far as the asker may know,
+    and `later` are the revisions that rest on it, oldest first.
     """
 
     code: str
@@ -219,6 +221,7 @@ class ChangeOut(BaseModel):
     reason: str | None
     undoes: int | None = Field(description="the revision that it took back")
     undone_by: int | None = Field(description="the revision that took it back")
+    suggestion: str | None = Field(description="the suggestion that was accepted by it")
     edits: list[dict[str, Any]] | None
 
 
@@ -228,6 +231,50 @@ class History(BaseModel):
     revision: int
     changes: list[ChangeOut]
     next: str | None
+
+
+class LapsingOut(BaseModel):
+    """A node that would get other words, and how many credences would count no more."""
+
+    node: str
+    credences: int
+
+
+class SuggestionOut(BaseModel):
+    """A change that somebody suggested, and what became of it.
+
+    While it waits, `readiness` says whether it fits the debate as it now is: it is ready, what it
+    does is there already, or it is stale, and `conflicts` say why, with the `later` revisions that
+    edited the same. `lapsing` are credences that would count no more. `revision` is the one that
+    accepting it made.
+    """
+
+    id: str
+    state: SuggestionState
+    at: datetime
+    account: str | None = Field(description="by which id the debate names who proposed it")
+    name: str | None
+    base: int = Field(description="the revision at which it was proposed")
+    reason: str | None
+    action: str
+    noun: str
+    about: str | None = Field(description="the id of what it is about")
+    edits: list[dict[str, Any]]
+    decided_by: str | None
+    decided_at: datetime | None
+    decision: str | None
+    revision: int | None
+    readiness: Readiness | None = None
+    conflicts: list[ConflictOut] = []
+    later: list[int] = []
+    lapsing: list[LapsingOut] = []
+
+
+class Suggestions(BaseModel):
+    """What was suggested in a debate, what waits first."""
+
+    revision: int
+    suggestions: list[SuggestionOut]
 
 
 class Imported(BaseModel):

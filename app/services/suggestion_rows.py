@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, case, select
+from sqlalchemy import Row, Select, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.debate.change import Edit
@@ -59,6 +59,13 @@ def list_suggestions(
     found = _selected().where(*mine).order_by(case((is_open, 0), else_=1), Suggestion.id.desc())
     rows = session.execute(found.limit(max(0, min(limit, AT_ONCE))))
     return [made for row in rows if (made := _row(row)) is not None]
+
+
+def state_of(session: Session, debate: OpenDebate) -> str:
+    """Return what marks the state of all suggestions: each is made once, and decided on once."""
+    mine = Suggestion.debate_id == debate.id
+    made = session.scalar(select(func.count()).select_from(Suggestion).where(mine))
+    return f"{made}/{debate.waiting}"
 
 
 def find_suggestion(session: Session, debate: OpenDebate, ref: str) -> SuggestionRow:

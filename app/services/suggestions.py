@@ -115,13 +115,15 @@ def decline(
     return Recorded(row.ref or slug, debate.revision, changed=False, suggestion=row.id)
 
 
-def withdraw(session: Session, actor: Actor, slug: str, ref: str) -> Recorded:
+def withdraw(
+    session: Session, actor: Actor, slug: str, ref: str, form: Decision | None = None
+) -> Recorded:
     """Take back a suggestion of one's own that waits. Raises NotFound and Invalid."""
     debate = open_for_change(session, actor, slug, Action.SUGGEST)
-    row = _waiting(session, debate, ref)
+    row, reason = _waiting(session, debate, ref), _reason(form)
     if not may_withdraw(debate, row):
         raise Invalid("Only whoever proposed it withdraws a suggestion; an editor declines it.")
-    _decide(session, debate, row, SuggestionState.WITHDRAWN, None)
+    _decide(session, debate, row, SuggestionState.WITHDRAWN, reason)
     return Recorded(row.ref or slug, debate.revision, changed=False, suggestion=row.id)
 
 

@@ -23,7 +23,6 @@ from app.services import proposing, suggestion_rows, suggestions
 from app.services.changes import Recorded
 from app.services.proposing import NewSuggestion
 from app.services.rows.accounts import public_ids
-from app.services.snapshots import load_snapshot
 from app.services.suggestion_rows import SuggestionRow
 from app.services.suggestions import Decision, Judged
 
@@ -141,7 +140,7 @@ def _state(answers: TheAnswers) -> str:
 
 def _told(answers: TheAnswers, rows: list[SuggestionRow]) -> list[SuggestionOut]:
     session, debate = answers.session, answers.debate
-    found = suggestions.judged(session, load_snapshot(session, debate), debate, rows)
+    found = suggestions.judged(session, debate, rows)
     names = {public: id_ for id_, public in public_ids(session, debate.id).items()}
     return [_out(row, found.get(row.id), names) for row in rows]
 

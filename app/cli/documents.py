@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
-from app.cli.opening import read, the_database, the_owner, write
+from app.cli.opening import read, the_actor, the_database, the_owner, write
+from app.cli.undoing import As
 from app.config import Settings
 from app.core.formats.registry import FORMATS, READ, WRITTEN
 from app.core.permissions import Action
-from app.services import transfer
+from app.services import proposing, transfer
 from app.services.debates import open_debate
 from app.services.downloads import download
 
@@ -46,6 +47,11 @@ From = Annotated[
         autocompletion=lambda: list(READ),
     ),
 ]
+Debate = Annotated[
+    str | None,
+    typer.Option("--into", metavar="DEBATE", help="suggest what differs for this debate"),
+]
+Reason = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="why; with --into")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="say what would happen and change nothing")]
 Output = Annotated[
     str, typer.Option("-o", "--output", help="the file to write; - for standard output")
@@ -59,8 +65,27 @@ def register(app: typer.Typer) -> None:
     app.command("formats")(list_formats)
 
 
-def import_file(file: File, of: From = "", dry_run: DryRun = False) -> None:
-    """Make a debate of a file, whole or not at all; every fault in the file is named."""
+def import_file(
+    file: File,
+    of: From = "",
+    dry_run: DryRun = False,
+    into: Debate = None,
+    reason: Reason = None,
+    account: As = None,
+) -> None:
+    """Make a debate of a file, whole or not at all; every fault in the file is named.
+
+    With --into, what differs is suggested for a debate that is there.
+    """
+    if into is None:
+        _import(file, of, dry_run=dry_run)
+    elif dry_run:
+        raise typer.BadParameter("A suggestion changes nothing: leave out --dry-run.")
+    else:
+        _suggest(file, of, into, reason, account)
+
+
+def _import(file: str, of: str, *, dry_run: bool) -> None:
     limit = Settings().max_upload_mb * 1_000_000
     document = transfer.prepare_file(read(file), file, max_bytes=limit, of=of)
     with the_database() as database:
@@ -71,6 +96,16 @@ def import_file(file: File, of: From = "", dry_run: DryRun = False) -> None:
                 session.rollback()
     done = "Would import" if dry_run else "Imported"
     print(f"{done} {result.slug}: {_counted(result.counts)}.")
+
+
+def _suggest(file: str, of: str, into: str, reason: str | None, account: str | None) -> None:
+    limit, data = Settings().max_upload_mb * 1_000_000, read(file)
+    with the_database() as database:
+        actor = the_actor(database, account)
+        made = proposing.propose_file(
+            database, actor, into, data, file, max_bytes=limit, of=of, reason=reason
+        )
+    print(f"Suggested for {into} as {made.suggestion}.")
 
 
 def export(debate: Slug, into: Into = "cruxmap", output: Output = "-") -> None:

@@ -21,6 +21,7 @@ from app.cli import (
     rollups,
     server,
     sources,
+    suggesting,
     tokens,
     undoing,
 )
@@ -28,7 +29,19 @@ from app.core.debate.conflicts import Conflict
 from app.core.errors import CruxmapError
 from app.services.standing import StandsAgainst
 
-PARTS = (server, databases, debates, documents, checks, sources, rollups, accounts, tokens, undoing)
+PARTS = (
+    server,
+    databases,
+    debates,
+    documents,
+    checks,
+    sources,
+    rollups,
+    accounts,
+    tokens,
+    undoing,
+    suggesting,
+)
 
 app = typer.Typer(
     help="Follow and settle intricate debates.",

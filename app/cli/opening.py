@@ -40,6 +40,14 @@ def the_owner(database: Database) -> Actor:
         return accounts.ensure_owner(session).actor
 
 
+def the_actor(database: Database, name: str | None) -> Actor:
+    """Return the account of a name, or the owner of the site; NotFound for an unknown name."""
+    if name is None:
+        return the_owner(database)
+    with database.reading() as session:
+        return accounts.find_account(session, name).actor
+
+
 def read(path: str) -> bytes:
     """Read a file, or standard input for "-". Raises Invalid where it cannot be read."""
     if path == "-":

@@ -6,10 +6,8 @@ from typing import Annotated
 
 import typer
 
-from app.cli.opening import the_database, the_owner
-from app.core.permissions import Actor
-from app.db import Database
-from app.services import accounts, undoing
+from app.cli.opening import the_actor, the_database
+from app.services import undoing
 from app.services.changes import Recorded
 from app.services.undoing import Run, Undoing
 
@@ -27,7 +25,7 @@ Since = Annotated[
 ]
 As = Annotated[
     str | None,
-    typer.Option("--account", metavar="NAME", help="who takes it back; else the site's owner"),
+    typer.Option("--account", metavar="NAME", help="who does it; else the site's owner"),
 ]
 Reason = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="why")]
 AsJson = Annotated[bool, typer.Option("--json", help="print what was done as JSON")]
@@ -55,7 +53,7 @@ def undo(
     if (revision is None) != is_run or (by is None) != (since is None):
         raise typer.BadParameter("Name a REVISION, or --by NAME with --since N.")
     with the_database() as database:
-        actor = _actor(database, account)
+        actor = the_actor(database, account)
         with database.writing() as session:
             if by is not None and since is not None:
                 run = Run(name=by, since=since, reason=reason)
@@ -64,13 +62,6 @@ def undo(
                 form = Undoing(reason=reason)
                 done = [undoing.undo(session, actor, debate, revision or 0, form)]
     _tell(done, as_json=as_json)
-
-
-def _actor(database: Database, name: str | None) -> Actor:
-    if name is None:
-        return the_owner(database)
-    with database.reading() as session:
-        return accounts.find_account(session, name).actor
 
 
 def _tell(done: Sequence[Recorded], *, as_json: bool) -> None:

@@ -25,7 +25,7 @@ from app.services.given import given
 from app.services.graphs import read_debate
 from app.services.history import later_changes
 from app.services.rows.accounts import named_with
-from app.services.snapshots import Snapshot
+from app.services.snapshots import Snapshot, load_snapshot
 from app.services.soundness import check_sound
 from app.services.standing import Standing, StandsAgainst
 from app.services.suggestion_rows import SuggestionRow, find_suggestion
@@ -64,7 +64,7 @@ def may_withdraw(debate: OpenDebate, row: SuggestionRow) -> bool:
 
 
 def judged(
-    session: Session, snapshot: Snapshot, debate: OpenDebate, rows: Sequence[SuggestionRow]
+    session: Session, debate: OpenDebate, rows: Sequence[SuggestionRow]
 ) -> dict[str, Judged]:
     """Judge the suggestions among `rows` that wait, as the debate now is, by their public ids.
 
@@ -73,7 +73,7 @@ def judged(
     waiting = [row for row in rows if row.is_open]
     if not waiting:
         return {}
-    work = _Present(session, debate)
+    work, snapshot = _Present(session, debate), load_snapshot(session, debate)
     return {row.id: work.told(row, snapshot) for row in waiting}
 
 

@@ -33,6 +33,14 @@ NOT_DONE |= {
     f"undo DEBATE {which}": "needs something done before: tests/cli/test_undoing.py"
     for which in ("REVISION", "--by NAME --since N")
 }
+NOT_DONE |= {
+    f"{what}": "needs something suggested before: tests/cli/test_suggesting.py"
+    for what in (
+        "accept DEBATE SUGGESTION",
+        "decline DEBATE SUGGESTION --reason TEXT",
+        "import FILE --into DEBATE",
+    )
+}
 # Named only: with what it needs, each is told elsewhere.
 NOT_DONE |= {
     each: "named"

@@ -16,7 +16,16 @@ from app.core.errors import CruxmapError, Forbidden, Invalid, NotFound, SignInNe
 from app.core.permissions import ANONYMOUS, Actor, Proposal, Role
 from app.core.vocabulary import SuggestionState
 from app.db import Database
-from app.services import claims, credences, debate_settings, history, nodes, relations, stances, undoing
+from app.services import (
+    claims,
+    credences,
+    debate_settings,
+    history,
+    nodes,
+    relations,
+    stances,
+    undoing,
+)
 from app.services import suggestions as s
 from app.services.changes import Recorded
 from app.services.claims import ClaimEdit, NewClaim, NewRelationTo
@@ -86,8 +95,8 @@ class Tea:
     def judged(self, ref: str, actor: Actor = ANONYMOUS) -> Judged:
         with self.database.reading() as session:
             debate = open_debate(session, actor, "tea")
-            row, snapshot = find_suggestion(session, debate, ref), load_snapshot(session, debate)
-            return s.judged(session, snapshot, debate, [row])[ref]
+            row = find_suggestion(session, debate, ref)
+            return s.judged(session, debate, [row])[ref]
 
     def text(self) -> str:
         with self.database.reading() as session:
@@ -246,7 +255,7 @@ def test_a_blind_debate_tells_nobody_of_hidden_credences(database: Database) -> 
         for actor, known in ((editor, 0), (ida, 1)):
             opened = open_debate(session, actor, "tea")
             rows = list_suggestions(session, opened)
-            found = s.judged(session, load_snapshot(session, opened), opened, rows)
+            found = s.judged(session, opened, rows)
             assert made.suggestion
             assert len(found[made.suggestion].lapsing) == known
 

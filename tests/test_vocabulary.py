@@ -18,7 +18,7 @@ from app.core.formats.native.schema import schema
 from app.core.permissions import OPEN_ROLES, Role
 from app.services import viewing
 from app.web import debate_settings, people
-from app.web.showing import words
+from app.web.showing import suggestion_words, words
 from app.web.showing.cards import FORCE
 from app.web.site.pages import environment
 
@@ -64,6 +64,7 @@ STATED_BY: dict[str, Any] = {
     "link.sureness": v.Sureness,
 }
 SAID_BY: dict[str, tuple[Any, Any]] = {
+    "SUGGESTION": (suggestion_words.STATE, v.SuggestionState),
     "RELATION": (words.RELATION, v.RelationKind),
     "RELATION_MARK": (words.RELATION_MARK, v.WEIGHING),
     "RELATION_NOUN": (words.RELATION_NOUN, v.WEIGHING),
@@ -120,7 +121,8 @@ def test_every_enumeration_is_of_the_schema() -> None:
         for each in vars(v).values()
         if isinstance(each, type) and issubclass(each, StrEnum) and each is not StrEnum
     }
-    assert all_of_them - named == {v.Aim, v.Side}
+    # Aims and sides are said of other words; what becomes of a suggestion is in no document.
+    assert all_of_them - named == {v.Aim, v.Side, v.SuggestionState}
 
 
 @pytest.mark.parametrize("name", SAID_BY)

@@ -8,16 +8,8 @@ from fastapi import APIRouter, Body, Depends, Query, Request, Response
 from app.api.answers import TheAnswers
 from app.api.deps import HAS, ONLY_IF, ApiRoute, TheWriting
 from app.api.edits import told_edits
-from app.api.schemas import (
-    CHANGING,
-    READING,
-    ConflictOut,
-    Done,
-    LapsingOut,
-    SuggestionOut,
-    Suggestions,
-    gives,
-)
+from app.api.schemas import CHANGING, READING, ConflictOut, Done, gives
+from app.api.suggestion_schemas import LapsingOut, SuggestionOut, Suggestions
 from app.api.transfer import CONTENT, sent
 from app.services import proposing, suggestion_rows, suggestions
 from app.services.changes import Recorded

@@ -82,9 +82,8 @@ def make(
 def _proposed(
     session: Session, debate_id: int, actor: Actor, act: Act, edits: Sequence[Edit]
 ) -> Recorded:
-    base: int = session.scalars(select(Debate.revision).where(Debate.id == debate_id)).one()
-    made = store(session, debate_id, actor, About(act.action, act.noun, act.ref), edits, base)
-    return Recorded(act.ref or "", base, changed=False, suggestion=made)
+    made = store(session, debate_id, actor, About(act.action, act.noun, act.ref), edits)
+    return Recorded(act.ref or "", made.base, changed=False, suggestion=made.id)
 
 
 def author(session: Session, actor: Actor) -> Id | None:

@@ -15,7 +15,7 @@ from app.core.formats.native.edits import edit_json
 from app.core.permissions import Actor
 from app.core.texts import Typed
 from app.core.vocabulary import SuggestionState
-from app.models import Suggestion
+from app.models import Debate, Suggestion
 from app.services import clock
 from app.services.ids import new_id
 
@@ -32,10 +32,18 @@ class About:
     ref: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A suggestion's public id, and the revision at which it was made."""
+
+    id: str
+    base: int
+
+
 def store(
-    session: Session, debate_id: int, actor: Actor, about: About, edits: Sequence[Edit], base: int
-) -> str:
-    """Store edits that an actor proposes at the revision `base`, and return the suggestion's id.
+    session: Session, debate_id: int, actor: Actor, about: About, edits: Sequence[Edit]
+) -> Stored:
+    """Store edits that an actor proposes, and return what it became.
 
     The debate must be held. Raises Invalid for what cannot be suggested, and TooMany when as many
     of the account's suggestions as it may have wait in this debate.
@@ -46,7 +54,7 @@ def store(
     told = [edit_json(replace(each, place=None, key=None)) for each in edits]
     if len(json.dumps(told)) > LARGEST:
         raise Invalid(f"A suggestion holds at most {LARGEST:,} bytes; divide it.")
-    _check_open(session, debate_id, actor.account_id)
+    base = _base(session, debate_id, actor.account_id)
     row = Suggestion(
         debate_id=debate_id,
         public_id=new_id(),
@@ -62,7 +70,7 @@ def store(
     )
     session.add(row)
     session.flush()
-    return row.public_id
+    return Stored(row.public_id, base)
 
 
 def check_suggested(edits: Iterable[Edit]) -> None:
@@ -89,12 +97,16 @@ def _reason(text: str | None) -> str | None:
     return reason
 
 
-def _check_open(session: Session, debate_id: int, account_id: int) -> None:
+def _base(session: Session, debate_id: int, account_id: int) -> int:
+    """Return the debate's revision; TooMany where an account has suggested enough for now."""
     mine = (Suggestion.debate_id == debate_id) & (Suggestion.account_id == account_id)
     waiting = mine & (Suggestion.state == SuggestionState.PROPOSED.value)
-    counted = session.scalar(select(func.count()).select_from(Suggestion).where(waiting)) or 0
-    if counted >= MOST_OPEN:
+    counted = select(func.count(Suggestion.id)).where(waiting).scalar_subquery()
+    asked = select(Debate.revision, counted).where(Debate.id == debate_id)
+    base, number = session.execute(asked).one()
+    if number >= MOST_OPEN:
         raise TooMany(
             f"{MOST_OPEN} suggestions of yours wait in this debate. Withdraw one, or come again "
             "when some have been decided on."
         )
+    return int(base)

@@ -51,13 +51,21 @@ class SuggestionRow:
 
 
 def list_suggestions(
-    session: Session, debate: OpenDebate, *, only_open: bool = False, limit: int = AT_ONCE
+    session: Session,
+    debate: OpenDebate,
+    *,
+    only_open: bool = False,
+    start: int = 0,
+    limit: int = AT_ONCE,
 ) -> list[SuggestionRow]:
-    """List the suggestions of a debate: those that wait first, then the latest decided ones."""
+    """List the suggestions of a debate: those that wait first, then decided ones, latest first.
+
+    `start` counts those that are passed over.
+    """
     is_open = Suggestion.state == SuggestionState.PROPOSED.value
     mine = [Suggestion.debate_id == debate.id, *([is_open] if only_open else [])]
     found = _selected().where(*mine).order_by(case((is_open, 0), else_=1), Suggestion.id.desc())
-    rows = session.execute(found.limit(max(0, min(limit, AT_ONCE))))
+    rows = session.execute(found.offset(start).limit(max(0, min(limit, AT_ONCE))))
     return [made for row in rows if (made := _row(row)) is not None]
 
 

@@ -1,16 +1,18 @@
 """Suggestions: changes not applied yet, judged as the debate now is, accepted or declined."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from app.core.debate.change import Change, Edit
+from app.core.debate.change import Change, Edit, Entry
+from app.core.debate.conflicts import Conflict, ConflictKind, entry_of
+from app.core.debate.differing import CONTENT
 from app.core.debate.graph import Graph
 from app.core.debate.judging import Judgement, Lapsing, Readiness, judge, lapsing
+from app.core.debate.lists import SHAPES
 from app.core.debate.references import accounts_in, with_accounts
 from app.core.debate.shape import Id
 from app.core.errors import Invalid
@@ -42,15 +44,16 @@ class Decision:
 class Judged:
     """A suggestion that waits, as the debate now is: what it would do, and what stands against it.
 
-    `present` is the graph before it, `after` the one it would make.
+    `after` is the graph it would make. `now` are the rows, by list and id, that have become
+    otherwise than it has them.
     """
 
     readiness: Readiness
     edits: tuple[Edit, ...]
     standing: Standing
     lapsing: tuple[Lapsing, ...]
-    present: Graph
     after: Graph
+    now: Mapping[tuple[str, Id], Entry]
 
 
 class CannotAccept(StandsAgainst):
@@ -155,8 +158,9 @@ class _Present:
             found.change.edits,
             self._standing(row, found, snapshot),
             tuple(lapsing(snapshot.graph, found.change.edits)),
-            self._present,
-            found.after.graph,
+            # What does not fit would be no sound graph.
+            (self.debate if found.conflicts else found.after).graph,
+            {(each.list, each.id): self._entry(each) for each in found.conflicts if _differs(each)},
         )
 
     def refused(self, row: SuggestionRow, found: Judgement) -> CannotAccept:
@@ -167,9 +171,10 @@ class _Present:
         message = f"Suggestion {row.id} does not fit the debate as it now is.{since}"
         return CannotAccept(message, standing)
 
-    @cached_property
-    def _present(self) -> Graph:
-        return self.debate.graph
+    def _entry(self, conflict: Conflict) -> Entry:
+        rows = getattr(self.debate, conflict.list)
+        row = next(each for each in rows if each.id == conflict.id)
+        return entry_of(self.debate, SHAPES[conflict.list], row)
 
     def _standing(
         self, row: SuggestionRow, found: Judgement, snapshot: Snapshot | None = None
@@ -188,6 +193,10 @@ class _Present:
         if name != "credences" or self.open.audience.knows_all:
             return False
         return snapshot is None or snapshot.hides(node)
+
+
+def _differs(conflict: Conflict) -> bool:
+    return conflict.kind is ConflictKind.DATA and conflict.list in CONTENT
 
 
 def _waiting(session: Session, debate: OpenDebate, ref: str) -> SuggestionRow:

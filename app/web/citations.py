@@ -9,7 +9,7 @@ from app.services.citations import NewCitation
 from app.web.showing import words
 from app.web.showing.subjects import About, AboutNode, open_about
 from app.web.site import addresses as to
-from app.web.site.actions import Shown, TheActing
+from app.web.site.actions import Shown, TheActing, onward
 from app.web.site.deps import CurrentActor, PageRoute, ReadSession
 from app.web.site.forms import Form, Submission, show_form
 from app.web.site.pages import Template
@@ -48,11 +48,11 @@ def add_citation(act: TheActing, slug: str, node_id: str, sent: Submission) -> R
     citation = sent.fill(NewCitation)
     return act.run(
         sent,
-        lambda database: citations.add(database, act.actor, slug, node_id, citation),
+        lambda database: citations.add(database, act.as_sent(sent), slug, node_id, citation),
         again=lambda session, form: Shown(
             CITE.filled(_values(open_about(session, act.actor, slug, node_id))), form
         ),
-        then=lambda _: f"{to.node(slug, node_id)}#citations",
+        then=lambda made: onward(slug, made, f"{to.node(slug, node_id)}#citations"),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
-from app.core.debate.graph import Graph
+from app.core.debate.graph import Crux, Graph
 from app.core.permissions import Action, Actor
 from app.core.vocabulary import ClaimKind
 from app.services import claims, cruxes, relations
@@ -19,7 +19,7 @@ from app.web.cruxes import conclusions, crux_of
 from app.web.showing import words
 from app.web.showing.subjects import About, AboutNode, open_about
 from app.web.site import addresses as to
-from app.web.site.actions import Shown, TheActing
+from app.web.site.actions import Shown, TheActing, onward
 from app.web.site.deps import CurrentActor, PageRoute, ReadSession
 from app.web.site.forms import Form, Sent, Submission, show_form
 from app.web.site.frames import Frame, frame
@@ -38,6 +38,7 @@ class NewClaimPage(Frame):
 class EditPage(AboutNode):
     """A node's words in a form; of a crux also what hangs on it and what it may decide."""
 
+    may_edit: bool
     hanging: Sequence[str]
     conclusions: list[tuple[str, str]]
     rated: int
@@ -62,17 +63,21 @@ def ask_claim(
 @router.post("/d/{slug}/claims/new")
 def add_claim(act: TheActing, slug: str, sent: Submission) -> Response:
     """Add the claim."""
-    claim = sent.fill(NewClaim, relation=None)
+    # Who may not make it a thesis may suggest that it be one.
+    heads = sent.ticked("as_thesis") or (sent.ticked("suggest") and sent.ticked("suggest_thesis"))
+    claim = sent.fill(NewClaim, relation=None, as_thesis=heads)
 
     def add(session: Session) -> Recorded:
-        return claims.add(session, act.actor, slug, claim)
+        return claims.add(session, act.as_sent(sent), slug, claim)
 
     def again(session: Session, form: Form) -> Shown:
         debate = open_debate(session, act.actor, slug)
         values = _values(debate, load_snapshot(session, debate).graph)
         return Shown(NEW_CLAIM.filled(values), form)
 
-    return act.write(sent, add, again=again, then=lambda made: to.node(slug, made.ref))
+    return act.write(
+        sent, add, again=again, then=lambda made: onward(slug, made, to.node(slug, made.ref))
+    )
 
 
 @router.get("/d/{slug}/n/{node_id}/edit")
@@ -81,9 +86,7 @@ def ask_edit(
 ) -> Response:
     """Show a node's words in a form."""
     about = open_about(session, actor, slug, node_id)
-    # Cruxes may be edited by those who marked them.
-    is_crux = about.subject.kind == "crux"
-    check_may(about.debate, Action.MARK_CRUX if is_crux else Action.EDIT_NODE)
+    check_may(about.debate, Action.SUGGEST)
     return show_form(request, EDIT.filled(_edit_values(about)), _present(about))
 
 
@@ -100,21 +103,20 @@ def edit_node(act: TheActing, slug: str, node_id: str, sent: Submission) -> Resp
 
     return act.write(
         sent,
-        lambda session: _reword(session, act.actor, slug, node_id, sent),
+        lambda session: _reword(session, act.as_sent(sent), slug, node_id, sent),
         again=again,
-        then=lambda _: to.node(slug, node_id),
+        then=lambda made: onward(slug, made, to.node(slug, node_id)),
     )
 
 
-def _reword(session: Session, actor: Actor, slug: str, node_id: str, sent: Sent) -> None:
+def _reword(session: Session, actor: Actor, slug: str, node_id: str, sent: Sent) -> Recorded:
     """Word anew what the form was for: each kind of node has a field of its own."""
     if "warrant" in sent.rows:
         form = RelationEdit(warrant=sent.get("warrant"), wording=sent.number("wording"))
-        relations.edit(session, actor, slug, node_id, form)
-    elif "question" in sent.rows:
-        cruxes.edit(session, actor, slug, node_id, sent.fill(CruxEdit))
-    else:
-        claims.reword(session, actor, slug, node_id, sent.fill(ClaimEdit))
+        return relations.edit(session, actor, slug, node_id, form)
+    if "question" in sent.rows:
+        return cruxes.edit(session, actor, slug, node_id, sent.fill(CruxEdit))
+    return claims.reword(session, actor, slug, node_id, sent.fill(ClaimEdit))
 
 
 def _present(about: About) -> Form:
@@ -133,10 +135,18 @@ def _edit_values(about: About) -> EditPage:
     graph = about.snapshot.graph
     return {
         **about.values(),
+        "may_edit": about.debate.may(Action.EDIT_NODE) or _is_own(about, crux),
         "hanging": hanging,
         "conclusions": conclusions(graph, *hanging) if crux else [],
         "rated": len(graph.credences_of.get(about.subject.id, ())),
     }
+
+
+def _is_own(about: About, crux: Crux | None) -> bool:
+    """Tell whether whoever looks marked a crux themselves: then it is theirs to edit."""
+    account = crux.account if crux else None
+    key = about.snapshot.graph.account_keys.get(account or "")
+    return key is not None and key == about.debate.actor.account_id
 
 
 def _values(debate: OpenDebate, graph: Graph) -> NewClaimPage:

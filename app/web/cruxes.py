@@ -13,7 +13,7 @@ from app.services import cruxes
 from app.services.cruxes import NewCrux
 from app.web.showing.subjects import About, AboutNode, open_about
 from app.web.site import addresses as to
-from app.web.site.actions import Shown, TheActing
+from app.web.site.actions import Shown, TheActing, onward
 from app.web.site.deps import CurrentActor, PageRoute, ReadSession
 from app.web.site.forms import Form, Submission, show_form
 from app.web.site.pages import Template
@@ -52,9 +52,9 @@ def mark_crux(act: TheActing, slug: str, node_id: str, sent: Submission) -> Resp
 
     return act.write(
         sent,
-        lambda session: cruxes.mark(session, act.actor, slug, crux),
+        lambda session: cruxes.mark(session, act.as_sent(sent), slug, crux),
         again=again,
-        then=lambda made: to.node(slug, made.ref),
+        then=lambda made: onward(slug, made, to.node(slug, made.ref)),
     )
 
 

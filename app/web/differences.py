@@ -4,13 +4,13 @@ from fastapi import APIRouter, Response
 
 from app.services.differences import difference
 from app.web.showing.difference_words import (
-    EditRow,
     GivenRow,
     MovedRow,
     edit_rows,
     given_rows,
     moved_rows,
 )
+from app.web.showing.edit_words import EditRow
 from app.web.showing.windows import Window
 from app.web.site.deps import PageRoute
 from app.web.site.frames import Frame

@@ -9,7 +9,7 @@ from app.services.claims import NewClaim, NewRelationTo
 from app.web.showing import words
 from app.web.showing.subjects import About, AboutNode, open_about, reply_kinds
 from app.web.site import addresses as to
-from app.web.site.actions import Shown, TheActing
+from app.web.site.actions import Shown, TheActing, onward
 from app.web.site.deps import CurrentActor, PageRoute, ReadSession
 from app.web.site.forms import Form, Submission, show_form
 from app.web.site.pages import Template
@@ -50,11 +50,11 @@ def add_reply(act: TheActing, slug: str, node_id: str, sent: Submission) -> Resp
     claim = sent.fill(NewClaim, kind=ClaimKind.CLAIM, relation=arrow)
     return act.write(
         sent,
-        lambda session: claims.add(session, act.actor, slug, claim),
+        lambda session: claims.add(session, act.as_sent(sent), slug, claim),
         again=lambda session, form: Shown(
             REPLY.filled(_values(open_about(session, act.actor, slug, node_id))), form
         ),
-        then=lambda made: to.node(slug, made.ref),
+        then=lambda made: onward(slug, made, to.node(slug, made.ref)),
     )
 
 

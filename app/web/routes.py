@@ -22,6 +22,7 @@ from app.web import (
     people,
     relations,
     sources,
+    suggestions,
     threads,
     transfer,
 )
@@ -45,6 +46,7 @@ ROUTERS = (
     sources.router,
     transfer.router,
     changes.router,
+    suggestions.router,
     live.router,
     differences.router,
     news.router,

@@ -5,16 +5,18 @@ from dataclasses import replace
 from typing import Annotated, TypedDict
 
 from fastapi import APIRouter, File, Request, Response, UploadFile
+from fastapi import Form as FormField
 
-from app.core.errors import Invalid, SignInNeeded
+from app.core.errors import Forbidden, Invalid, NotFound, SignInNeeded
 from app.core.formats.format import Format
 from app.core.formats.native.faults import SHOWN, Fault, ImportFaults
 from app.core.formats.registry import FORMATS
-from app.core.permissions import Action
+from app.core.permissions import Action, Actor
 from app.db import Database
 from app.services import transfer
-from app.services.debates import open_debate
+from app.services.debates import SLUG_MAX, open_debate
 from app.services.downloads import finished, format_named
+from app.services.proposing import propose_file
 from app.services.viewing import seen_as
 from app.web.site import addresses as to
 from app.web.site.actions import Shown, TheActing
@@ -32,6 +34,7 @@ from app.web.site.pages import Template, page
 from app.web.site.shelf import has_already, marked
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
+Typed = Annotated[str, FormField()]
 Uploaded = Annotated[UploadFile | None, File()]
 
 
@@ -85,34 +88,56 @@ def send_file(
 
 
 @router.get("/import")
-def ask_for_file(request: Request, actor: CurrentActor) -> Response:
-    """Show the form to bring a debate in."""
+def ask_for_file(request: Request, actor: CurrentActor, into: str = "") -> Response:
+    """Show the form to bring a debate in, or a file `into` one that is there."""
     if actor.account_id is None:
         raise SignInNeeded("Sign in to import a debate.")
-    values: ImportPage = {"form": Form({}), "faults": [], "is_cut": False, "most": SHOWN}
+    form = Form({"into": into[:SLUG_MAX]})
+    values: ImportPage = {"form": form, "faults": [], "is_cut": False, "most": SHOWN}
     return page(request, IMPORT.filled(values))
 
 
 @router.post("/import")
-def bring_in(act: TheActing, settings: TheSettings, file: Uploaded = None) -> Response:
-    """Make a debate of a file, whole or not at all, and open it; or name every fault."""
+def bring_in(
+    act: TheActing,
+    settings: TheSettings,
+    file: Uploaded = None,
+    into: Typed = "",
+    reason: Typed = "",
+) -> Response:
+    """Make a debate of a file, or suggest it for one that is there; or name every fault."""
     if act.actor.account_id is None:
         raise SignInNeeded("Sign in to import a debate.")
     name = (file.filename or "") if file else ""
+    slug, why = into.replace("\0", "").strip(), reason.replace("\0", "")
 
-    def bring(database: Database) -> transfer.ImportResult:
+    def bring(database: Database) -> str:
         if file is None or not name:
             missing = "Choose a file first."
             raise Invalid(missing, {"file": missing})
-        limit = settings.max_upload_mb * 1_000_000
-        return transfer.bring_in(database, act.actor, file.file.read(), name, max_bytes=limit)
+        limit, data = settings.max_upload_mb * 1_000_000, file.file.read()
+        if not slug:
+            made = transfer.bring_in(database, act.actor, data, name, max_bytes=limit)
+            return to.debate(made.slug)
+        return _suggest(database, act.actor, slug, data, name, limit, why)
 
     return act.run(
-        Sent({"name": (name,)}),
+        Sent({"name": (name,), "into": (slug,), "reason": (why,)}),
         bring,
         again=lambda _, form: _again(form),
-        then=lambda made: to.debate(made.slug),
+        then=lambda address: address,
     )
+
+
+def _suggest(
+    database: Database, actor: Actor, slug: str, data: bytes, name: str, limit: int, why: str
+) -> str:
+    """Suggest a file for a debate, and return where that stands."""
+    try:
+        made = propose_file(database, actor, slug, data, name, max_bytes=limit, reason=why)
+    except (NotFound, Forbidden) as error:
+        raise Invalid(error.message, {"into": error.message}) from error
+    return to.suggestion(slug, made.suggestion or "")
 
 
 def _again(form: Form) -> Shown:

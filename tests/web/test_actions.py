@@ -46,6 +46,10 @@ ACTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "undone": ("/d/tea/history/2/undo", {"reason": "A slip."}),
     "seen": ("/d/tea/seen", {"revision": "2", "back": "thread"}),
     "run undone": ("/d/tea/history/undo", {"name": "Olga", "since": "2"}),
+    "accepted": ("/d/tea/suggestions/{suggestion}/accept", {"reason": "Yes."}),
+    "declined": ("/d/tea/suggestions/{suggestion}/decline", {"reason": "No."}),
+    "taken back": ("/d/tea/suggestions/{suggestion}/withdraw", {}),
+    "suggested": ("/d/tea/n/c1/edit", {"text": "Tea rules.", "wording": "1", "suggest": "yes"}),
     "debate": ("/new", {"title": "On coffee"}),
     "imported": ("/import", {}),
     "password": ("/account/password", {"old": PASSWORD, "new": "another kettle, on a hob"}),
@@ -66,21 +70,30 @@ FILES = {
 # read again when it is written: the debate, the node, the source and its stretches.
 DEARER = {"quotation": 9, "attached": 8}
 # Whether a change can be taken back is asked of the whole debate: everything that names a row.
-READS_ALL = {"undone": 46, "run undone": 48}
+READS_ALL = {"undone": 46, "run undone": 48, "accepted": 46}
 # What a credence changes on the page are the numbers of all that it bears on: the pieces for
 # htmx are made of the debate at the new revision, of which the change alone is read.
 READS_THE_CHANGE = {"credence": 8, "withdrawal": 9}
 
 
-def send(browser: TestClient, loaded: Loaded, name: str, headers: dict[str, str]) -> Any:
+def send(
+    browser: TestClient, loaded: Loaded, name: str, headers: dict[str, str], suggestion: str = ""
+) -> Any:
     path, fields = ACTIONS[name]
     known = {"step": loaded.step, "crux": loaded.crux, "source": loaded.source}
+    known["suggestion"] = suggestion
     data = {field: value.format(**known) for field, value in fields.items()}
     files = {}
     if name in FILES:
         field, title, content = FILES[name]
         files = {field: (title, BytesIO(content))}
     return browser.post(path.format(**known), data=data, files=files or None, headers=headers)
+
+
+def latest(browser: TestClient) -> str:
+    """Return the id of the suggestion that waits, if there is one."""
+    found = re.search(r'<li id="(\w+)">', browser.get("/d/tea/suggestions").text)
+    return found[1] if found else "none"
 
 
 @pytest.fixture
@@ -102,13 +115,16 @@ def test_an_action_asks_little_beside_what_it_writes(
 ) -> None:
     if name == "withdrawal":
         send(owner, loaded, "credence", PLAIN)
+    if name in ("accepted", "declined", "taken back"):
+        send(owner, loaded, "suggested", PLAIN)
     if name in READS_ALL:
         send(owner, loaded, "reply", PLAIN)
     snapshots.forget()
     if name in READS_THE_CHANGE:
         owner.get("/d/tea/thread")
+    known = latest(owner)
     with count_queries() as queries:
-        answer = send(owner, loaded, name, headers)
+        answer = send(owner, loaded, name, headers, known)
     assert answer.status_code == (200 if headers is HTMX else 303), answer.text
     asked = [each for each in queries.statements if not each.startswith(WRITES)]
     most = DEARER.get(name) or READS_ALL.get(name, MOST)

@@ -146,6 +146,7 @@ class Site:
             yield f"{at}/thread?show={show}"
         for page in ("conversation", "people", "people/eve", "cruxes", "open", "sources", "s/s1"):
             yield f"{at}/{page}"
+        yield f"{at}/suggestions"
         yield from (f"{at}/history", f"{at}/history?until=1100", f"{at}/export", f"{at}/compare")
         yield from (f"{at}/n/{each}" for each in (*NODES, "x1"))
         yield from (f"{at}/n/{node}{view}" for view in VIEWS)
@@ -295,6 +296,9 @@ def test_every_page_of_a_debate_is_among_those_compared(site: Site) -> None:
         "/d/{slug}/history/undo",
         "/d/{slug}/history/{revision}/undo",
         "/d/{slug}/seen",
+        "/d/{slug}/suggestions/{suggestion}/{doing}",
+        # Of credences it counts those that would lapse: `test_suggestions.py` of the services.
+        "/d/{slug}/suggestions/{suggestion}",
         "/d/{slug}/live",  # tells of revisions only, which every page names
         "/d/{slug}/difference",  # its changes must be recorded whole: `test_differences.py`
     }

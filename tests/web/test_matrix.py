@@ -7,17 +7,17 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from starlette.testclient import TestClient
 
-from app.core.permissions import Role
+from app.core.permissions import Proposal, Role
 from app.db import Database
-from app.models import Account, Base, Debate, Membership, Node
+from app.models import Account, Base, Debate, Membership, Node, Suggestion
 from app.services import accounts, claims, passwords, sign_ins
 from app.services.claims import NewClaim
 from app.web.site.deps import session_cookie
@@ -76,6 +76,8 @@ TABLE: dict[tuple[str, str], tuple[str, str | None]] = {
     ("GET", "/d/{slug}/history"): READ,
     ("GET", "/d/{slug}/live"): READ,
     ("GET", "/d/{slug}/difference"): READ,
+    ("GET", "/d/{slug}/suggestions"): READ,
+    ("GET", "/d/{slug}/suggestions/{suggestion}"): READ,
     ("GET", "/d/{slug}/export"): READ,
     ("GET", "/d/{slug}/export/{name}"): READ,
     ("GET", "/d/{slug}/mine"): ("L222222", "4222242"),
@@ -93,12 +95,16 @@ TABLE: dict[tuple[str, str], tuple[str, str | None]] = {
     ("GET", "/d/{slug}/claims/new"): ASK_ANNOTATOR,
     ("POST", "/d/{slug}/claims/new"): DO_ANNOTATOR,
     # Editing.
-    ("GET", "/d/{slug}/n/{node_id}/edit"): ASK_EDITOR,
+    ("GET", "/d/{slug}/n/{node_id}/edit"): ASK_ANNOTATOR,
     ("POST", "/d/{slug}/n/{node_id}/edit"): DO_EDITOR,
     ("POST", "/d/{slug}/s/{source_id}/attach"): DO_EDITOR,
     # Taking back what the annotator did: it is theirs, and the editors'.
     ("POST", "/d/{slug}/history/{revision}/undo"): ("1F333F3", "4F33343"),
     ("POST", "/d/{slug}/history/undo"): DO_EDITOR,
+    # Deciding on what the annotator suggested; only who suggested it takes it back.
+    ("POST", "/d/{slug}/suggestions/{suggestion}/accept"): DO_EDITOR,
+    ("POST", "/d/{slug}/suggestions/{suggestion}/decline"): DO_EDITOR,
+    ("POST", "/d/{slug}/suggestions/{suggestion}/withdraw"): ("1F3????", "4F3??4?"),
     # Owning.
     ("GET", "/d/{slug}/settings"): ASK_OWNER,
     ("POST", "/d/{slug}/settings"): DO_OWNER,
@@ -111,6 +117,7 @@ TABLE: dict[tuple[str, str], tuple[str, str | None]] = {
     ("GET", "/d/{slug}/history/{revision}/undo"): ONWARD,
     ("GET", "/d/{slug}/history/undo"): ONWARD,
     ("GET", "/d/{slug}/seen"): ONWARD,
+    ("GET", "/d/{slug}/suggestions/{suggestion}/{doing}"): ONWARD,
 }
 IDS = {
     "node_id": "c1",
@@ -120,6 +127,8 @@ IDS = {
     "name": "cruxmap",
     "token": "x" * 43,
     "rest": "password",
+    "suggestion": "sg1",
+    "doing": "accept",
 }
 _numbers = count(1)
 
@@ -181,6 +190,8 @@ class Site:
     def ask(self, person: str, method: str, route: str, slug: str) -> Any:
         does = method == "POST" and route.endswith("/undo") and person in DOERS
         made = self.change_of_the_annotator(slug) if does else 1
+        if "{suggestion}" in route and slug != "absent":
+            self.suggest(slug)
         path = filled(route, slug, revision=str(made))
         sent = self.sent(route, slug) if method == "POST" else {}
         if "history" in route and sent:
@@ -193,6 +204,17 @@ class Site:
         claim = NewClaim(text=f"Something new, number {next(_numbers)}.")
         with self.database.writing() as session:
             return claims.add(session, self.accounts["annotator"].actor, slug, claim).revision
+
+    def suggest(self, slug: str) -> None:
+        """Have the annotator suggest something that waits under the id of the addresses."""
+        with self.database.writing() as session:
+            actor = replace(self.accounts["annotator"].actor, proposal=Proposal())
+            mine = select(Debate.id).where(Debate.slug == slug).scalar_subquery()
+            session.execute(delete(Suggestion).where(Suggestion.debate_id == mine))
+            claim = NewClaim(text=f"Suggested, number {next(_numbers)}.")
+            made = claims.add(session, actor, slug, claim)
+            named = update(Suggestion).where(Suggestion.public_id == made.suggestion)
+            session.execute(named.values(public_id=IDS["suggestion"]))
 
     def sent(self, route: str, slug: str) -> dict[str, Any]:
         """Return what a filled form of this route sends: it would be accepted of an owner."""
@@ -234,6 +256,7 @@ class Site:
                     "visibility": "private" if slug == "hidden" else "public",
                 }
             },
+            "/d/{slug}/suggestions/{suggestion}/decline": {"data": {"reason": "No."}},
             "/d/{slug}/roles": {"data": {"name": "Pat", "role": "reader"}},
         }
         return forms.get(route, {"data": {}})
@@ -326,6 +349,7 @@ def test_looking_at_any_page_writes_nothing(site: Site) -> None:
         link = sign_ins.make_sign_in_link(session, site.accounts["owner"], site.app.state.settings)
     for slug in ("public", "hidden"):
         client.get(f"/d/{slug}")  # the first look of a visit is noted, after the answer
+        site.suggest(slug)
     before = contents(site.database)
     for method, route in TABLE:
         if method == "GET":

@@ -109,7 +109,8 @@ def is_page(route: APIRoute) -> bool:
     """Tell a page from a form, from what only leads to another address, and from the stream."""
     name = route.endpoint.__name__
     no_page = name.startswith("ask_") or name.endswith("_instead")
-    return not (no_page or name in ("suppose", "watch"))
+    # What waits is no part of a revision, so nobody keeps a page of it.
+    return not (no_page or name in ("suppose", "watch", "list_suggestions", "show_suggestion"))
 
 
 def addresses(route: APIRoute) -> Iterator[str]:

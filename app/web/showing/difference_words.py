@@ -1,16 +1,14 @@
 """The difference between two revisions of a debate, in words."""
 
-from collections.abc import Mapping
-from typing import Any, TypedDict
+from typing import TypedDict
 
-from app.core.debate.change import Edit
 from app.core.debate.edge_ids import relation_of
-from app.core.debate.graph import ENDED, Credence, Graph
-from app.core.debate.shape import NODES
+from app.core.debate.graph import Credence, Graph
 from app.core.measures.explain import ChangeShare, explain_change
 from app.services.differences import Difference
 from app.services.snapshots import Snapshot
 from app.web.showing.claim_parts import step_words
+from app.web.showing.edit_words import EditRow, edit_row, text_in
 from app.web.showing.figures import points
 from app.web.showing.words import exact_percent
 
@@ -25,38 +23,6 @@ SECTIONS = {
     "citations": "Citations",
 }
 REST = "All else"
-ADDED = {"relations": "drawn", "stances": "ascribed"}
-REMOVED = {"relations": "ended", "stances": "taken back"}
-# The field that says most comes first.
-CHANGED = {
-    "text": "reworded",
-    "warrant": "reworded",
-    "question": "reworded",
-    "kind": "retyped",
-    "premises": "moved",
-    "target": "moved",
-}
-UNTOLD = frozenset({"id", "wording", "wordings", "account", "spans"})
-NOUNS = {"people": "person", "debate": "settings"}
-
-
-class FieldRow(TypedDict):
-    """A field with its words before and after; None: nothing stood or stands there."""
-
-    name: str
-    before: str | None
-    after: str | None
-
-
-class EditRow(TypedDict):
-    """A row in words: what became of it, where it is told of, its node if that is there now."""
-
-    did: str
-    noun: str
-    id: str
-    node: str | None
-    text: str
-    fields: list[FieldRow]
 
 
 class GivenRow(TypedDict):
@@ -91,8 +57,9 @@ class MovedRow(TypedDict):
 def edit_rows(found: Difference) -> dict[str, list[EditRow]]:
     """Return the edited rows in words, by the heading they stand under."""
     rows: dict[str, list[EditRow]] = {name: [] for name in (*SECTIONS.values(), REST)}
+    graphs = (found.after.graph, found.before.graph)
     for edit in found.edits:
-        if told := _edit_row(found, edit):
+        if told := edit_row(edit, graphs):
             rows[SECTIONS.get(edit.list, REST)].append(told)
     return {name: told for name, told in rows.items() if told}
 
@@ -120,63 +87,8 @@ def moved_rows(found: Difference) -> list[MovedRow]:
     return [_moved_row(found, node) for node in most[:MOST_MOVED]]
 
 
-def _edit_row(found: Difference, edit: Edit) -> EditRow | None:
-    fields = _fields(edit) if edit.before and edit.after else []
-    if edit.before and edit.after and not fields:
-        return None
-    graph = found.after.graph
-    node = edit.id if edit.shape.space == NODES else _named(edit, "node")
-    return {
-        "did": _did(edit),
-        "noun": NOUNS.get(edit.list, edit.shape.singular),
-        "id": edit.id,
-        "node": node if node and graph.node(node) else None,
-        "text": _text(found, node) if node else edit.id,
-        "fields": fields,
-    }
-
-
-def _did(edit: Edit) -> str:
-    if edit.before is None:
-        return ADDED.get(edit.list, "added")
-    if edit.after is None:
-        return REMOVED.get(edit.list, "removed")
-    changed = edit.changed
-    if "status" in changed:
-        return str(changed["status"][1]) if changed["status"][1] in ENDED else "restored"
-    return next((did for name, did in CHANGED.items() if name in changed), "changed")
-
-
-def _fields(edit: Edit) -> list[FieldRow]:
-    return [
-        {"name": name.replace("_", " "), "before": _told(old), "after": _told(new)}
-        for name, (old, new) in edit.changed.items()
-        if name not in UNTOLD
-    ]
-
-
-def _told(value: Any) -> str | None:
-    if value is None or value in ("", ()):
-        return None
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, tuple) and not hasattr(value, "_fields"):
-        return ", ".join(filter(None, map(_told, value)))
-    if isinstance(value, tuple):
-        return ": ".join(filter(None, map(_told, value)))
-    if isinstance(value, Mapping):
-        return str(value.get("title", ""))
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _named(edit: Edit, field: str) -> str | None:
-    side = edit.after or edit.before
-    return getattr(side.row, field, None) if side else None
-
-
 def _text(found: Difference, node: str) -> str:
-    graphs = (found.after.graph, found.before.graph)
-    return next((graph.text(node) for graph in graphs if graph.node(node)), node)
+    return text_in((found.after.graph, found.before.graph), node)
 
 
 def _value(row: Credence | None) -> str | None:

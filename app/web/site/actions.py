@@ -5,16 +5,18 @@ is done ends before anything is shown: no session is open within another.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, NamedTuple, TypeVar
 
 from fastapi import Request, Response
 from sqlalchemy.orm import Session
 
 from app.core import errors as e
-from app.core.permissions import Actor
+from app.core.permissions import Actor, Proposal
 from app.db import Database
+from app.services.changes import Recorded
 from app.trips import Found
+from app.web.site import addresses as to
 from app.web.site.deps import Visit
 from app.web.site.forms import Form, Sent, done, show_form
 from app.web.site.pages import Filled, respond
@@ -30,6 +32,11 @@ class Shown(NamedTuple):
     filled: Filled
     form: Form
     whole: bool = False
+
+
+def onward(slug: str, made: Recorded, address: str) -> str:
+    """Return where to go on to: to a suggestion, where it was only suggested."""
+    return to.suggestion(slug, made.suggestion) if made.suggestion else address
 
 
 Again = Callable[[Session, Form], Shown]
@@ -48,6 +55,12 @@ class Acting:
     def of(cls, visit: Visit) -> "Acting":
         """Take a visit that is to change something."""
         return cls(visit.request, visit.request.app.state.database, visit.actor)
+
+    def as_sent(self, sent: Sent) -> Actor:
+        """Return who acts; where the form says so, only as one who suggests it."""
+        if not sent.ticked("suggest"):
+            return self.actor
+        return replace(self.actor, proposal=Proposal(sent.maybe("reason")))
 
     def write(
         self,

@@ -47,6 +47,16 @@ def change(slug: str, revision: int, page: str = "") -> str:
     return f"{history}/{revision}/{page}" if page else f"{history}?until={revision}#rev{revision}"
 
 
+def suggestion(slug: str, suggestion_id: str, page: str = "") -> str:
+    """Return the address of a suggestion, or of what can be done with it.
+
+    >>> suggestion("tea", "s1", "accept")
+    '/d/tea/suggestions/s1/accept'
+    """
+    found = debate(slug, f"suggestions/{suggestion_id}")
+    return f"{found}/{page}" if page else found
+
+
 def comment(slug: str, comment_id: str, *, is_long: bool) -> str:
     """Return where a comment stands; a long conversation must be told which stretch to show.
 

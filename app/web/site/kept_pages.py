@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app import __version__
 from app.core.debate.graph import Graph
+from app.core.permissions import Action
 from app.db import end
 from app.services.debates import OpenDebate
 from app.services.news import SinceThen, load_news
@@ -136,12 +137,14 @@ TheDebatePages = Annotated[DebatePages, Found(DebatePages.of, reading=True)]
 def key_of(debate: OpenDebate, address: str) -> str:
     """Name what one reader is shown at an address, as long as nothing changes.
 
-    What is past names the present too: its page leads there, and tells how far it is.
+    What is past names the present too: its page leads there, and tells how far it is. Whoever may
+    decide on suggestions is told how many wait.
     """
+    waiting = f"/{debate.waiting}" if debate.may(Action.EDIT_NODE) else ""
     reader = f"{debate.actor.account_id}/{debate.role}/{_new_since(debate)}"
     revision = f"{debate.revision}of{debate.at.latest}" if debate.at else debate.revision
     state = f"{debate.database_id}/{debate.id}/{revision}"
-    return f"{__version__}/{state}/{reader}/{address}"
+    return f"{__version__}/{state}/{reader}{waiting}/{address}"
 
 
 def _new_since(debate: OpenDebate) -> int | None:

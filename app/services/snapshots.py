@@ -4,7 +4,7 @@ A snapshot never changes, so all who may know the same may share it, and a newer
 has another key: nothing has to be told that something changed, in this process or another.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 
@@ -19,6 +19,7 @@ from app.services import as_of, clock, followed
 from app.services.debates import OpenDebate
 from app.services.graphs import patch_graph, read_graph
 from app.services.kept import Kept
+from app.services.turns import Turns
 
 Plain = tuple[str, int, int]
 Known = tuple[Plain, Audience]
@@ -57,6 +58,7 @@ class Snapshot:
 
 _graphs: Kept[Known, Graph] = Kept(128_000_000, one_at_least=True)
 _weighings: Kept[View, Weighed] = Kept(128_000_000, one_at_least=True)
+_turns = Turns()
 
 
 class Patching:
@@ -98,19 +100,27 @@ def load_snapshot(session: Session, debate: OpenDebate) -> Snapshot:
     then come from one state of the database.
     """
     plain = (debate.database_id, debate.id, debate.revision)
-    known, graph = _known(session, debate, plain)
-    view = (known, debate.semantics, debate.pooling, debate.suppose)
-    found = _weighings.get(view)
-    if found is None:
-        found = (None if debate.at else _reweighed(view, graph)) or Weighed(
-            graph, _weighed(graph, debate)
-        )
-        _weighings.put(view, found, weighing_bytes(graph, found))
+    looks = (debate.semantics, debate.pooling, debate.suppose)
+    present = plain if debate.at else plain[:2]
+    with _turns.of(present):
+        known, graph = _known(session, debate, plain)
+    view = (known, *looks)
+    with _turns.of((present, known[1], *looks)):
+        found = _weighings.get(view)
+        if found is None:
+            found = (None if debate.at else _reweighed(view, graph)) or Weighed(
+                graph, _weighed(graph, debate)
+            )
+            _weighings.put(view, found, weighing_bytes(graph, found))
     return Snapshot(graph, found.weighing, debate.audience, debate.at is not None)
 
 
 def _reweighed(view: View, graph: Graph) -> Weighed | None:
-    """Go on from the latest weighing of an earlier revision, if there is one; it is used up."""
+    """Go on from the latest weighing of an earlier revision, if there is one.
+
+    What was kept live goes on with the new one. The earlier one stays for those who opened the
+    debate before the change; those before it go.
+    """
     (plain, audience), *rest = view
     older = [
         other
@@ -121,8 +131,15 @@ def _reweighed(view: View, graph: Graph) -> Weighed | None:
     ]
     if not older:
         return None
-    before = _weighings.take(max(older, key=lambda other: other[0][0][2]))
-    return before and reweighed(before, graph)
+    latest = max(older, key=lambda other: other[0][0][2])
+    before = _weighings.take(latest)
+    if before is None:
+        return None
+    _weighings.drop(lambda other: other in older)
+    after = reweighed(before, graph)
+    still = replace(before, live=None)
+    _weighings.put(latest, still, weighing_bytes(before.graph, still))
+    return after
 
 
 def _known(session: Session, debate: OpenDebate, plain: Plain) -> tuple[Known, Graph]:
@@ -205,10 +222,12 @@ def _letters(graph: Graph) -> int:
 
 
 def _drop_older(plain: Plain) -> None:
-    """Let go of the revisions before this one: whoever still reads one holds it themselves."""
+    """Let go of earlier revisions but the last: some may have opened the debate before a change."""
+    kept = [known[0][2] for known in _graphs.names() if known[0][:2] == plain[:2]]
+    last = max((revision for revision in kept if revision < plain[2]), default=0)
 
     def is_older(other: Plain) -> bool:
-        return other[:2] == plain[:2] and other[2] < plain[2]
+        return other[:2] == plain[:2] and other[2] < last
 
     _graphs.drop(lambda known: is_older(known[0]))
     # The next weighing goes on from an earlier one, unless something was supposed in it.

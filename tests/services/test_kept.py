@@ -213,7 +213,7 @@ def test_what_the_known_graphs_share_is_the_last_to_go(
     assert len(snapshots._graphs) < len(people), "there was room for all: nothing had to go"
 
 
-def test_a_newer_revision_takes_the_place_of_the_older(
+def test_a_newer_revision_takes_the_place_of_all_but_the_last(
     sqlite_database: Database, fresh: None
 ) -> None:
     slug = brought(sqlite_database, 20)
@@ -224,7 +224,9 @@ def test_a_newer_revision_takes_the_place_of_the_older(
             later = {**_fields(debate), "revision": debate.revision + revision}
             load_snapshot(session, type(debate)(**later))
         sizes.append(snapshots.kept_bytes())
-    assert len(set(sizes)) == 1
+    # The one before stays for those who opened the debate before the change.
+    assert len(set(sizes[1:])) == 1
+    assert sizes[1] <= 2.2 * sizes[0]
 
 
 # Where a cache may be without a bound in bytes: its keys are not for users to choose.

@@ -67,7 +67,6 @@ def _split(graph: Graph) -> frozenset[str]:
 
 
 def _far_apart(weighing: Weighing) -> frozenset[str]:
-    known = weighing.are_far_apart
-    for node in weighing.credences.keys() - known.keys():
-        known[node] = bool(accounts_far_apart(weighing, node))
-    return frozenset(node for node, is_far in dict(known).items() if is_far)
+    for node in weighing.credences.keys() - weighing.apart.keys():
+        weighing.disagreement(node)
+    return frozenset(node for node, apart in dict(weighing.apart).items() if apart >= FAR_APART)

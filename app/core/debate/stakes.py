@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.core.debate.edge_ids import relation_of
 from app.core.debate.graph import Graph
 from app.core.debate.weighing import Weighing
 from app.core.engine.rollup import roll_up_many
@@ -25,9 +24,8 @@ def stakes(graph: Graph, weighing: Weighing, nodes: Sequence[str]) -> dict[str, 
     """
     plan = weighing.plan
     theses = [thesis for thesis in graph.theses if thesis in weighing.rollup.strengths]
-    edges_of = _edges(weighing)
     places = {
-        node: [node] if node in plan.node_index else edges_of.get(node, [])
+        node: [node] if node in plan.node_index else [e.id for e in weighing.edges_of.get(node, ())]
         for node in nodes
         if node not in weighing.supposed
     }
@@ -48,11 +46,4 @@ def stakes(graph: Graph, weighing: Weighing, nodes: Sequence[str]) -> dict[str, 
         best = max(swings, key=lambda thesis: abs(swings[thesis]), default=None)
         if best is not None and swings[best]:
             found[node] = Stake(best, stake(swings[best], weighing.credences[node]))
-    return found
-
-
-def _edges(weighing: Weighing) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for edge in weighing.network.edges:
-        found.setdefault(relation_of(edge.id), []).append(edge.id)
     return found

@@ -5,7 +5,7 @@ through to the rows it was counted from. "No reply" always means: none in these 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from app.core.debate.contested import accounts_apart, sides_on
@@ -101,22 +101,36 @@ class Summary:
     credences: int
 
 
+# What the summary is made of, but for credences and the numbers that follow from them.
+PARTS = ("claims", "relations", "cruxes", "stances", "people", "voices", "sources")
+
+
 def summarise(graph: Graph, weighing: Weighing) -> Summary:
-    """Count the summary of a debate."""
+    """Count the summary of a debate; what no credence touches is counted once for all revisions."""
+    said = graph.kept(PARTS, "summary", lambda: _said(graph))
+    return replace(
+        said,
+        by_accounts=apart(graph, weighing),
+        raters=len(graph.raters),
+        credences=len(graph.credences),
+    )
+
+
+def _said(graph: Graph) -> Summary:
     questions = [claim for claim in graph.claims.values() if claim.kind == ClaimKind.QUESTION]
     waiting = tuple(Unanswered(q.id, None, q) for q in questions if not answers(graph, q.id))
     open_ids = {row.node for row in waiting}
     return Summary(
         by_people=splits(graph),
-        by_accounts=apart(graph, weighing),
+        by_accounts=(),
         cruxes=ranked_cruxes(graph),
         outcomes=_outcomes(graph),
         questions=waiting,
         answered=tuple(q.id for q in questions if q.id not in open_ids),
         attacks=sort_attacks(graph),
         counts=_counts(graph),
-        raters=len(graph.raters),
-        credences=len(graph.credences),
+        raters=0,
+        credences=0,
     )
 
 
@@ -185,6 +199,10 @@ def answers(graph: Graph, question: str) -> tuple[Relation, ...]:
 
 def sort_attacks(graph: Graph) -> Attacks:
     """Sort the attacks by whether anybody else takes them up, in the order they were made."""
+    return graph.kept(("claims", "relations"), "attacks", lambda: _sorted_attacks(graph))
+
+
+def _sorted_attacks(graph: Graph) -> Attacks:
     attacks = [r for r in graph.relations.values() if _is_attack(r) and not _is_talk(graph, r)]
     signed = any(_author(relation) for relation in attacks)
     foreseen = [r for r in attacks if signed and not _author(r)]

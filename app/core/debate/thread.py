@@ -146,7 +146,8 @@ def tops(graph: Graph, reached: set[str]) -> tuple[str, ...]:
         if relation.kind not in WEIGHING or relation.id in reached or not relation.premises:
             continue
         top = _top(graph, relation)
-        if top not in found:
+        # What bears on an arrow that does not weigh is drawn nowhere, reached or not.
+        if top not in reached:
             found[top] = None
             reached |= reached_from(graph, (top,))
     return tuple(found)

@@ -88,16 +88,18 @@ class Weighing:
 
         The same as `of(node).disagreement`, without the rest: lists ask it of every node.
         """
-        values = self.credences.get(node, ())
-        return disagreement(values) if len(values) > 1 else 0.0
+        if node not in self.apart:
+            values = self.credences.get(node, ())
+            self.apart[node] = disagreement(values) if len(values) > 1 else 0.0
+        return self.apart[node]
 
     @cached_property
     def _numbers(self) -> dict[str, Numbers]:
         return {}
 
     @cached_property
-    def are_far_apart(self) -> dict[str, bool]:
-        """Whether accounts are far apart on a node, as `app.core.debate.contested` found it."""
+    def apart(self) -> dict[str, float]:
+        """How far apart accounts are on a node, in bits, of those that were asked for."""
         return {}
 
     @cached_property
@@ -186,7 +188,7 @@ class Weighing:
         `edited` are nodes that say something else: pieces of pages that show those are made anew,
         and with None all of them.
         """
-        for name in ("_numbers", "_pushes", "are_far_apart"):
+        for name in ("_numbers", "_pushes", "apart"):
             # Others may be adding to it: copying is one step.
             held: dict[str, Any] = dict(getattr(old, name))
             getattr(self, name).update({n: m for n, m in held.items() if n not in touched})

@@ -124,10 +124,11 @@ class DebatePages:
         if self._opened.account is not None:
             return _made(self._opened, key, make)
         shelf: PageShelf = self._opened.request.app.state.pages
-        found = shelf.get(address)
-        if found is None or found.key != key:
-            found = _made(self._opened, key, make)
-            shelf.put(address, found)
+        with shelf.turns.of(key):
+            found = shelf.get(address)
+            if found is None or found.key != key:
+                found = _made(self._opened, key, make)
+                shelf.put(address, found)
         return found
 
 
@@ -156,4 +157,6 @@ def _new_since(debate: OpenDebate) -> int | None:
 def _made(now: Opened, key: str, make: Callable[[Opened], Filled]) -> Finished:
     shared: SharedByDebates = {**shared_with(now.request), "lists": now.lists}
     body = keep_moment(render(make(now), shared), now.debate).encode()
-    return Finished(now.debate.slug, key, body, compress(body))
+    debate = now.debate
+    revision = debate.at.latest if debate.at else debate.revision
+    return Finished(debate.slug, debate.database_id, revision, key, body, compress(body))

@@ -12,6 +12,7 @@ from fastapi import Request, Response
 
 from app.services.kept import Kept
 from app.services.tags import Condition
+from app.services.turns import Turns
 from app.web.site.middleware import accepts_gzip
 from app.web.site.pages import VARY
 
@@ -23,6 +24,8 @@ class Finished:
     """A page of a debate as it was made, under the key that named what it showed."""
 
     slug: str
+    database: str
+    revision: int
     key: str
     body: bytes
     packed: bytes
@@ -33,13 +36,17 @@ class PageShelf:
 
     def __init__(self, most: int) -> None:
         self._pages: Kept[str, Finished] = Kept(most)
+        self.turns = Turns()
 
     def get(self, address: str) -> Finished | None:
         """Return the page that was made last at an address, true or not any more, or None."""
         return self._pages.get(address)
 
     def put(self, address: str, page: Finished) -> None:
-        """Keep a page, unless it is larger than all the room."""
+        """Keep a page, unless it is larger than all the room, or a later one is kept."""
+        kept = self._pages.get(address)
+        if kept and kept.database == page.database and kept.revision > page.revision:
+            return
         held = (address, page.key, page.body, page.packed)
         self._pages.put(address, page, ENTRY + sum(map(getsizeof, held)))
 

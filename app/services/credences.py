@@ -4,7 +4,7 @@ import math
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.core.debate import rows
@@ -20,6 +20,22 @@ from app.services.debates import OpenDebate, open_for_change
 from app.services.given import Probability, given
 from app.services.nodes import NodeRow, check_wording, find_node
 from app.services.snapshots import load_snapshot
+
+LATEST = (
+    select(
+        Credence.wording,
+        Credence.value,
+        Credence.ill_posed,
+        Credence.withdrawn,
+        Credence.note,
+    )
+    .where(
+        Credence.node_id == bindparam("node"),
+        Credence.account_id == bindparam("account"),
+    )
+    .order_by(Credence.id.desc())
+    .limit(1)
+)
 
 
 @given
@@ -138,18 +154,8 @@ def _add(session: Session, debate: OpenDebate, node: NodeRow, answer: _Answer) -
 
 
 def _latest(session: Session, debate: OpenDebate, node: NodeRow) -> _Answer | None:
-    row = session.execute(
-        select(
-            Credence.wording,
-            Credence.value,
-            Credence.ill_posed,
-            Credence.withdrawn,
-            Credence.note,
-        )
-        .where(Credence.node_id == node.id, Credence.account_id == debate.actor.account_id)
-        .order_by(Credence.id.desc())
-        .limit(1)
-    ).first()
+    asked = {"node": node.id, "account": debate.actor.account_id}
+    row = session.execute(LATEST, asked).first()
     return _Answer(*row) if row else None
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core.debate.change import Edit, Entry, changed
@@ -42,6 +42,27 @@ PUBLIC_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 AT_MOST = 50
 LISTS = {shape.singular: shape.name for shape in SHAPES.values() if shape.space == NODES}
 Column = InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
+# Written down once: every change asks it, and the asking took longer than the answer.
+FOUND = (
+    select(
+        Node.id,
+        Node.public_id,
+        Node.kind,
+        Node.wording,
+        Node.status,
+        Node.account_id,
+        Claim.kind,
+        Relation.kind,
+        Wording.text,
+    )
+    .outerjoin(Claim, Claim.node_id == Node.id)
+    .outerjoin(Relation, Relation.node_id == Node.id)
+    .outerjoin(Wording, (Wording.node_id == Node.id) & (Wording.number == Node.wording))
+    .where(
+        Node.debate_id == bindparam("debate"),
+        Node.public_id.in_(bindparam("refs", expanding=True)),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,24 +113,7 @@ def find_nodes(session: Session, debate: OpenDebate, refs: Sequence[str]) -> lis
     asked = [ref for ref in refs if PUBLIC_ID.fullmatch(ref)]
     if not asked:
         return []
-    present = (Wording.node_id == Node.id) & (Wording.number == Node.wording)
-    rows = session.execute(
-        select(
-            Node.id,
-            Node.public_id,
-            Node.kind,
-            Node.wording,
-            Node.status,
-            Node.account_id,
-            Claim.kind,
-            Relation.kind,
-            Wording.text,
-        )
-        .outerjoin(Claim, Claim.node_id == Node.id)
-        .outerjoin(Relation, Relation.node_id == Node.id)
-        .outerjoin(Wording, present)
-        .where(Node.debate_id == debate.id, Node.public_id.in_(asked))
-    )
+    rows = session.execute(FOUND, {"debate": debate.id, "refs": asked})
     return [NodeRow(*row) for row in rows]
 
 

@@ -15,13 +15,16 @@ from app.models import Debate
 CHANNEL = "cruxmap_revisions"
 
 
-def telling(session: Session) -> list[ColumnElement[Any]]:
+def is_told(session: Session) -> bool:
+    """Tell whether the database tells those who listen."""
+    return session.get_bind().dialect.name == "postgresql"
+
+
+def telling() -> list[ColumnElement[Any]]:
     """Return what the statement that counts a debate up must return to tell those who listen.
 
     They are told when the transaction commits, whatever becomes of this process then.
     """
-    if session.get_bind().dialect.name != "postgresql":
-        return []
     return [func.pg_notify(CHANNEL, func.concat(Debate.id, " ", Debate.revision))]
 
 

@@ -94,15 +94,13 @@ class _Writing:
         is_restored = edit.key is not None and self._is_free(root, edit.key)
         if is_restored:
             values["id"] = edit.key
-        key: int = self.session.execute(
-            insert(root).values(values).returning(root.c["id"])
-        ).scalar_one()
+        key: int = self.session.execute(insert(root).returning(root.c["id"]), values).scalar_one()
         if edit.shape.fields.has_id:
             self.keys[edit.shape.space, edit.id] = key
         for table in more:
             columns = [b for b in bound(edit.shape) if b.column.table is table]
             own = self._values(after.row, columns) | {"node_id": key}
-            self.session.execute(insert(table).values(own))
+            self.session.execute(insert(table), own)
         for several in edit.shape.severals:
             self._insert_list(several, key, _entries(several, after))
         if not is_restored:

@@ -33,6 +33,10 @@ class Settings(BaseSettings):
     registration: Literal["open", "closed"] = Field(
         default="open", description="whether visitors may make accounts themselves"
     )
+    example: bool = Field(
+        default=True,
+        description="whether the example, a debate with invented figures, is loaded",
+    )
     threads: int = Field(
         default=2, ge=1, le=64, description="worker threads a process; more make pages slower"
     )

@@ -222,5 +222,6 @@ def test_the_wheel_holds_no_tests_and_no_cache(machine: Machine) -> None:
     assert "app/templates/base.html" in listed
     assert "app/static/vendor/htmx" in listed
     assert "app/migrations/versions/" in listed
-    assert "app/debates/" in listed
+    assert "app/debates/fare-free-buses.yaml" in listed
+    assert "app/debates/fare-free-buses.report.txt" in listed
     assert not re.search(r"^tests/|__pycache__|\.pyc", listed, flags=re.MULTILINE)

@@ -3,6 +3,7 @@
 import typer
 
 from app.cli.opening import the_database, the_owner
+from app.config import Settings
 from app.services import bundled, debates
 
 
@@ -29,5 +30,5 @@ def list_all() -> None:
 def load_bundled() -> None:
     """Load the debates that come with the program; those edited here are left alone."""
     with the_database() as database:
-        for loaded in bundled.load_bundled(database):
+        for loaded in bundled.load_bundled(database, example=Settings().example):
             print(f"{loaded.slug}: {loaded.outcome.value}")

@@ -53,7 +53,7 @@ def serve(
     os.environ.setdefault("CRUXMAP_BASE_URL", _address(listening))
     settings = Settings()
     with any_database(settings) as database:
-        _prepare(database, migrate=migrate, bundled=bundled)
+        _prepare(database, settings, migrate=migrate, bundled=bundled)
         token = _owner_link(database, settings) if _link_is_due(database, host) else None
     print(f"Cruxmap is at {settings.base_url.rstrip('/')}/", flush=True)
     if token:
@@ -101,14 +101,14 @@ def _address(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _prepare(database: Database, *, migrate: bool, bundled: bool) -> None:
+def _prepare(database: Database, settings: Settings, *, migrate: bool, bundled: bool) -> None:
     if migrate:
         migrations.migrate(database)
     elif not migrations.is_current(database):
         raise Conflict(OTHER_SCHEMA)
     if bundled:
         try:
-            load_bundled(database)
+            load_bundled(database, example=settings.example)
         except Invalid as error:  # no reason to keep everybody's own debates from being read
             print(error.message, file=sys.stderr)
 

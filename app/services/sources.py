@@ -37,6 +37,7 @@ __all__ = [
     "list_sources",
     "read_attached",
     "read_source",
+    "store_known",
     "verified",
 ]
 
@@ -152,6 +153,20 @@ def attach(
     raise Conflict(message, fields={"text": message})
 
 
+def store_known(session: Session, actor: Actor, slug: str, ref: str, data: bytes) -> None:
+    """Store the very text that a source names by its hash, within the caller's transaction.
+
+    Nothing is looked up and no state is set: the spans were made from this text. Raises Invalid
+    for another text, NotFound, SignInNeeded, Forbidden.
+    """
+    debate = open_debate(session, actor, slug, Action.ATTACH_TEXT)
+    key, source = find_source(session, debate, ref)
+    text = normalise(data)
+    if text_hash(text) != source.text_hash:
+        raise Invalid(f"The text for {slug}/{ref} is not the one that this source names.")
+    _store(session, actor, key, text, text_hash(text))
+
+
 def read_attached(session: Session, debate: OpenDebate, ref: str) -> Attached:
     """Return what it takes to look every span of a source up in its text.
 
@@ -253,13 +268,8 @@ def _verified(text: str, stretches: Sequence[Stretch], earlier: str = "") -> lis
 
 def _store(session: Session, actor: Actor, source_id: int, text: str, hashed: str) -> None:
     session.execute(delete(Snapshot).where(Snapshot.source_id == source_id))
-    values = {
-        "source_id": source_id,
-        "text": text,
-        "hash": hashed,
-        "attached_at": clock.now(),
-        "account_id": actor.account_id,
-    }
+    values = {"source_id": source_id, "text": text, "hash": hashed}
+    values |= {"attached_at": clock.now(), "account_id": actor.account_id}
     session.execute(insert(Snapshot).values(values))
 
 

@@ -1,4 +1,4 @@
-"""A real server with both bundled debates, and the machine's own Chromium to read it with."""
+"""A real server with the bundled debates, and the machine's own Chromium to read it with."""
 
 import os
 import shutil

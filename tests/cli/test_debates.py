@@ -1,5 +1,7 @@
 """`cruxmap debate`."""
 
+import pytest
+
 from app.db import Database
 from app.services import accounts, debate_settings
 from tests.cli.conftest import Cruxmap
@@ -33,3 +35,12 @@ def test_the_bundled_debates_are_loaded_once(cruxmap: Cruxmap) -> None:
     again = cruxmap("load-bundled")
     assert {line.split(": ")[1] for line in again.out.splitlines()} == {"unchanged"}
     assert len(cruxmap("debate", "list").out.splitlines()) == len(first.out.splitlines())
+
+
+def test_the_example_is_left_out_where_the_settings_say_so(
+    cruxmap: Cruxmap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRUXMAP_EXAMPLE", "false")
+    assert "fare-free-buses" not in cruxmap("load-bundled").out
+    monkeypatch.setenv("CRUXMAP_EXAMPLE", "true")
+    assert "fare-free-buses: loaded" in cruxmap("load-bundled").out.splitlines()

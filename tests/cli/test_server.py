@@ -2,10 +2,11 @@
 
 import socket
 
-from app.cli.server import _address, _is_loopback, _link_is_due
+from app.cli.server import _address, _is_loopback, _link_is_due, _prepare
 from app.config import Settings
+from app.core.permissions import Actor
 from app.db import Database
-from app.services import accounts
+from app.services import accounts, debates
 from tests.cli.conftest import Cruxmap
 
 
@@ -52,3 +53,17 @@ def test_a_server_open_to_others_prints_a_link_until_the_owner_has_come_in(
         accounts.use_sign_in_link(session, token, sqlite_settings)
     assert not _link_is_due(sqlite_database, "0.0.0.0")
     assert _link_is_due(sqlite_database, "127.0.0.1")
+
+
+def test_a_server_starts_with_the_example_or_without_it(
+    sqlite_database: Database, sqlite_settings: Settings
+) -> None:
+    def started(example: bool) -> set[str]:
+        settings = sqlite_settings.model_copy(update={"example": example})
+        _prepare(sqlite_database, settings, migrate=False, bundled=True)
+        with sqlite_database.reading() as session:
+            return {row.slug for row in debates.list_debates(session, Actor(None))}
+
+    without = started(example=False)
+    assert "scheming-exchange" in without
+    assert started(example=True) == {*without, "fare-free-buses"}

@@ -19,9 +19,9 @@ from app.core.formats.native.values import debate_of
 from app.core.formats.registry import FORMATS, WRITTEN
 from app.core.vocabulary import WEIGHING
 
-ROOT = Path(__file__).parent.parent.parent
+BUNDLED = Path(__file__).parent.parent.parent / "app" / "debates"
 FILES = [
-    *sorted((ROOT / "app" / "debates").glob("*.yaml")),
+    *sorted(BUNDLED.glob("*.yaml")),
     Path(__file__).parent / "every_field.yaml",
 ]
 HOSTILE = (
@@ -95,7 +95,7 @@ def test_a_markdown_reader_finds_every_claim_once_and_every_reason(path: Path) -
 
 
 def test_an_undercut_hangs_below_the_reason_whose_step_it_hits() -> None:
-    text = written("markdown", debate(FILES[0]))
+    text = written("markdown", debate(BUNDLED / "scheming-exchange.yaml"))
     bullets = an_outline(text)
     at, depth = next(
         (at, depth)

@@ -12,15 +12,14 @@ from app.models import Debate as DebateTable
 from app.services.transfer import import_document, prepare
 from tests import factories as make
 
-BUNDLED = Path(__file__).parent.parent.parent / "app" / "debates"
+EXCHANGE = Path(__file__).parent.parent.parent / "app" / "debates" / "scheming-exchange.yaml"
 SLUG = "as-bundled"
 
 
 @pytest.fixture
 def accounts(database: Database) -> list[Actor]:
     """A debate of some size, and three accounts that may do everything in it."""
-    (path,) = sorted(BUNDLED.glob("*.yaml"))[:1]
-    document = read_document(path.read_bytes(), path.name)
+    document = read_document(EXCHANGE.read_bytes(), EXCHANGE.name)
     document["debate"]["slug"] = SLUG
     with database.writing() as session:
         import_document(session, Actor(None, site_owner=True), prepare(document))

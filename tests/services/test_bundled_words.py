@@ -43,7 +43,7 @@ def texts(value: object) -> Iterator[str]:
 
 @each_debate
 def test_every_claim_and_crux_has_a_short_label_of_its_own(path: Path) -> None:
-    rows = some([*document(path)["claims"], *document(path)["cruxes"]], at_least=100)
+    rows = some([*document(path)["claims"], *document(path)["cruxes"]], at_least=40)
     assert [row["id"] for row in rows if not 3 <= len(row.get("label", "").split()) <= 6] == []
     counted = Counter(row["label"].casefold() for row in rows)
     assert [label for label, times in some(counted.items()) if times > 1] == []

@@ -17,6 +17,7 @@ from app.services.transfer import import_document, prepare
 from app.web.site.deps import session_cookie
 
 EXCHANGE, STEINER = "/d/scheming-exchange", "/d/steiner-comments"
+EXAMPLE = "/d/fare-free-buses"
 SITE_OWNER = Actor(None, None, True)
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 

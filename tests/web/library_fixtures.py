@@ -1,4 +1,4 @@
-"""Both bundled debates behind one application; test files name this module as a plugin."""
+"""The bundled debates behind one application; test files name this module as a plugin."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +16,7 @@ from tests.web.library import browser, settings_for
 
 @pytest.fixture(scope="session")
 def library_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with both bundled debates, made once a process."""
+    """A database with the bundled debates, made once a process."""
     path = tmp_path_factory.mktemp("library") / "library.db"
     copy_of(sqlite_template, path)
     database = Database(f"sqlite:///{path}")
@@ -27,7 +27,7 @@ def library_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture(scope="session")
 def library(library_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """The application on both bundled debates; tests of it change nothing."""
+    """The application on the bundled debates; tests of it change nothing."""
     folder = tmp_path_factory.mktemp("reading")
     copy_of(library_file, folder / "library.db")
     database = Database(f"sqlite:///{folder / 'library.db'}")

@@ -12,6 +12,7 @@ from app.main import create_app
 from app.services.bundled import load_bundled
 from tests.found import some
 from tests.web.library import (
+    EXAMPLE,
     EXCHANGE,
     STEINER,
     a_claim,
@@ -28,10 +29,15 @@ from tests.web.library import (
 pytest_plugins = ("tests.web.library_fixtures",)
 
 
-def test_the_list_names_both_debates_with_their_sizes(visitor: TestClient) -> None:
+def test_the_list_names_the_debates_with_their_sizes_and_the_example_last(
+    visitor: TestClient,
+) -> None:
     page = read(visitor, "/")
     rows = {link: text_of(row) for row in page.by_class("listing") for link in page.links(row)}
-    assert set(rows) == {EXCHANGE, STEINER}
+    assert set(rows) == {EXCHANGE, STEINER, EXAMPLE}
+    assert list(rows)[-1] == EXAMPLE
+    assert "invented" in rows[EXAMPLE]
+    assert "rated by 20 accounts" in rows[EXAMPLE]
     assert re.search(r"\d+ claims \d+ relations \d+ cruxes \d+ people", rows[EXCHANGE])
 
 
@@ -41,7 +47,7 @@ def test_an_empty_site_says_what_to_do(empty_site: Any) -> None:
     assert "load-bundled" in text_of(page.main)
 
 
-@pytest.mark.parametrize("debate", [EXCHANGE, STEINER])
+@pytest.mark.parametrize("debate", [EXCHANGE, STEINER, EXAMPLE])
 def test_each_number_of_the_summary_leads_to_its_rows(visitor: TestClient, debate: str) -> None:
     page = read(visitor, debate)
     (says,) = page.by_class("says")
@@ -50,7 +56,7 @@ def test_each_number_of_the_summary_leads_to_its_rows(visitor: TestClient, debat
     assert [link for link in links if not leads_somewhere(visitor, link)] == []
 
 
-@pytest.mark.parametrize("debate", [EXCHANGE, STEINER])
+@pytest.mark.parametrize("debate", [EXCHANGE, STEINER, EXAMPLE])
 def test_a_number_that_counts_rows_of_a_section_equals_them(
     visitor: TestClient, debate: str
 ) -> None:

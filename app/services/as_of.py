@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core.debate.applying import apply
 from app.core.debate.change import Change, invert
+from app.core.debate.conflicts import Conflicting
 from app.core.debate.graph import Credence, Graph
 from app.core.debate.lists import SHAPES
 from app.core.debate.references import accounts_in, with_accounts
@@ -20,7 +21,7 @@ from app.models import Change as Record
 from app.services import clock
 from app.services.debates import OpenDebate
 from app.services.graphs import read_debate
-from app.services.history import edits_between, whole_since
+from app.services.history import edits_between, edits_of, whole_since
 from app.services.kept import Kept
 from app.services.moments import Moment, end_of, revision_of, start_of
 from app.services.rows.accounts import named_with
@@ -65,7 +66,8 @@ def looked_back(session: Session, debate: OpenDebate, text: str) -> OpenDebate:
     first = _first(session, debate.id)
     if revision < first:
         raise _not_held(first)
-    moment = Moment(revision, _time_of(session, debate.id, revision), first, latest)
+    time, is_whole = _record_of(session, debate.id, revision)
+    moment = Moment(revision, time, first if is_whole else revision, latest)
     opened = replace(debate, revision=revision, at=moment)
     was = past_of(session, opened).debate.settings
     named = {name: getattr(was, name) for name in ("title", "question", "summary", "language")}
@@ -115,33 +117,42 @@ def _asked(session: Session, debate: OpenDebate, text: str) -> int:
 
 
 def _first(session: Session, debate_id: int) -> int:
-    """Return the first revision that can be looked back to: later records are all whole."""
+    """Return the revision before which nobody can look back; records may bound it further."""
     mine = (Record.debate_id == debate_id) & Record.edits.is_(None)
     found: int | None = session.scalar(select(func.max(Record.revision)).where(mine))
     return found or 0
 
 
-def _time_of(session: Session, debate_id: int, revision: int) -> datetime | None:
+def _record_of(session: Session, debate_id: int, revision: int) -> tuple[datetime | None, bool]:
+    """Return when a revision was made, and whether its record holds what it changed."""
     mine = (Record.debate_id == debate_id) & (Record.revision == revision)
-    found: datetime | None = session.scalar(select(Record.at).where(mine))
-    return found
+    found = session.execute(select(Record.at, Record.edits).where(mine)).first()
+    return (found.at, edits_of(found.edits) is not None) if found else (None, False)
 
 
 def _made(session: Session, debate_id: int, moment: Moment) -> Past:
     now = read_debate(session, debate_id)
     edits = edits_between(session, debate_id, moment.revision, now.revision)
     if edits is None:
-        raise _not_held(whole_since(session, debate_id))
+        raise _not_held(whole_since(session, debate_id, now.revision))
     turned = invert(Change(edits)).edits
     named = named_with(session, debate_id, accounts_in(turned))
     change = Change(with_accounts(turned, named.documents), accounts=named.rows)
-    past = apply(now, change)
+    try:
+        past = apply(now, change)
+    except Conflicting:
+        raise _misfit() from None
     settings = past.settings._replace(slug=now.settings.slug)
     return Past(replace(past, settings=settings, revision=moment.revision), named.keys)
 
 
 def _fault(words: str) -> Invalid:
     return Invalid(f"{words} {WANTED}", {"at": words})
+
+
+def _misfit() -> Invalid:
+    words = "One cannot look back as far: what is recorded since does not fit what is there now."
+    return Invalid(words, {"at": words})
 
 
 def _not_held(first: int) -> Invalid:

@@ -1,6 +1,6 @@
 """The history of a debate: its change records, newest first, as their reader may know them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -117,16 +117,21 @@ def undoings(session: Session, debate_id: int) -> dict[int, int]:
 
 
 def later_changes(
-    session: Session, debate_id: int, after: int, rows: Collection[tuple[str, str]]
+    session: Session, debate_id: int, after: int, rows: Set[tuple[str, str]]
 ) -> list[int]:
     """Return the revisions after one that edited any of these rows, given by list and id."""
     mine = (Change.debate_id == debate_id) & (Change.revision > after)
     found = select(Change.revision, Change.edits).where(mine).order_by(Change.revision)
     return [
-        revision
-        for revision, edits in session.execute(found)
-        if any((edit.get("list"), edit.get("id")) in rows for edit in edits or ())
+        revision for revision, edits in session.execute(found) if not rows.isdisjoint(_named(edits))
     ]
+
+
+def _named(edits: object) -> Iterator[tuple[str, str]]:
+    """Yield the list and the id of each edit of a record, whichever program wrote it."""
+    for edit in edits if isinstance(edits, list) else ():
+        if isinstance(edit, dict):
+            yield str(edit.get("list")), str(edit.get("id"))
 
 
 def _selected() -> Select[Any]:
@@ -163,14 +168,15 @@ def edits_between(
     return tuple(edit for edits in records for edit in edits or ())
 
 
-def whole_since(session: Session, debate_id: int) -> int:
-    """Return the revision after which all records hold what they changed."""
+def whole_since(session: Session, debate_id: int, latest: int) -> int:
+    """Return the revision after which all records up to the latest hold what they changed."""
     mine = Change.debate_id == debate_id
     found = select(Change.revision, Change.edits).where(mine).order_by(Change.revision.desc())
     for revision, edits in session.execute(found):
-        if edits_of(edits) is None:
-            return int(revision)
-    return 0
+        if revision < latest or edits_of(edits) is None:
+            break
+        latest = revision - 1
+    return latest
 
 
 def _known(audience: Audience, open_nodes: Collection[str]) -> list[ColumnElement[bool]]:
@@ -203,10 +209,10 @@ def _row(row: Row[Any], undone: Mapping[int, int]) -> ChangeRow:
     )
 
 
-def edits_of(given: list[Any] | None) -> tuple[Edit, ...] | None:
+def edits_of(given: object) -> tuple[Edit, ...] | None:
     """Return the edits of a record; None where it has none that this program knows."""
     try:
-        return None if given is None else tuple(map(edit_of, given))
+        return tuple(map(edit_of, given)) if isinstance(given, list) else None
     except UnknownEdit:
         return None
 

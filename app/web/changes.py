@@ -46,7 +46,7 @@ class HistoryPage(Frame):
     the newest; `since` the revision after which it looks, if not at all of them;
     `news` sums up what is new to the reader, where that is not narrowed down; `parts` are the
     rows by the headings above them, if any. `asked` is which changes were asked for, `kept` the
-    same in an address.
+    same in an address; `unrecorded` how many more of them there were, of which no record is left.
     """
 
     rows: list[ChangeLine]
@@ -58,6 +58,7 @@ class HistoryPage(Frame):
     since: int | None
     asked: Filter
     kept: str
+    unrecorded: int
     edits_all: bool
     refused: Refused | None
     no_form: Form
@@ -163,6 +164,7 @@ def _page(
         open_nodes=snapshot.open_nodes,
     )
     rows, graph = found[:WINDOW], snapshot.graph
+    older = found[WINDOW].revision if len(found) > WINDOW else None
     news = load_news(session, debate, snapshot)
     lines = [_line(debate, graph, row, news) for row in rows]
     is_whole = until is None and asked == ALL and since in (None, news and news.news.since)
@@ -172,11 +174,12 @@ def _page(
         "parts": _parts(lines, news),
         "news": news_part(graph, news) if is_whole else None,
         "shown": frozenset(row.revision for row in rows),
-        "older": found[WINDOW].revision if len(found) > WINDOW else None,
+        "older": older,
         "until": until,
         "since": since,
         "asked": asked,
         "kept": kept_query(asked),
+        "unrecorded": _unrecorded(debate, asked, _last(debate, until), older or since, len(rows)),
         "edits_all": debate.may(Action.EDIT_NODE),
         "refused": refused,
         "no_form": Form({}),
@@ -199,6 +202,16 @@ def _parts(lines: list[ChangeLine], news: SinceThen | None) -> list[Part]:
     if not later or not seen:
         return [("", lines)]
     return [("", later), ("Before you last looked", seen)]
+
+
+def _unrecorded(
+    debate: OpenDebate, asked: Filter, until: int | None, since: int | None, found: int
+) -> int:
+    """Return how many changes after one, up to another, left no record; 0 where some are hidden."""
+    if asked != ALL or not debate.audience.knows_all:
+        return 0
+    last = debate.revision if until is None else min(until, debate.revision)
+    return max(0, last - max(0, since or 0) - found)
 
 
 def kept_query(asked: Filter) -> str:

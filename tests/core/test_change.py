@@ -190,6 +190,8 @@ def test_wordings_go_with_the_sentence(debate: Debate) -> None:
         {"list": "thoughts", "after": {"id": "c1"}},
         {"list": "claims", "after": {"id": "c1", "colour": "red"}},
         {"list": "claims", "after": "c1"},
+        {"list": "claims", "after": {"id": "c1", "text": "Tea.", "kind": "claim"}},
+        {"list": "debate", "after": {"slug": "tea", "title": "Tea"}},
         {"list": "credences", "after": {"node": "c1", "account": "a", "at": "yesterday"}},
     ],
 )

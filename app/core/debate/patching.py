@@ -43,7 +43,7 @@ class Named(NamedTuple):
 
 
 class Unpatchable(Exception):
-    """The edits reach what the graph does not hold."""
+    """The edits reach what the graph does not hold, or do not fit it."""
 
 
 def patched(
@@ -111,6 +111,8 @@ class _Patch:
         if "spans" in edit.changed:
             raise Unpatchable("spans")
         rows, after = self._part(edit.list), self._entry(edit)
+        if (edit.id in rows) != (edit.before is not None):
+            raise Unpatchable(edit.id)
         if edit.list == "relations":
             self.at.update(*(_ends(side.row) for side in (edit.before, edit.after) if side))
         for name, part in BESIDE.items():
@@ -136,12 +138,14 @@ class _Patch:
 
     def _in_order(self, edit: Edit) -> None:
         rows, after = self._part(IN_ORDER[edit.list]), self._entry(edit)
-        if edit.before is None:
+        at = next((at for at, row in enumerate(rows) if row.id == edit.id), None)
+        if (at is not None) != (edit.before is not None):
+            raise Unpatchable(edit.id)
+        if at is None:
             assert after is not None
             rows.insert(len(rows) if edit.place is None else edit.place, after.row)
-            return
-        at = next(at for at, row in enumerate(rows) if row.id == edit.id)
-        rows[at : at + 1] = [after.row] if after else []
+        else:
+            rows[at : at + 1] = [after.row] if after else []
 
     def _settings(self, edit: Edit) -> None:
         assert edit.after is not None
@@ -169,7 +173,9 @@ class _Patch:
         if edit.after is None:
             raise Unpatchable("credences")
         row = edit.after.row
-        account = self.named[row.account]
+        account = self.named.get(row.account)
+        if account is None:
+            raise Unpatchable(row.account)
         rows, named = self._part("credences"), (row.node, account.key)
         if earlier := self.given.get(named) or self._held(*named):
             rows.remove(earlier)

@@ -60,6 +60,7 @@ class One:
     part: int | None = None
     any_kind: bool = False
     is_moment: bool = False
+    is_required: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,6 +103,11 @@ class Fields:
         """The names of the fields in a document, pairs once."""
         named = (*(one.key for one in self.ones if one.key), *(each.key for each in self.severals))
         return tuple(dict.fromkeys(named))
+
+    @cached_property
+    def required(self) -> frozenset[str]:
+        """The names in a document of the fields that no row is without."""
+        return frozenset(one.key for one in self.ones if one.is_required)
 
     def references(self, before: str = "") -> Iterator[tuple[str, str]]:
         """Yield the path of every reference in a document, and the list it names a row of."""
@@ -193,15 +199,18 @@ def _told(hint: Any) -> _Told:
 
 def _one(name: str, kind: Any, more: Is) -> One:
     plain = "public_id" if name == "id" else f"{name}_id" if more.to else name
+    key = name if more.key is None else more.key
+    may_lack = not key or more.default is not None or type(None) in get_args(kind)
     return One(
         name,
-        name if more.key is None else more.key,
+        key,
         more.column or plain,
         more.to,
         more.default,
         more.part,
         more.any_kind,
         is_moment=datetime in (kind, *get_args(kind)),
+        is_required=not may_lack,
     )
 
 

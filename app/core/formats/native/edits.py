@@ -15,7 +15,7 @@ from app.core.formats.native.values import FORMAT, entries_of, json_of, listed, 
 
 
 class UnknownEdit(ValueError):
-    """An edit names a list or a field that this program does not know."""
+    """An edit names a list or a field that this program does not know, or lacks one."""
 
 
 def edit_json(edit: Edit) -> Json:
@@ -36,6 +36,8 @@ def edit_of(given: Json) -> Edit:
     try:
         shape = SETTINGS if given["list"] == SETTINGS.name else SHAPES[given["list"]]
         before, after = (_entry_of(shape, given.get(side)) for side in ("before", "after"))
+        if shape is SETTINGS and not (before and after):
+            raise UnknownEdit("What is said of a debate as a whole is neither added nor removed.")
         row = (after or before or _missing()).row
         place, key = given.get("place"), given.get("key")
         return Edit(shape.name, row_id(shape.name, row), before, after, place, key)
@@ -84,6 +86,8 @@ def _entry_of(shape: Shape, given: Json | None) -> Entry | None:
         return None
     if unknown := given.keys() - set(shape.keys):
         raise UnknownEdit(f"{shape.name} have no {', '.join(sorted(unknown))}.")
+    if missing := shape.fields.required - given.keys():
+        raise UnknownEdit(f"{shape.name} are not without {', '.join(sorted(missing))}.")
     beside: dict[str, tuple[Any, ...]] = {
         name: entries_of(given[name], several)
         for name, several in shape.beside.items()

@@ -109,11 +109,17 @@ def _asked(session: Session, debate: OpenDebate, text: str) -> int:
         return revision
     if end is None:
         raise _fault(f"“{text[:60]}” is neither a revision nor a time.")
-    if start_of(text) > clock.now():
+    if (start := start_of(text)) > clock.now() and not _is_recorded(session, debate, start):
         raise _fault("This lies in the future.")
     mine = (Record.debate_id == debate.id) & (Record.at < end)
     found: int | None = session.scalar(select(func.max(Record.revision)).where(mine))
     return found or 0
+
+
+def _is_recorded(session: Session, debate: OpenDebate, time: datetime) -> bool:
+    """Tell whether anything bears a time or a later one: the clock may have been put back."""
+    mine = (Record.debate_id == debate.id) & (Record.at >= time)
+    return session.scalar(select(Record.id).where(mine).limit(1)) is not None
 
 
 def _first(session: Session, debate_id: int) -> int:

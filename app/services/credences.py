@@ -3,6 +3,7 @@
 import math
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -28,6 +29,7 @@ LATEST = (
         Credence.ill_posed,
         Credence.withdrawn,
         Credence.note,
+        Credence.at,
     )
     .where(
         Credence.node_id == bindparam("node"),
@@ -71,9 +73,14 @@ class _Answer:
     withdrawn: bool
     note: str | None
 
-    def repeats(self, latest: "_Answer | None") -> bool:
+    def repeats(self, latest: "_Answer") -> bool:
         """Tell whether this adds nothing to the latest answer; no new note keeps the old one."""
-        return latest is not None and latest == replace(self, note=self.note or latest.note)
+        return latest == replace(self, note=self.note or latest.note)
+
+
+class _Latest(NamedTuple):
+    answer: _Answer
+    at: datetime
 
 
 def give(
@@ -106,7 +113,7 @@ def withdraw(session: Session, actor: Actor, slug: str, ref: str) -> Recorded:
     debate = open_for_change(session, actor, slug, Action.RATE)
     node = find_node(session, debate, ref)
     latest = _latest(session, debate, node)
-    if latest is None or latest.withdrawn:
+    if latest is None or latest.answer.withdrawn:
         return Recorded(ref, debate.revision, changed=False)
     answer = _Answer(node.wording, None, ill_posed=False, withdrawn=True, note=None)
     return _add(session, debate, node, answer)
@@ -142,21 +149,23 @@ def _check_value(typed: Typed, value: float | None, *, ill_posed: bool) -> None:
 def _add(session: Session, debate: OpenDebate, node: NodeRow, answer: _Answer) -> Recorded:
     if debate.actor.account_id is None:
         raise SignInNeeded("A credence is somebody's: sign in to give one.")
-    if answer.repeats(_latest(session, debate, node)):
+    latest = _latest(session, debate, node)
+    if latest is not None and answer.repeats(latest.answer):
         return Recorded(node.ref, debate.revision, changed=False)
     account = changes.author(session, debate.actor)
     assert account is not None
-    entry = rows.CredenceEntry(node=node.ref, account=account, at=clock.now(), **asdict(answer))
+    at = clock.not_before(latest and latest.at)
+    entry = rows.CredenceEntry(node=node.ref, account=account, at=at, **asdict(answer))
     act = Act("withdraw" if answer.withdrawn else "give", "credence", node.ref)
     keys = {("nodes", node.ref): node.id, ("accounts", account): debate.actor.account_id}
     edits = [added("credences", entry)]
     return changes.make(session, debate.id, debate.actor, act, edits, keys=keys)
 
 
-def _latest(session: Session, debate: OpenDebate, node: NodeRow) -> _Answer | None:
+def _latest(session: Session, debate: OpenDebate, node: NodeRow) -> _Latest | None:
     asked = {"node": node.id, "account": debate.actor.account_id}
     row = session.execute(LATEST, asked).first()
-    return _Answer(*row) if row else None
+    return _Latest(_Answer(*row[:-1]), row.at) if row else None
 
 
 def _entries(session: Session, node: NodeRow, actor: Actor) -> list[CredenceEntry]:

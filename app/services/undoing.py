@@ -216,7 +216,7 @@ class _Undoing:
         turn = same.index(row)
         gone = row._replace(value=None, ill_posed=False, withdrawn=True, note=None)
         before = same[turn - 1] if turn else gone
-        return added("credences", before._replace(at=clock.now()))
+        return added("credences", before._replace(at=clock.not_before(same[-1].at)))
 
     def _refused(self, row: ChangeRow, found: tuple[Conflict, ...]) -> CannotUndo:
         told = tuple(each for each in found if each.list != "credences" or not self._hides(each.id))

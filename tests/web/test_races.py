@@ -279,6 +279,57 @@ def test_of_an_undo_and_a_reply_to_what_it_would_take_one_wins(app: Any) -> None
         assert owner.get(claim).status_code == (404 if undone.status_code == 303 else 200)
 
 
+def texts(app: Any) -> list[str]:
+    """What the claim c1 said at each revision there was, oldest first, read off its records."""
+    owner = signed_in(app, "Owner", site_owner=True)
+    found = []
+    for number in range(1, revision(app) + 1):
+        answer = owner.get(f"/d/race/export/cruxmap?at={number}")
+        assert answer.status_code == 200, (number, answer.text)
+        found += [row["text"] for row in answer.json()["claims"] if row["id"] == "c1"]
+    return found
+
+
+def test_of_an_undo_and_an_edit_of_the_same_words_one_comes_first_and_the_record_says_which(
+    app: Any,
+) -> None:
+    owner = signed_in(app, "Owner", site_owner=True)
+    wording, said = 1, ["Statement c1 holds."]
+    for number in range(ROUNDS):
+        words = {"text": f"Said {number}.", "wording": str(wording)}
+        assert owner.post("/d/race/n/c1/edit", data=words).status_code == 303
+        said, wording = [*said, f"Said {number}."], wording + 1
+        path = f"/d/race/history/{revision(app)}/undo"
+        again = {"text": f"Said otherwise {number}.", "wording": str(wording)}
+        undone, edited = at_once(poster(owner, path), poster(owner, "/d/race/n/c1/edit", **again))
+        # Whoever comes second is told: what they saw is not there, or not the last any more.
+        assert (undone.status_code, edited.status_code) in ((303, 422), (409, 303))
+        was_undone = undone.status_code == 303
+        said.append(said[-2] if was_undone else again["text"])
+        wording += -1 if was_undone else 1
+        assert texts(app) == said
+    assert counted(app, Change) == revision(app) == len(said)
+
+
+def test_of_undos_and_credences_at_once_each_is_a_revision_of_its_own(app: Any) -> None:
+    """They stand in nobody's way, so all of them are done, in some order."""
+    ada, ben = signed_in(app, "Ada"), signed_in(app, "Ben")
+    for number in range(ROUNDS):
+        given = {"value": str(10 + number), "wording": "1"}
+        assert ada.post("/d/race/n/c2/credence", data=given).status_code == 303
+        before = revision(app)
+        answers = at_once(
+            poster(ada, f"/d/race/history/{before}/undo"),
+            poster(ben, "/d/race/n/c2/credence", value=str(50 + number), wording="1"),
+            poster(ben, "/d/race/n/c3/credence", value=str(50 + number), wording="1"),
+        )
+        assert statuses(answers) == [303] * 3
+        assert revision(app) == before + 3
+    rows = ada.get("/d/race/export/cruxmap").json()["credences"]
+    last = {(row["node"], row["account"]): row.get("value") for row in rows}
+    assert sorted(last.values(), key=str) == [0.5 + (ROUNDS - 1) / 100] * 2 + [None]
+
+
 def test_a_link_pressed_twice_at_once_signs_in_once(app: Any) -> None:
     with app.state.database.writing() as session:
         owner = accounts.ensure_owner(session)

@@ -147,11 +147,12 @@ class Live:
     async def _poll(self) -> None:
         """Ask for the revisions of the watched debates, again and again, and soon for a new one."""
         while True:
+            # Before looking: who comes while it looks, or right after, is looked for again.
+            self._asked.clear()
             if self.debates:
                 with suppress(SQLAlchemyError):  # pages tell of it, and log it
                     await self._look()
             await asyncio.sleep(self.pace.gather)
-            self._asked.clear()
             pause = self.pace.net if self.is_listening else self.pace.poll
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._asked.wait(), pause if self.debates else None)

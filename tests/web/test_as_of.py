@@ -181,6 +181,21 @@ def test_nothing_that_changes_something_is_offered(told: Any, page: str) -> None
     assert [link for link in some(found.links()) if DOING.search(link)] == []
 
 
+@pytest.mark.parametrize("page", ["/thread", "/n/c1"])
+def test_a_revision_that_was_read_as_the_last_offers_nothing_when_it_is_looked_back_at(
+    told: Any, page: str
+) -> None:
+    client = browser(told)
+    present = [link for link in read(client, f"/d/kettle{page}").links() if DOING.search(link)]
+    past = read(client, at(f"/d/kettle{page}", 5))
+    reworded(told, "A kettle hums.", 2)
+    assert present != []
+    for each in (past, read(client, at(f"/d/kettle{page}", 5))):
+        assert [link for link in some(each.links()) if DOING.search(link)] == []
+    again = read(client, f"/d/kettle{page}").links()
+    assert [link for link in again if DOING.search(link)] == present
+
+
 def test_what_can_be_done_now_is_seen_by_that_comparison(told: Any) -> None:
     links = read(signed_in(told, "Owner", site_owner=True), "/d/kettle/n/c1").links()
     assert [link for link in links if DOING.search(link)] != []

@@ -17,7 +17,7 @@ from app.db import Database
 from app.main import create_app
 from app.models import Change, Membership
 from app.models import Debate as DebateTable
-from app.services import accounts, snapshots
+from app.services import accounts, followed, news, snapshots
 from app.services.debates import open_debate
 from app.services.history import edits_of
 from app.services.snapshots import load_snapshot
@@ -58,6 +58,7 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
 
 def forget() -> None:
     snapshots.forget()
+    followed.forget()
     pages._cards.clear()
 
 
@@ -193,7 +194,10 @@ def test_a_strange_record_is_told_and_bounds_how_far_back_one_can_look(
     site: Any, wrong: Callable[[Edits], Any]
 ) -> None:
     random, actor, client = Random(2), an_editor(site), a_browser(site, "Owner", site_owner=True)
-    checked = 0
+    checked, follower = 0, a_browser(site, "Fay")
+    with site.state.database.writing() as session:
+        fay = accounts.find_account(session, "Fay").actor
+        news.see_all(session, fay, "kettle", news.Seen())
     for name in DONE:
         act(site, random, actor, name)
         revision, edits = newest(site)
@@ -204,13 +208,15 @@ def test_a_strange_record_is_told_and_bounds_how_far_back_one_can_look(
         write(site, revision, strange)
         act(site, random, actor, "rate")
         is_known = edits_of(strange) is not None
-        check(client, revision, newest(site)[0], is_known=is_known)
+        for path in ("", "/thread", "/history"):
+            assert follower.get(f"/d/kettle{path}").status_code == 200
+        check(client, revision, is_known=is_known)
         write(site, revision, edits)
         forget()
     assert checked > 1
 
 
-def check(client: TestClient, strange: int, last: int, *, is_known: bool) -> None:
+def check(client: TestClient, strange: int, *, is_known: bool) -> None:
     """Ask for everything that a record is read for."""
     address = f"/d/kettle/history/{strange}/undo"
     page = client.get("/d/kettle/history")

@@ -13,7 +13,7 @@ from app.core.permissions import Actor
 from app.db import Database
 from app.main import create_app
 from app.models import Change
-from app.services import claims, debates, snapshots
+from app.services import claims, debate_settings, snapshots
 from app.services.bundled import load_bundled
 from app.services.claims import ClaimEdit
 from app.web.site import pages
@@ -122,9 +122,9 @@ def test_a_history_from_then_lists_what_is_recorded_and_counts_what_is_not(cut: 
 
 
 def test_a_blind_debate_does_not_tell_by_a_count_what_it_hides(cut: Any) -> None:
-    settings = debates.SettingsEdit(title="On kettles", blind=True, seen=LAST)
+    settings = debate_settings.SettingsEdit(title="On kettles", blind=True, seen=LAST)
     with cut.state.database.writing() as session:
-        debates.change_settings(session, ME, "kettle", settings)
+        debate_settings.change_settings(session, ME, "kettle", settings)
     assert "not recorded" not in browser(cut).get("/d/kettle/history").text
     owner = a_browser(cut, "Owner", site_owner=True).get("/d/kettle/history").text
     with cut.state.database.reading() as session:

@@ -35,7 +35,8 @@ def _shared(
     if len(kept) > MOST:
         kept.clear()
     here = shown_by(rows)
-    names = {row.key: (place, viewer.readings, row.key) for row in rows}
+    # At a revision that is looked back at, its cards are others than when it was the last.
+    names = {row.key: (place, viewer.readings, snapshot.is_past, row.key) for row in rows}
     settings = {row.key: (row, _standing(row, here)) for row in rows}
     found: dict[str, Markup | None] = {}
     for key, setting in settings.items():

@@ -108,7 +108,7 @@ def _contested(snapshot: Snapshot) -> Json:
         for row in summary.by_people
     ]
     accounts = [{**row._asdict(), "text": graph.text(row.node)} for row in summary.by_accounts]
-    return {"by_people": people, "by_accounts": accounts}
+    return {"claims": list(summary.contested), "by_people": people, "by_accounts": accounts}
 
 
 def _cruxes(graph: Graph) -> list[Json]:

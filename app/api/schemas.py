@@ -174,8 +174,12 @@ class ContestedByAccounts(BaseModel):
 
 
 class Contested(BaseModel):
-    """What is contested, the most contested first."""
+    """What is contested, the most contested first.
 
+    `claims` are those contested by people or by accounts: the ones that pages count.
+    """
+
+    claims: list[str]
     by_people: list[ContestedByPeople]
     by_accounts: list[ContestedByAccounts]
 

@@ -9,7 +9,7 @@ from app.core.debate.graph import Claim, Graph
 from app.core.vocabulary import ClaimKind
 from app.services.comments import CommentRow, conversation
 from app.web.showing import words
-from app.web.showing.chips import voiced_only
+from app.web.showing.chips import voicing
 from app.web.showing.claim_parts import step_words
 from app.web.showing.windows import Window
 from app.web.site.deps import PageRoute, named_place
@@ -32,13 +32,13 @@ class StepRow(TypedDict):
 
 
 class SaidRow(TypedDict):
-    """A comment; each of its claims with whether its author only voices it."""
+    """A comment; each of its claims with how its author stands to it, where they do not hold it."""
 
     comment: CommentRow
     depth: int
     to: str | None
     parent: str
-    claims: list[tuple[Claim, bool]]
+    claims: list[tuple[Claim, str | None]]
     steps: list[StepRow]
 
 
@@ -91,7 +91,7 @@ def _row(
         "to": names.get(row.parent) if row.parent else None,
         "parent": f"#{row.parent}" if row.parent in here else f"?comment={row.parent}#{row.parent}",
         "claims": [
-            (claim, voiced_only(graph, claim, row.author_id))
+            (claim, voicing(graph, claim, row.author_id))
             for claim in claims
             if meta or claim.kind != ClaimKind.META
         ],

@@ -4,11 +4,17 @@ from typing import TypedDict
 
 from fastapi import APIRouter, Response
 
-from app.core.debate.graph import Claim, Crux, Graph, Person, Position, Relation
+from app.core.debate.graph import Claim, Crux, Graph, Person, Position
 from app.core.debate.grouping import MOST_NAMED
-from app.core.debate.summary import TakenUp, Unanswered, answers, ranked_cruxes, summarise
+from app.core.debate.load import Bearing
+from app.core.debate.summary import answers, ranked_cruxes, summarise
 from app.core.vocabulary import Outcome
-from app.web.overviews import Challenge, Question, challenge, question
+from app.web.showing.challenges import (
+    ChallengeRow,
+    Question,
+    challenge_rows,
+    question,
+)
 from app.web.showing.claim_parts import step_sentence
 from app.web.showing.windows import Window
 from app.web.site.deps import PageRoute
@@ -37,11 +43,12 @@ class CruxesPage(Frame):
     cruxes: Window[CruxLine]
 
 
-class TakenUpRow(Challenge):
-    """An attack, and the replies that take it up with who gave them."""
+class BearingRow(TypedDict):
+    """A claim on which much rests without support, and how many claims hang on it."""
 
-    replies: list[tuple[str, str | None]]
-    more: int
+    id: str
+    text: str
+    above: list[str]
 
 
 class AnsweredRow(Question):
@@ -56,9 +63,12 @@ class OpenPage(Frame):
 
     questions: Window[Question]
     answered: Window[AnsweredRow]
-    challenges: Window[Challenge]
-    taken_up: Window[TakenUpRow]
-    foreseen: Window[TakenUpRow]
+    challenges: Window[ChallengeRow]
+    seen_answers: Window[ChallengeRow]
+    touched: Window[ChallengeRow]
+    taken_up: Window[ChallengeRow]
+    foreseen: Window[ChallengeRow]
+    bearing: Window[BearingRow]
     open_cruxes: Window[Crux]
 
 
@@ -105,40 +115,35 @@ def list_open(pages: TheDebatePages) -> Response:
     def values(now: Opened) -> OpenPage:
         graph, cut = now.graph, now.lists.cut
         summary = summarise(graph, now.snapshot.weighing)
-        asked = [Unanswered(q, None, graph.claims[q]) for q in summary.answered]
-        attacks = summary.attacks
+        attacks, rows = summary.attacks, challenge_rows
         cruxes = [crux for crux in ranked_cruxes(graph) if crux.outcome in (None, Outcome.OPEN)]
         return {
             **now.frame("open"),
             "questions": cut("questions", summary.questions).map(lambda r: question(graph, r)),
-            "answered": cut("answered", asked).map(lambda r: _answered(graph, r)),
-            "challenges": cut("unanswered", attacks.unanswered).map(lambda r: challenge(graph, r)),
-            "taken_up": cut("taken-up", attacks.taken_up).map(lambda r: _taken_up(graph, r)),
-            "foreseen": cut("foreseen", attacks.foreseen).map(lambda r: _taken_up(graph, r)),
+            "answered": cut("answered", summary.answered).map(lambda q: _answered(graph, q)),
+            "challenges": cut("unanswered", attacks.unanswered).map(
+                rows(graph, attacks.unanswered)
+            ),
+            "seen_answers": cut("seen-answers", attacks.seen).map(rows(graph, attacks.seen)),
+            "touched": cut("touched", attacks.touched).map(rows(graph, attacks.touched)),
+            "taken_up": cut("taken-up", attacks.taken_up).map(rows(graph, attacks.taken_up)),
+            "foreseen": cut("foreseen", attacks.foreseen).map(rows(graph, attacks.foreseen)),
+            "bearing": cut("bearing", summary.bearing).map(lambda r: _bearing(graph, r)),
             "open_cruxes": cut("cruxes", cruxes),
         }
 
     return pages.answer(lambda now: OPEN.filled(values(now)))
 
 
-def _taken_up(graph: Graph, row: TakenUp) -> TakenUpRow:
-    attack = row.attack
-    line = challenge(graph, Unanswered(attack.id, attack, graph.claims.get(attack.premises[0])))
-    shown = row.replies[:MOST_NAMED]
-    found = [(r.id, _replier(graph, r)) for r in shown]
-    return {**line, "replies": found, "more": len(row.replies) - len(found)}
+def _bearing(graph: Graph, row: Bearing) -> BearingRow:
+    return {"id": row.node, "text": graph.text(row.node), "above": list(row.above)}
 
 
-def _replier(graph: Graph, relation: Relation) -> str | None:
-    name = graph.account_name(relation.account)
-    return graph.people[relation.person].short if relation.person else name
-
-
-def _answered(graph: Graph, row: Unanswered) -> AnsweredRow:
-    every = answers(graph, row.node)
+def _answered(graph: Graph, asked: str) -> AnsweredRow:
+    every = answers(graph, asked)
     found = every[:MOST_NAMED]
     return {
-        **question(graph, row),
+        **question(graph, asked),
         "more": len(every) - len(found),
         "answers": [
             (r.premises[0] if r.premises else r.id, r.taken, graph.name(r.person), r.note)

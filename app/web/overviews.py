@@ -6,13 +6,14 @@ from typing import TypedDict
 from fastapi import APIRouter, Request, Response
 
 from app.core.debate.graph import Claim, Graph, Stance
-from app.core.debate.summary import Split, Summary, Unanswered, summarise
+from app.core.debate.summary import Split, Summary, summarise
 from app.core.permissions import Action
 from app.core.vocabulary import PersonKind
 from app.services import debates
 from app.services.debates import DebateRow, OpenDebate
 from app.services.snapshots import Snapshot
 from app.web.showing import words
+from app.web.showing.challenges import ChallengeRow, Question, challenge, in_turn, question
 from app.web.showing.claim_parts import Part, Viewer, part_of, step_sentence
 from app.web.showing.figures import points
 from app.web.showing.news_words import NewsLine, news_line
@@ -66,25 +67,6 @@ class CruxRow(TypedDict):
     n: int
 
 
-class Challenge(TypedDict):
-    """An attack: what it says, what it aims at, and whose it is."""
-
-    id: str
-    text: str
-    kind: str
-    verb: str
-    aim: str
-    person: str | None
-
-
-class Question(TypedDict):
-    """A question, and who asks whom."""
-
-    id: str
-    text: str
-    who: str
-
-
 class SummaryPart(TypedDict):
     """What `debates/_summary.html` shows."""
 
@@ -95,7 +77,7 @@ class SummaryPart(TypedDict):
     more_contested: bool
     by_accounts: list[ApartRow]
     cruxes: list[CruxRow]
-    challenges: list[Challenge]
+    challenges: list[ChallengeRow]
     questions: list[Question]
 
 
@@ -161,11 +143,11 @@ def summary_values(snapshot: Snapshot, debate: OpenDebate) -> SummaryPart:
         "summary": summary,
         "contested": [_contested(snapshot, split, viewer) for split in claims[:MOST]],
         "contested_steps": [_contested_step(graph, split) for split in steps[:MOST]],
-        "more_contested": len(summary.by_people) > MOST,
+        "more_contested": len(summary.contested) > len(claims[:MOST]),
         "by_accounts": _apart(snapshot, summary, viewer, claims[:MOST]),
         "cruxes": _cruxes(graph, summary),
         "challenges": [challenge(graph, row) for row in in_turn(summary.attacks.unanswered)[:MOST]],
-        "questions": [question(graph, row) for row in summary.questions[:MOST]],
+        "questions": [question(graph, asked) for asked in summary.questions[:MOST]],
     }
 
 
@@ -221,44 +203,6 @@ def _cruxes(graph: Graph, summary: Summary) -> list[CruxRow]:
         }
         for crux in summary.cruxes[:MOST]
     ]
-
-
-def in_turn(rows: Sequence[Unanswered]) -> list[Unanswered]:
-    """Order attacks so that each attacker's first comes before anybody's second."""
-    seen: dict[str | None, int] = {}
-    ranked = []
-    for position, row in enumerate(rows):
-        by = row.relation.person if row.relation else None
-        seen[by] = seen.get(by, 0) + 1
-        ranked.append((seen[by], position, row))
-    return [row for *_, row in sorted(ranked, key=lambda entry: entry[:2])]
-
-
-def challenge(graph: Graph, row: Unanswered) -> Challenge:
-    """Return a line about an attack without a reply."""
-    relation = row.relation
-    assert relation is not None
-    on_step = relation.target in graph.relations
-    return {
-        "id": row.node,
-        "text": row.claim.text if row.claim else graph.text(row.node),
-        "kind": relation.kind,
-        "verb": words.RELATION[relation.kind],
-        "aim": step_sentence(graph, relation.target)
-        if on_step
-        else f"#{relation.target} {graph.text(relation.target)}",
-        "person": graph.people[relation.person].name if relation.person else None,
-    }
-
-
-def question(graph: Graph, row: Unanswered) -> Question:
-    """Return a line about an open question."""
-    claim = row.claim
-    assert claim is not None
-    asker = graph.people[claim.asker].name if claim.asker else "nobody in particular"
-    asked = [graph.people[person].name for person in graph.asked.get(claim.id, ())]
-    aim = f" asks {', '.join(asked)}" if asked else " asks"
-    return {"id": claim.id, "text": claim.text, "who": asker + aim}
 
 
 def _people(graph: Graph) -> list[Speaker]:

@@ -9,6 +9,8 @@ from fastapi import APIRouter, Response
 from app.core.debate.comparison import side_of
 from app.core.debate.contested import sides_on
 from app.core.debate.graph import Claim, Crux, Graph, Person, Position, Relation, Stance, Verdict
+from app.core.debate.holding import is_own
+from app.core.debate.restatements import Restatement, restatements
 from app.core.errors import NotFound
 from app.core.vocabulary import RelationKind, Side, StanceValue, VerdictValue
 from app.web.showing import words
@@ -41,13 +43,17 @@ SAID = frozenset(value for value in StanceValue if value.side)
 
 
 class PersonLine(TypedDict):
-    """A person, and how many claims they voice, accept, reject, or are unsure of."""
+    """A person, and how many claims they voice, accept, reject, or are unsure of.
+
+    `reported` are the stands that others report of them.
+    """
 
     person: Person
     voiced: int
     accepts: int
     rejects: int
     unsure: int
+    reported: int
 
 
 class SharedRow(TypedDict):
@@ -65,16 +71,20 @@ class LedgerVerdict(VerdictRow):
     said: str
 
 
-class Restatement(TypedDict):
-    """A line of the ledger: who restated whom, as what, and the verdict."""
+class LedgerRow(TypedDict):
+    """A line of the ledger: who restated whom, as what, and the verdict.
+
+    `kind` is what it is recorded as where that is something else.
+    """
 
     id: str
     who: str
-    owner: str
+    owner: str | None
+    kind: str | None
     as_: str
     as_id: str
-    of: str
-    of_id: str
+    of: str | None
+    of_id: str | None
     verdicts: list[LedgerVerdict]
     more_verdicts: int
 
@@ -85,7 +95,7 @@ class PeoplePage(Frame):
     people: Window[PersonLine]
     speakers: Window[Person]
     table: Window[SharedRow]
-    restatements: Window[Restatement]
+    restatements: Window[LedgerRow]
 
 
 class PersonPage(Frame):
@@ -99,8 +109,8 @@ class PersonPage(Frame):
     voiced: int
     drawn: list[Relation]
     questions: list[Claim]
-    restated: list[Relation]
-    restatement: Callable[[Relation], Restatement]
+    restated: list[Restatement]
+    restatement: Callable[[Restatement], LedgerRow]
     cruxes: list[tuple[Crux, Position]]
 
 
@@ -123,8 +133,8 @@ def _people_values(now: Opened) -> PeoplePage:
         "people": lists.cut("everybody", _by_share(graph)).map(lambda p: lines(p)),
         "speakers": lists.cut("speakers", _speakers(graph), MOST_SPEAKERS),
         "table": lists.cut("table", shared_claims(graph)),
-        "restatements": lists.cut("restatements", _restatements(graph)).map(
-            lambda relation: restatement(graph, relation)
+        "restatements": lists.cut("restatements", restatements(graph)).map(
+            lambda row: restatement(graph, row)
         ),
     }
 
@@ -159,8 +169,8 @@ def _person_values(now: Opened, person_id: str) -> PersonPage:
         "voiced": sum(person.id in voices for voices in graph.voices.values()),
         "drawn": [r for r in graph.relations.values() if r.person == person.id and r.weighs],
         "questions": asked,
-        "restated": [r for r in _restatements(graph) if person.id in (r.person, r.owner)],
-        "restatement": lambda relation: restatement(graph, relation),
+        "restated": [row for row in restatements(graph) if person.id in (row.by, row.owner)],
+        "restatement": lambda row: restatement(graph, row),
         "cruxes": [
             (crux, position)
             for crux in graph.cruxes.values()
@@ -172,7 +182,8 @@ def _person_values(now: Opened, person_id: str) -> PersonPage:
 
 def _person_lines(graph: Graph) -> Callable[[Person], PersonLine]:
     """Count what everybody holds and voices, once, and return what makes a person's line of it."""
-    held = Counter((s.person, side_of(s)) for s in graph.stances if s.stands)
+    held = Counter((s.person, side_of(s)) for s in graph.stances if is_own(s))
+    reported = Counter(s.person for s in graph.stances if s.stands and s.via and side_of(s))
     voiced = Counter(person for voices in graph.voices.values() for person in set(voices))
 
     def line(person: Person) -> PersonLine:
@@ -182,6 +193,7 @@ def _person_lines(graph: Graph) -> Callable[[Person], PersonLine]:
             "accepts": held[person.id, Side.FOR],
             "rejects": held[person.id, Side.AGAINST],
             "unsure": held[person.id, Side.NEITHER],
+            "reported": reported[person.id],
         }
 
     return line
@@ -215,35 +227,33 @@ def shared_claims(graph: Graph) -> list[SharedRow]:
     return sorted(found, key=lambda row: (not row["apart"], -len(row["cells"])))
 
 
-def _restatements(graph: Graph) -> list[Relation]:
-    return [r for r in graph.relations.values() if r.kind == RelationKind.RESTATES]
-
-
-def restatement(graph: Graph, relation: Relation) -> Restatement:
+def restatement(graph: Graph, row: Restatement) -> LedgerRow:
     """Return a line of the ledger: who restated whom, as what, and the verdict."""
-    verdicts = graph.verdicts_of.get(relation.id, ())
+    own = graph.relations.get(row.node)
+    as_ = graph.text(row.as_) if row.as_ else own.warrant if own else ""
     return {
-        "id": relation.id,
-        "who": graph.people[relation.person].name if relation.person else "Somebody",
-        "owner": graph.people[relation.owner].name if relation.owner else "nobody in particular",
-        "as_": graph.text(relation.premises[0]) if relation.premises else relation.warrant,
-        "as_id": relation.premises[0] if relation.premises else relation.id,
-        "of": graph.text(relation.target),
-        "of_id": relation.target,
+        "id": row.node,
+        "who": graph.people[row.by].name if row.by else "Somebody",
+        "owner": graph.people[row.owner].name if row.owner else None,
+        "kind": words.RELATION[own.kind] if own and own.kind != RelationKind.RESTATES else None,
+        "as_": as_,
+        "as_id": row.as_ or row.node,
+        "of": graph.text(row.of) if row.of else None,
+        "of_id": row.of,
         "verdicts": [
-            {**verdict_row(graph, v), "said": verdict_words(graph, relation, v)}
-            for v in verdicts[:MOST_VERDICTS]
+            {**verdict_row(graph, v), "said": verdict_words(graph, row, v)}
+            for v in row.verdicts[:MOST_VERDICTS]
         ],
-        "more_verdicts": max(0, len(verdicts) - MOST_VERDICTS),
+        "more_verdicts": max(0, len(row.verdicts) - MOST_VERDICTS),
     }
 
 
-def verdict_words(graph: Graph, relation: Relation, verdict: Verdict) -> str:
+def verdict_words(graph: Graph, row: Restatement, verdict: Verdict) -> str:
     """Say a verdict so that nobody takes the restater's own word for the owner's."""
     if verdict.by is None:
         return words.VERDICT[verdict.value]
     who = graph.people[verdict.by].name
-    if verdict.by == relation.person:
+    if verdict.by == row.by:
         return (
             f"{who} stands by it"
             if verdict.value == VerdictValue.ACCEPTED

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Response
 from markupsafe import Markup
 
-from app.core.debate.contested import contested_claims
+from app.core.debate.connected import connected_with_theses
+from app.core.debate.contested import contested_in_order
 from app.core.debate.graph import ON_INFERENCE, Claim, Crux, Graph
 from app.core.debate.laid_out import STRUCTURE, LaidOut, laid_out
 from app.core.debate.standing import way_down
@@ -16,8 +17,9 @@ from app.core.debate.thread import Row, lined
 from app.core.errors import NotFound
 from app.core.vocabulary import ClaimKind
 from app.services.snapshots import Snapshot
+from app.web.showing import words
 from app.web.showing.cards import MOST_PARTS, cards
-from app.web.showing.claim_parts import Viewer, contested_words
+from app.web.showing.claim_parts import Viewer, ended_status
 from app.web.showing.news_words import NewsLine, marks_of, news_line
 from app.web.showing.outlines import OutlineBar, bar_of
 from app.web.site import addresses as to
@@ -59,8 +61,24 @@ class NewsHere(NamedTuple):
     all_href: str
 
 
+class BesideRow(TypedDict):
+    """A claim outside the rows, with the relation by which it is about another node."""
+
+    id: str
+    text: str
+    relation: str
+    verb: str
+    is_premise: bool
+    other: str
+    status: str | None
+
+
 class ThreadPage(Frame):
-    """A window of the rows of a thread; `apart` are the claims that hang below no thesis."""
+    """A window of the rows of a thread.
+
+    `beside` are claims that stand in no row and are about what does; `apart` are those that
+    nothing connects with a thesis.
+    """
 
     rows: list[Markup]
     news: NewsHere | None
@@ -73,6 +91,7 @@ class ThreadPage(Frame):
     first_href: str
     next_href: str | None
     remaining: int
+    beside: list[BesideRow]
     apart: list[Claim]
     cruxes: list[Crux]
 
@@ -119,7 +138,7 @@ def _values(now: Opened, asked: _Asked) -> ThreadPage:
     marks = marks_of(now.news)
     # A filter looks at every row, however deep: what it counts must be what it shows.
     is_filtered = asked.show in FILTERS
-    chosen = _chosen(snapshot, laid.deep, asked.show, marks) if is_filtered else laid.rows
+    chosen = _chosen(snapshot, laid, asked, marks) if is_filtered else laid.rows
     after = asked.start + WINDOW
     if is_filtered:
         window: Sequence[Row] = list(lined(chosen, asked.start, after))
@@ -138,6 +157,7 @@ def _values(now: Opened, asked: _Asked) -> ThreadPage:
         "first_href": asked.href(),
         "next_href": asked.href(start=after) if after < len(chosen) else None,
         "remaining": max(0, len(chosen) - after),
+        "beside": [] if asked.root else _beside(graph, laid),
         "apart": [] if asked.root else _apart(graph, laid),
         "cruxes": _cruxes(graph),
     }
@@ -178,25 +198,43 @@ def _bar(graph: Graph, laid: LaidOut, asked: _Asked, window: Sequence[Row]) -> O
     return graph.kept((*STRUCTURE, "claims"), ("bar", asked), made)
 
 
-def _chosen(snapshot: Snapshot, rows: Sequence[Row], show: str, marks: Marks) -> Sequence[Row]:
+def _chosen(snapshot: Snapshot, laid: LaidOut, asked: _Asked, marks: Marks) -> Sequence[Row]:
+    at_crux = snapshot.graph.cruxes_of
     tests: dict[str, Callable[[Row], bool]] = {
-        "cruxes": lambda row: any(c in snapshot.graph.cruxes_of for c in (row.key, *row.claims)),
-        "contested": lambda row: any(contested_words(snapshot, c) for c in row.claims),
+        "cruxes": lambda row: any(node in at_crux for node in (row.key, *row.claims)),
         "steps": lambda row: bool(row.relation and row.relation.kind in ON_INFERENCE),
         NEW: lambda row: any(node in marks for node in (row.key, *row.claims)),
     }
-    test = tests[show]
+    if asked.show == "contested":
+        rows = _rows_with(laid.deep, _contested(snapshot, laid, asked))
+    else:
+        rows = [row for row in laid.deep if tests[asked.show](row)]
     # What a line led to may be left out: a chosen row stands by itself.
-    return [
-        row._replace(tint=None, depth=0, beside=False, forked=False) for row in rows if test(row)
-    ]
+    return [row._replace(tint=None, depth=0, beside=False, forked=False) for row in rows]
+
+
+def _contested(snapshot: Snapshot, laid: LaidOut, asked: _Asked) -> Sequence[str]:
+    """List the contested claims that a thread can show: the whole one shows all there are."""
+    found = contested_in_order(snapshot.graph, snapshot.weighing)
+    return [node for node in found if node in laid.placed.reached] if asked.root else found
+
+
+def _rows_with(rows: Sequence[Row], claims: Sequence[str]) -> list[Row]:
+    """Choose for each claim the first row in which it stands; one that has none gets its own."""
+    waiting, found = dict.fromkeys(claims), list[Row]()
+    for row in rows:
+        here = waiting.keys() & set(row.claims)
+        if here:
+            found.append(row)
+            waiting = {node: None for node in waiting if node not in here}
+    return [*found, *(Row(node, 0, None, (node,)) for node in waiting)]
 
 
 def _chips(snapshot: Snapshot, laid: LaidOut, asked: _Asked, marks: Marks) -> list[Chip]:
     graph = snapshot.graph
     counts = {
         "cruxes": laid.count(frozenset(graph.cruxes_of), graph),
-        "contested": laid.count(contested_claims(graph, snapshot.weighing), graph),
+        "contested": len(_contested(snapshot, laid, asked)),
         "steps": laid.steps,
         NEW: laid.count(frozenset(marks), graph),
     }
@@ -210,14 +248,46 @@ def _chips(snapshot: Snapshot, laid: LaidOut, asked: _Asked, marks: Marks) -> li
     return [whole, *chosen, readings]
 
 
+def _outside(graph: Graph, laid: LaidOut) -> list[Claim]:
+    """List the claims that stand in no row, but for talk about the talk."""
+    rows = graph.claims.values()
+    return [c for c in rows if c.id not in laid.placed.reached and c.kind != ClaimKind.META]
+
+
 def _apart(graph: Graph, laid: LaidOut) -> list[Claim]:
-    """List the claims that hang below no thesis."""
+    """List the claims outside the rows that nothing connects with a thesis."""
 
     def made() -> list[Claim]:
-        rows = graph.claims.values()
-        return [c for c in rows if c.id not in laid.placed.reached and c.kind != ClaimKind.META]
+        connected = connected_with_theses(graph)
+        return [claim for claim in _outside(graph, laid) if claim.id not in connected]
 
     return graph.kept((*STRUCTURE, "claims"), "apart", made)
+
+
+def _beside(graph: Graph, laid: LaidOut) -> list[BesideRow]:
+    """List the claims outside the rows that something connects with a thesis, and what does."""
+
+    def made() -> list[BesideRow]:
+        connected = connected_with_theses(graph)
+        claims = (claim for claim in _outside(graph, laid) if claim.id in connected)
+        return [_beside_row(graph, claim) for claim in claims]
+
+    return graph.kept((*STRUCTURE, "claims"), "beside", made)
+
+
+def _beside_row(graph: Graph, claim: Claim) -> BesideRow:
+    drawn = graph.outgoing.get(claim.id, ())
+    relation = (*drawn, *graph.incoming.get(claim.id, ()))[0]
+    premise = relation.premises[0] if relation.premises else relation.id
+    return {
+        "id": claim.id,
+        "text": claim.text,
+        "relation": relation.id,
+        "verb": words.RELATION[relation.kind],
+        "is_premise": bool(drawn),
+        "other": relation.target if drawn else premise,
+        "status": ended_status(claim),
+    }
 
 
 def _cruxes(graph: Graph) -> list[Crux]:

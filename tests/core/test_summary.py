@@ -52,7 +52,7 @@ def test_attacks_are_rebuttals_and_undercuts_of_the_steps_to_a_node() -> None:
 
 
 def unanswered(made: Graph) -> list[str]:
-    return [row.node for row in summary(made).attacks.unanswered]
+    return [row.attack.id for row in summary(made).attacks.unanswered]
 
 
 def test_an_attack_is_answered_by_what_bears_on_it_but_not_by_support() -> None:
@@ -67,18 +67,10 @@ def test_a_concession_is_an_answer() -> None:
     assert unanswered(graph("t a b", relations("r1: a rebuts t", "r2: b concedes a"))) == []
 
 
-def test_one_s_own_word_is_no_answer_to_oneself() -> None:
-    attack, reply = relations("r1: a rebuts t", "r2: b rebuts a")
-    rows = [attack._replace(person="ada"), reply._replace(person="ada")]
-    assert "r1" in unanswered(graph("t a b", rows))
-    rows = [attack._replace(person="ada"), reply._replace(person="ben")]
-    assert "r1" not in unanswered(graph("t a b", rows))
-
-
 def test_a_question_is_open_until_something_answers_it() -> None:
     claims = [claim("q1", kind="question"), claim("q2", kind="question"), claim("a")]
     found = summary(graph(claims, relations("r1: a answers q1")))
-    assert [row.node for row in found.questions] == ["q2"]
+    assert found.questions == ("q2",)
     assert found.answered == ("q1",)
 
 

@@ -71,6 +71,7 @@ TABLE: dict[tuple[str, str], tuple[str, str | None]] = {
     ("GET", "/d/{slug}/compare"): READ,
     ("GET", "/d/{slug}/cruxes"): READ,
     ("GET", "/d/{slug}/open"): READ,
+    ("GET", "/d/{slug}/counted/{what}"): READ,
     ("GET", "/d/{slug}/sources"): READ,
     ("GET", "/d/{slug}/s/{source_id}"): READ,
     ("GET", "/d/{slug}/history"): READ,
@@ -127,6 +128,7 @@ IDS = {
     "name": "cruxmap",
     "token": "x" * 43,
     "rest": "password",
+    "what": "claims",
     "suggestion": "sg1",
     "doing": "accept",
 }

@@ -1,14 +1,16 @@
 """Two people of the sources side by side: words only, never a number.
 
 Everything is read from stances, undercuts, restatements and positions that stand in the graph.
-Silence is no stance: what only one of the two speaks to is counted, not compared.
+Silence is no stance: what only one of the two speaks to is counted, not compared. Nor is hearsay:
+what somebody reports of either is listed apart.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.core.debate.graph import Crux, Graph, Position, Relation, Stance, Verdict
+from app.core.debate.holding import is_own
 from app.core.vocabulary import PositionValue, RelationKind, Side, StanceValue
 
 
@@ -58,6 +60,7 @@ class PeopleCompared:
     shared: tuple[Both, ...]
     opposed: tuple[Both, ...]
     half_apart: tuple[Both, ...]
+    reported: tuple[Both, ...]
     steps: tuple[DisputedStep, ...]
     restated: tuple[Restated, ...]
     cruxes: tuple[OnCrux, ...]
@@ -74,6 +77,7 @@ def compare_people(graph: Graph, a: str, b: str) -> PeopleCompared:
         shared=tuple(row for row in both if _agree(row)),
         opposed=tuple(row for row in both if _oppose(row)),
         half_apart=tuple(row for row in both if not _agree(row) and not _oppose(row)),
+        reported=tuple(_reported(graph, a, b)),
         steps=disputed_steps(graph, a, b),
         restated=restated_between(graph, a, b),
         cruxes=tuple(_on_cruxes(graph, a, b)),
@@ -83,12 +87,27 @@ def compare_people(graph: Graph, a: str, b: str) -> PeopleCompared:
 
 
 def standing(graph: Graph, person: str) -> dict[str, Stance]:
-    """Return what a person holds at the end of the sources, by node; the last word counts."""
-    return {
-        stance.node: stance
-        for stance in graph.stances
-        if stance.person == person and stance.stands and side_of(stance) is not None
-    }
+    """Return what a person holds at the end of the sources, by node; the last word counts.
+
+    It is in their own words: what others report of them is not held against them.
+    """
+    return {stance.node: stance for stance in _sided(graph, person) if is_own(stance)}
+
+
+def _sided(graph: Graph, person: str) -> list[Stance]:
+    rows = (stance for stance in graph.stances if stance.person == person and stance.stands)
+    return [stance for stance in rows if side_of(stance) is not None]
+
+
+def _reported(graph: Graph, a: str, b: str) -> Iterator[Both]:
+    """Yield the nodes on which a stand of one or both of two people is known by hearsay alone."""
+    said = [
+        {**{row.node: row for row in _sided(graph, person)}, **standing(graph, person)}
+        for person in (a, b)
+    ]
+    for node in said[0]:
+        if node in said[1] and (said[0][node].via or said[1][node].via):
+            yield Both(node, said[0][node], said[1][node])
 
 
 def disputed_steps(graph: Graph, a: str, b: str) -> tuple[DisputedStep, ...]:

@@ -1,13 +1,15 @@
 """What is contested, and by whom: the one rule of it, for lists, chips, filters and tables.
 
-A node is contested by people when one of them accepts it and another speaks against it, in
-stances that stand; by accounts when their credences that count lie far apart. Lists that rank
-nodes by how far apart accounts are begin where there is any difference to see.
+A node is contested by people when one of them accepts it and another speaks against it, in their
+own words and in stances that stand; by accounts when their credences that count lie far apart. What
+is counted are claims, once each. Lists that rank nodes by how far apart accounts are begin where
+there is any difference to see.
 """
 
 from typing import NamedTuple
 
 from app.core.debate.graph import Graph, Stance
+from app.core.debate.holding import is_own
 from app.core.debate.weighing import Weighing
 from app.core.vocabulary import Side, StanceValue
 
@@ -18,7 +20,7 @@ CONTESTED = "contested"
 
 
 class Sides(NamedTuple):
-    """The standing stances on a node, by side; those that say nothing are on none."""
+    """People's own standing stances on a node, by side; those that say nothing are on none."""
 
     accepting: tuple[Stance, ...]
     rejecting: tuple[Stance, ...]
@@ -31,11 +33,11 @@ class Sides(NamedTuple):
 
 
 def sides_on(graph: Graph, node: str) -> Sides:
-    """Sort the standing stances on a node by side."""
+    """Sort people's own standing stances on a node by side; what others report is left out."""
     found: dict[Side, list[Stance]] = {Side.FOR: [], Side.AGAINST: [], Side.NEITHER: []}
     for stance in graph.stances_of.get(node, ()):
         side = StanceValue(stance.value).side
-        if stance.stands and side is not None:
+        if is_own(stance) and side is not None:
             found[side].append(stance)
     return Sides(*(tuple(rows) for rows in found.values()))
 
@@ -59,6 +61,12 @@ def contested_claims(graph: Graph, weighing: Weighing) -> frozenset[str]:
         found = (node for node in split | _far_apart(weighing) if node in graph.claims)
         weighing.sets[CONTESTED] = frozenset(found)
     return weighing.sets[CONTESTED]
+
+
+def contested_in_order(graph: Graph, weighing: Weighing) -> tuple[str, ...]:
+    """List the claims that people or accounts are apart on, in the order of the debate."""
+    found = contested_claims(graph, weighing)
+    return tuple(node for node in graph.claims if node in found)
 
 
 def _split(graph: Graph) -> frozenset[str]:

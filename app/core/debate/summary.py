@@ -4,28 +4,20 @@ Everything here is counted from the graph, so each sentence of the overview can 
 through to the rows it was counted from. "No reply" always means: none in these sources.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from app.core.debate.contested import accounts_apart, sides_on
-from app.core.debate.graph import (
-    ENDED,
-    ON_INFERENCE,
-    SUPPORTING,
-    WEIGHING,
-    Claim,
-    Crux,
-    Graph,
-    Relation,
-    Stance,
-)
+from app.core.debate.attacks import Attacks, sort_attacks
+from app.core.debate.contested import accounts_apart, contested_in_order, sides_on
+from app.core.debate.graph import WEIGHING, Crux, Graph, Relation, Stance
+from app.core.debate.load import Bearing, bearing_without_support
+from app.core.debate.put import Put, is_on_step, what_was_put
 from app.core.debate.stakes import stakes
 from app.core.debate.weighing import Weighing
-from app.core.vocabulary import ATTACKING, ClaimKind, Outcome, Provenance, RelationKind
+from app.core.vocabulary import ATTACKING, ClaimKind, Outcome, RelationKind
 
 MOST_STAKES = 12
-REPLIES = frozenset(kind for kind in RelationKind if kind.takes_up)
 
 
 class Split(NamedTuple):
@@ -52,39 +44,6 @@ class Apart(NamedTuple):
     thesis: str | None = None
 
 
-class Unanswered(NamedTuple):
-    """A question, or an attack, to which these sources hold no reply."""
-
-    node: str
-    relation: Relation | None
-    claim: Claim | None
-
-
-class TakenUp(NamedTuple):
-    """An attack with the relations that take it up."""
-
-    attack: Relation
-    replies: tuple[Relation, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Attacks:
-    """The attacks that somebody made, by whether others took them up, and those only foreseen.
-
-    An attack that nobody in the debate makes is an objection foreseen by whoever answers it:
-    neither it nor that answer calls for a reply.
-    """
-
-    unanswered: tuple[Unanswered, ...]
-    taken_up: tuple[TakenUp, ...]
-    foreseen: tuple[TakenUp, ...]
-
-    @property
-    def made(self) -> int:
-        """How many attacks somebody made."""
-        return len(self.unanswered) + len(self.taken_up)
-
-
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What the overview says."""
@@ -93,16 +52,22 @@ class Summary:
     by_accounts: tuple[Apart, ...]
     cruxes: tuple[Crux, ...]
     outcomes: Mapping[str, int]
-    questions: tuple[Unanswered, ...]
+    questions: tuple[str, ...]
     answered: tuple[str, ...]
     attacks: Attacks
+    bearing: tuple[Bearing, ...]
+    contested: tuple[str, ...]
+    put: Put
     counts: Mapping[str, int]
     raters: int
     credences: int
 
 
 # What the summary is made of, but for credences and the numbers that follow from them.
-PARTS = ("claims", "relations", "cruxes", "stances", "people", "voices", "sources")
+PARTS = (
+    *("claims", "relations", "cruxes", "stances", "people", "voices", "sources"),
+    *("verdicts", "citations", "theses"),
+)
 
 
 def summarise(graph: Graph, weighing: Weighing) -> Summary:
@@ -111,6 +76,7 @@ def summarise(graph: Graph, weighing: Weighing) -> Summary:
     return replace(
         said,
         by_accounts=apart(graph, weighing),
+        contested=contested_in_order(graph, weighing),
         raters=len(graph.raters),
         credences=len(graph.credences),
     )
@@ -118,16 +84,18 @@ def summarise(graph: Graph, weighing: Weighing) -> Summary:
 
 def _said(graph: Graph) -> Summary:
     questions = [claim for claim in graph.claims.values() if claim.kind == ClaimKind.QUESTION]
-    waiting = tuple(Unanswered(q.id, None, q) for q in questions if not answers(graph, q.id))
-    open_ids = {row.node for row in waiting}
+    waiting = {q.id: q for q in questions if not answers(graph, q.id)}
     return Summary(
         by_people=splits(graph),
         by_accounts=(),
         cruxes=ranked_cruxes(graph),
         outcomes=_outcomes(graph),
-        questions=waiting,
-        answered=tuple(q.id for q in questions if q.id not in open_ids),
+        questions=tuple(waiting),
+        answered=tuple(q.id for q in questions if q.id not in waiting),
         attacks=sort_attacks(graph),
+        bearing=bearing_without_support(graph),
+        contested=(),
+        put=what_was_put(graph),
         counts=_counts(graph),
         raters=0,
         credences=0,
@@ -197,86 +165,6 @@ def answers(graph: Graph, question: str) -> tuple[Relation, ...]:
     return tuple(r for r in graph.incoming.get(question, ()) if r.kind == RelationKind.ANSWERS)
 
 
-def sort_attacks(graph: Graph) -> Attacks:
-    """Sort the attacks by whether anybody else takes them up, in the order they were made."""
-    return graph.kept(("claims", "relations"), "attacks", lambda: _sorted_attacks(graph))
-
-
-def _sorted_attacks(graph: Graph) -> Attacks:
-    attacks = [r for r in graph.relations.values() if _is_attack(r) and not _is_talk(graph, r)]
-    signed = any(_author(relation) for relation in attacks)
-    foreseen = [r for r in attacks if signed and not _author(r)]
-    aside = {r.id for r in foreseen} | _friends(graph, foreseen)
-    made = [
-        r
-        for r in attacks
-        if not signed
-        or (_author(r) and r.provenance != Provenance.INFERRED and r.target not in aside)
-    ]
-    found = [TakenUp(r, replies(graph, r, signed=signed)) for r in made]
-    return Attacks(
-        unanswered=tuple(
-            Unanswered(a.id, a, graph.claims.get(a.premises[0])) for a, taken in found if not taken
-        ),
-        taken_up=tuple(row for row in found if row.replies),
-        foreseen=tuple(TakenUp(r, replies(graph, r, signed=False)) for r in foreseen),
-    )
-
-
-def replies(graph: Graph, attack: Relation, *, signed: bool = True) -> tuple[Relation, ...]:
-    """List what takes an attack up: what is said against it, or granted, by somebody else.
-
-    A reply may meet the step, one of its premises, or what these rest on one level down. Where
-    relations are signed, an author's own word and the analyst's arrows are no reply.
-    """
-    return tuple(
-        relation
-        for target in _ground(graph, attack)
-        for relation in graph.incoming.get(target, ())
-        if relation.kind in REPLIES
-        and relation.status not in ENDED
-        and (not signed or _is_by_another(relation, attack))
-    )
-
-
-def _is_by_another(relation: Relation, attack: Relation) -> bool:
-    author = _author(relation)
-    return author not in (None, _author(attack)) and relation.provenance != Provenance.INFERRED
-
-
-def _ground(graph: Graph, attack: Relation) -> list[str]:
-    direct = [attack.id, *attack.premises]
-    props = [r for node in direct for r in graph.incoming.get(node, ()) if r.kind in SUPPORTING]
-    below = [node for prop in props for node in (prop.id, *prop.premises)]
-    return list(dict.fromkeys([*direct, *below]))
-
-
-def _friends(graph: Graph, attacks: Sequence[Relation]) -> set[str]:
-    return {
-        relation.id
-        for attack in attacks
-        for premise in attack.premises
-        for relation in graph.incoming.get(premise, ())
-        if relation.kind in SUPPORTING
-    }
-
-
-def _author(relation: Relation) -> str | None:
-    return relation.person or relation.account
-
-
-def _is_talk(graph: Graph, relation: Relation) -> bool:
-    return all(
-        graph.claims[premise].kind == ClaimKind.META
-        for premise in relation.premises
-        if premise in graph.claims
-    )
-
-
-def _is_attack(relation: Relation) -> bool:
-    return relation.weighs and relation.kind in ATTACKING and bool(relation.premises)
-
-
 def _counts(graph: Graph) -> dict[str, int]:
     kinds = [claim.kind for claim in graph.claims.values()]
     weighing = [r for r in graph.relations.values() if r.kind in WEIGHING]
@@ -286,14 +174,9 @@ def _counts(graph: Graph) -> dict[str, int]:
         "meta": kinds.count(ClaimKind.META),
         "relations": len(graph.relations),
         "weighing": len(weighing),
-        "on_steps": sum(_is_on_step(graph, r) for r in weighing),
+        "on_steps": sum(is_on_step(graph, r) for r in weighing),
         "people": len(graph.people),
-        "speakers": len({person for voices in graph.voices.values() for person in voices}),
+        "speakers": len(what_was_put(graph).speakers),
         "sources": len(graph.sources),
         "cruxes": len(graph.cruxes),
     }
-
-
-def _is_on_step(graph: Graph, relation: Relation) -> bool:
-    target = graph.relations.get(relation.target)
-    return relation.kind in ON_INFERENCE and target is not None and target.kind in WEIGHING

@@ -142,6 +142,9 @@ def _about(snapshot: Snapshot, row: Row) -> str | None:
 
 
 def _kick(snapshot: Snapshot, row: Row) -> str:
+    claim = snapshot.graph.claims.get(row.key)
+    if claim is not None and (status := ended_status(claim)):
+        return f"{status.capitalize()} since"
     if row.key in snapshot.graph.theses:
         return "Thesis"
     bears = any(relation.weighs for relation in snapshot.graph.outgoing.get(row.key, ()))

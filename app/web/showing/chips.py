@@ -5,12 +5,20 @@ from typing import NamedTuple
 
 from app.core.debate.graph import Claim, Graph, Stance
 from app.core.debate.grouping import MOST_NAMED, joined
+from app.core.debate.holding import own_stance
 from app.core.vocabulary import ClaimKind, Side, StanceValue
 
 HELD = frozenset(value for value in StanceValue if value.holds)
 AGAINST = frozenset(value for value in StanceValue if value.side is Side.AGAINST)
 SAID = frozenset(value for value in StanceValue if value.side)
 MOST_CHIPS = 40
+VOICING = {
+    StanceValue.VOICES: "voiced, not held",
+    StanceValue.REJECTS: "voiced, and rejected",
+    StanceValue.DENIES_KNOWN: "voiced, and denied to be known",
+    StanceValue.DOUBTS: "voiced, and doubted",
+    StanceValue.UNDECIDED: "voiced, and left undecided",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +80,10 @@ def voices_of(graph: Graph, claim: Claim) -> str:
     return joined([*shown, *people[MOST_NAMED:]])
 
 
-def voiced_only(graph: Graph, claim: Claim, person: str | None) -> bool:
-    """Tell whether a person puts a claim into words without holding it."""
-    held = {s.value for s in graph.stances_by.get((claim.id, person or ""), ())}
-    return bool(held) and not held & HELD
+def voicing(graph: Graph, claim: Claim, person: str | None) -> str | None:
+    """Say how a person who puts a claim into words stands to it, where they do not hold it."""
+    said = own_stance(graph, claim.id, person or "")
+    return VOICING.get(StanceValue(said.value)) if said else None
 
 
 def _voice(graph: Graph, claim: Claim, person: str) -> str:

@@ -71,6 +71,7 @@ class PeopleValues(TypedDict):
     shared: list[BothRow]
     opposed: list[BothRow]
     half_apart: list[BothRow]
+    reported: list[BothRow]
     steps: list[DisputedRow]
     restated: list[RestatedRow]
     cruxes: Sequence[OnCrux]

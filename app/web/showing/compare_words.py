@@ -40,6 +40,7 @@ def people_values(graph: Graph, found: PeopleCompared) -> PeopleValues:
         "shared": [_both(graph, row) for row in found.shared],
         "opposed": [_both(graph, row) for row in found.opposed],
         "half_apart": [_both(graph, row) for row in found.half_apart],
+        "reported": [_both(graph, row) for row in found.reported],
         "steps": [_step(graph, row) for row in found.steps],
         "restated": [_restated(graph, row) for row in found.restated],
         "cruxes": found.cruxes,

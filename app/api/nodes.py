@@ -1,10 +1,10 @@
-"""Claims: adding one, alone or as a reply, wording it anew, withdrawing it."""
+"""Claims: adding one, alone or as a reply, wording it anew, withdrawing it, restoring it."""
 
 from fastapi import APIRouter
 
 from app.api.deps import ONLY_IF, ApiRoute, TheWriting
 from app.api.schemas import CHANGING, Done
-from app.services import claims, nodes
+from app.services import claims, nodes, undoing
 from app.services.claims import ClaimEdit, NewClaim
 
 router = APIRouter(
@@ -34,4 +34,11 @@ def reword_node(at: TheWriting, slug: str, node: str, body: ClaimEdit) -> Done:
 def withdraw_node(at: TheWriting, slug: str, node: str) -> Done:
     """Withdraw a claim or relation: it stays to be read and weighs no more."""
     made = at.do(lambda session: nodes.withdraw(session, at.actor, slug, node))
+    return Done(id=made.ref, revision=made.revision, changed=made.changed)
+
+
+@router.post("/{node}/restore")
+def restore_node(at: TheWriting, slug: str, node: str) -> Done:
+    """Let a claim or relation that was withdrawn or superseded stand and weigh again."""
+    made = at.do(lambda session: undoing.restore(session, at.actor, slug, node))
     return Done(id=made.ref, revision=made.revision, changed=made.changed)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core.debate import rows
 from app.core.debate.change import added
-from app.core.debate.graph import WEIGHING
+from app.core.debate.graph import ENDED, WEIGHING
 from app.core.errors import Invalid, SignInNeeded
 from app.core.permissions import Action, Actor
 from app.core.texts import Typed
@@ -135,6 +135,8 @@ def _check_rateable(node: NodeRow) -> None:
         raise Invalid("A question is neither likely nor unlikely: give a credence to an answer.")
     if node.kind == "relation" and node.relation_kind not in WEIGHING:
         raise Invalid("This arrow is no reason for or against anything, so there is no credence.")
+    if node.status in ENDED:
+        raise Invalid(f"This is {node.status} and weighs nothing: restore it to rate it.")
 
 
 def _check_value(typed: Typed, value: float | None, *, ill_posed: bool) -> None:

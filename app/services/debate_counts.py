@@ -10,8 +10,10 @@ from sqlalchemy import ColumnElement, Label, ScalarSelect, case, false, func, or
 from sqlalchemy.orm import aliased
 
 from app.core.permissions import Actor, Role
-from app.core.vocabulary import ClaimKind, SuggestionState
+from app.core.vocabulary import ENDED, ClaimKind, SuggestionState
 from app.models import Change, Claim, Credence, Debate, Membership, Node, Person, Suggestion
+
+_ENDED = sorted(status.value for status in ENDED)
 
 
 def listed_columns(actor: Actor) -> tuple[Any, ...]:
@@ -32,7 +34,10 @@ def listed_columns(actor: Actor) -> tuple[Any, ...]:
 
 
 def _count_nodes(which: ColumnElement[bool]) -> ScalarSelect[int]:
-    counted = select(func.count(Node.id)).where(Node.debate_id == Debate.id, which)
+    """Count nodes that have not ended, as `app.core.debate.extent` does."""
+    counted = select(func.count(Node.id)).where(
+        Node.debate_id == Debate.id, which, or_(Node.status.is_(None), Node.status.not_in(_ENDED))
+    )
     return counted.scalar_subquery()
 
 

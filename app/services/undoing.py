@@ -7,7 +7,7 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from app.core.debate.applying import apply, conflicts
-from app.core.debate.change import Change, Edit, Entry, added, invert
+from app.core.debate.change import Change, Edit, Entry, added, changed, invert
 from app.core.debate.conflicts import Conflict, ConflictKind
 from app.core.debate.counting import present
 from app.core.debate.knowing import opened
@@ -16,6 +16,7 @@ from app.core.debate.references import with_accounts
 from app.core.errors import Forbidden, Invalid, NotFound
 from app.core.permissions import Action, Actor
 from app.core.texts import Typed, clean_name
+from app.core.vocabulary import ENDED
 from app.services import changes, clock
 from app.services.changes import Act, Recorded
 from app.services.debates import OpenDebate, open_for_change
@@ -28,6 +29,7 @@ from app.services.history import (
     later_changes,
     list_changes,
 )
+from app.services.nodes import LISTS, check_own, find_entry, find_node, keys_of
 from app.services.rows.accounts import public_ids
 from app.services.standing import Standing, StandsAgainst
 
@@ -75,6 +77,25 @@ def restoring(session: Session, debate: OpenDebate, noun: str, ref: str) -> int 
         return None
     row = find_withdrawal(session, debate.id, noun, ref)
     return row.revision if row and may_try(debate, row) else None
+
+
+def restore(session: Session, actor: Actor, slug: str, ref: str) -> Recorded:
+    """Let a claim or relation that ended stand again, however it did: one's own, or as an editor.
+
+    Raises NotFound, Forbidden, and CannotUndo where it would say what another one says by now.
+    """
+    debate = open_for_change(session, actor, slug, Action.ADD_NODE)
+    node = find_node(session, debate, ref)
+    check_own(debate, node.account_id)
+    if node.status not in ENDED:
+        return Recorded(ref, debate.revision, changed=False)
+    entry = find_entry(session, debate, LISTS[node.kind], ref).entry
+    edit = changed(LISTS[node.kind], entry, status=None, superseded_by=None)
+    if found := conflicts(read_debate(session, debate.id), Change((edit,))):
+        message = f"{ref!r} cannot stand again as the debate now is."
+        raise CannotUndo(message, Standing(found, ()))
+    act = Act("restore", node.kind, ref)
+    return changes.make(session, debate.id, actor, act, [edit], keys=keys_of(node))
 
 
 def _is_own(debate: OpenDebate, row: ChangeRow) -> bool:

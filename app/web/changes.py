@@ -132,6 +132,17 @@ def undo(act: TheActing, slug: str, revision: int, sent: Submission) -> Response
     )
 
 
+@router.post("/d/{slug}/n/{node_id}/restore")
+def restore(act: TheActing, slug: str, node_id: str, sent: Submission) -> Response:
+    """Let a claim or a step that ended stand again, and go to its page."""
+    return act.write(
+        sent,
+        lambda session: undoing.restore(session, act.actor, slug, node_id),
+        again=lambda session, form: _again(session, act, slug, Refused(None, form)),
+        then=lambda made: to.node(slug, made.ref),
+    )
+
+
 def _again(session: Session, act: TheActing, slug: str, refused: Refused, until: int = 0) -> Shown:
     """Show the history where it was, with the change in sight that could not be taken back."""
     debate = open_debate(session, act.actor, slug)

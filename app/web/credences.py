@@ -80,7 +80,9 @@ def ask_credence(
     """Show the form for a credence, with one's own record on the node."""
     about = open_about(session, actor, slug, node_id, Action.RATE)
     if not about.subject.rateable:
-        raise Invalid("Credences are given to claims and to the reasons for and against them.")
+        raise Invalid(
+            "Credences are given to standing claims and to the reasons for and against them."
+        )
     record = _record(session, about)
     form = Form(
         {

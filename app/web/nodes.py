@@ -91,6 +91,7 @@ def _page(now: Opened, node_id: str, readings: bool) -> Filled:
 
 def _shared(now: Opened, node: Node, readings: bool) -> NodePage:
     graph, cut = now.graph, now.lists.cut
+    ended = graph.has_ended(node.id)
     return {
         **now.frame("thread"),
         "graph": graph,
@@ -104,23 +105,37 @@ def _shared(now: Opened, node: Node, readings: bool) -> NodePage:
             lambda order: order_row(graph, order)
         ),
         "credences": cut("credences", graph.credences_of.get(node.id, ())),
-        "hidden": node.takes_credence and now.snapshot.hides(node.id),
+        "hidden": node.takes_credence and not ended and now.snapshot.hides(node.id),
         "citations": cut("citations", graph.citations_of.get(node.id, ())),
         "talk": cut("talk", _talk(graph, node.id)).map(
             lambda relation: talk_row(graph, relation, node.id)
         ),
         "cruxes": cut("hangs-on", graph.cruxes_of.get(node.id, ())),
+        "ended": ended,
         "numbers": now.snapshot.weighing.of(node.id),
         "restores": _restores(now, node),
     }
 
 
-def _restores(now: Opened, node: Node) -> int | None:
-    """Return the change to take back to restore a withdrawn node, if the reader may."""
-    if isinstance(node, Crux) or node.status != Status.WITHDRAWN:
+def _restores(now: Opened, node: Node) -> str | None:
+    """Return where to send that a node which ended is to stand again, if the reader may.
+
+    The change that withdrew it is taken back where the record holds it.
+    """
+    if isinstance(node, Crux) or not now.graph.has_ended(node.id):
         return None
-    noun = "claim" if isinstance(node, Claim) else "relation"
-    return undoing.restoring(now.session, now.debate, noun, node.id)
+    slug, noun = now.debate.slug, "claim" if isinstance(node, Claim) else "relation"
+    revision = undoing.restoring(now.session, now.debate, noun, node.id)
+    if revision is not None and node.status == Status.WITHDRAWN:
+        return to.change(slug, revision, "undo")
+    return to.node(slug, node.id, "restore") if _may_restore(now, node) else None
+
+
+def _may_restore(now: Opened, node: Claim | Relation) -> bool:
+    by = now.graph.account_keys.get(node.account) if node.account else None
+    is_own = by is not None and by == now.debate.actor.account_id
+    needed = Action.ADD_NODE if is_own else Action.EDIT_NODE
+    return not now.debate.at and now.debate.may(needed)
 
 
 def _details(now: Opened, node: str) -> NodeDetails:

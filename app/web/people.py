@@ -7,7 +7,7 @@ from typing import TypedDict
 from fastapi import APIRouter, Response
 
 from app.core.debate.comparison import side_of
-from app.core.debate.contested import sides_on
+from app.core.debate.contested import people_split
 from app.core.debate.graph import Claim, Crux, Graph, Person, Position, Relation, Stance, Verdict
 from app.core.debate.holding import is_own
 from app.core.debate.restatements import Restatement, restatements
@@ -167,7 +167,7 @@ def _person_values(now: Opened, person_id: str) -> PersonPage:
             order_row(graph, each) for each in graph.orders if person.id in (each.more, each.less)
         ],
         "voiced": sum(person.id in voices for voices in graph.voices.values()),
-        "drawn": [r for r in graph.relations.values() if r.person == person.id and r.weighs],
+        "drawn": [r for r in graph.relations.values() if r.person == person.id and graph.weighs(r)],
         "questions": asked,
         "restated": [row for row in restatements(graph) if person.id in (row.by, row.owner)],
         "restatement": lambda row: restatement(graph, row),
@@ -221,7 +221,7 @@ def shared_claims(graph: Graph) -> list[SharedRow]:
                     "node": node,
                     "text": graph.text(node),
                     "cells": {s.person: s for s in rows if s.stands},
-                    "apart": sides_on(graph, node).are_split,
+                    "apart": people_split(graph, node),
                 }
             )
     return sorted(found, key=lambda row: (not row["apart"], -len(row["cells"])))

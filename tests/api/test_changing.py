@@ -29,6 +29,9 @@ def test_a_claim_is_added_reworded_and_withdrawn(program: TestClient, editor: Te
     assert ok(program.delete(f"{AT}/nodes/{made['id']}"))["changed"]
     assert listed(program, "claims")[made["id"]]["status"] == "withdrawn"
     assert not ok(program.delete(f"{AT}/nodes/{made['id']}"))["changed"]
+    assert ok(program.post(f"{AT}/nodes/{made['id']}/restore"))["changed"]
+    assert "status" not in listed(program, "claims")[made["id"]]
+    assert not ok(program.post(f"{AT}/nodes/{made['id']}/restore"))["changed"]
 
 
 def test_a_reply_comes_with_its_arrow(program: TestClient) -> None:

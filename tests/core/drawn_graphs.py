@@ -25,7 +25,9 @@ def later(random: Random, made: Graph, *, replies: float = 0.4) -> Graph:
     """The debate after one more change; with the chance `replies` that is a reply."""
     if random.random() < replies:
         return replied(random, made)
-    act = random.choice((drawn, drawn, rated, rated, rated, withdrawn, removed, reworded, weighed))
+    act = random.choice(
+        (drawn, drawn, rated, rated, rated, withdrawn, ended, primed, removed, reworded, weighed)
+    )
     return act(random, made)
 
 
@@ -60,6 +62,20 @@ def rated(random: Random, made: Graph) -> Graph:
 def withdrawn(random: Random, made: Graph) -> Graph:
     """An arrow is withdrawn, or stands again."""
     return _changed(random, made, lambda row: {"status": None if row.status else "withdrawn"})
+
+
+def ended(random: Random, made: Graph) -> Graph:
+    """A claim is withdrawn or superseded, or stands again."""
+    old = random.choice(list(made.claims.values()))
+    status = None if old.status else random.choice(("withdrawn", "superseded"))
+    return replace(made, claims={**made.claims, old.id: old._replace(status=status)})
+
+
+def primed(random: Random, made: Graph) -> Graph:
+    """A claim gets a prior, or loses it."""
+    old = random.choice(list(made.claims.values()))
+    prior = None if old.prior is not None else random.choice(VALUES)
+    return replace(made, claims={**made.claims, old.id: old._replace(prior=prior)})
 
 
 def weighed(random: Random, made: Graph) -> Graph:

@@ -12,6 +12,7 @@ from app.core.debate.graph import Graph
 from app.core.debate.reweighing import Weighed, reweighed
 from app.core.debate.weighing import Weighing, weigh
 from app.core.engine import rollup
+from app.core.engine.semantics import SEMANTICS
 from tests.core.drawn_graphs import drawn_graph, later, replied
 from tests.core.graphs import claim, graph, relation, relations
 from tests.services.weighed import numbers
@@ -38,7 +39,7 @@ def told(weighing: Weighing, made: Graph) -> dict[str, object]:
 
 
 @settings(max_examples=150, deadline=None)
-@given(seed=seeds, semantics=st.sampled_from(["sbn", "log_odds", "df_quad"]))
+@given(seed=seeds, semantics=st.sampled_from(list(SEMANTICS)))
 def test_after_any_changes_it_is_the_weighing_made_anew(seed: int, semantics: str) -> None:
     random = Random(seed)
     made = drawn_graph(random)

@@ -9,7 +9,7 @@ from app.core.errors import CruxmapError
 from app.core.permissions import Actor
 from app.core.vocabulary import RelationKind, StanceValue
 from app.db import Database
-from app.services import citations, claims, credences, cruxes, nodes, relations, stances
+from app.services import citations, claims, credences, cruxes, nodes, relations, stances, undoing
 from app.services.citations import NewCitation
 from app.services.claims import ClaimEdit, NewClaim, NewRelationTo
 from app.services.credences import NewCredence
@@ -99,6 +99,10 @@ class Acting:
 
     def withdraw(self) -> None:
         self._write(nodes.withdraw, self._node().id)
+
+    def restore(self) -> None:
+        ended = [row.id for row in self.graph.claims.values() if row.status]
+        self._write(undoing.restore, self.random.choice(ended or ["c1"]))
 
     def mark(self) -> None:
         claim = self._claim().id

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from app.core.debate import extent
 from app.core.debate.conflicts import ConflictKind
 from app.core.debate.whole import Debate
 from app.core.errors import CruxmapError, Forbidden, Invalid, NotFound
@@ -14,11 +15,13 @@ from app.core.permissions import ANONYMOUS, Actor, Role
 from app.db import Database
 from app.models import Debate as DebateTable
 from app.models import Membership
+from app.models import Node as NodeTable
 from app.services import (
     changes,
     claims,
     credences,
     debate_settings,
+    debates,
     history,
     nodes,
     relations,
@@ -30,6 +33,7 @@ from app.services.credences import NewCredence
 from app.services.debate_settings import SettingsEdit
 from app.services.debates import open_debate
 from app.services.graphs import read_debate
+from app.services.relations import NewRelation
 from app.services.snapshots import load_snapshot
 from app.services.standing import Standing
 from app.services.undoing import CannotUndo, Run, Undoing, undo, undo_run
@@ -371,3 +375,62 @@ def test_everything_that_one_did_is_taken_back_step_by_step(tea: Tea, seed: int)
 
 def _without_credences(debate: Debate) -> Debate:
     return replace(debate, credences=(), accounts=())
+
+
+@pytest.mark.parametrize("status", ["withdrawn", "superseded"])
+def test_what_ended_without_a_record_is_restored_by_its_author_and_by_editors(
+    tea: Tea, status: str
+) -> None:
+    ref, _ = tea.reply(tea.ada, "It burns.")
+    tea.rate(tea.ida, ref, 0.75)
+    before = tea.whole()
+    for who in (tea.ada, tea.editor):
+        with tea.database.writing() as session:
+            session.execute(update(NodeTable).values(status=status).filter_by(public_id=ref))
+        snapshots.forget()
+        with pytest.raises(Invalid, match=f"This is {status}"):
+            tea.rate(tea.ida, ref, 0.5)
+        with tea.database.writing() as session, pytest.raises(Forbidden):
+            undoing.restore(session, tea.ida, "tea", ref)
+        with tea.database.writing() as session:
+            assert undoing.restore(session, who, "tea", ref).changed
+            assert not undoing.restore(session, who, "tea", ref).changed
+        assert tea.whole() == replace(before, revision=tea.whole().revision)
+
+
+def test_credences_in_what_ended_count_no_more_and_count_again(tea: Tea) -> None:
+    ref, _ = tea.reply(tea.ada, "It burns.")
+    tea.rate(tea.ida, ref, 0.8)
+
+    def now() -> tuple[int, float | None]:
+        with tea.database.reading() as session:
+            snapshot = load_snapshot(session, open_debate(session, ANONYMOUS, "tea"))
+            (listed,) = debates.list_debates(session, ANONYMOUS)
+        numbers = snapshot.weighing.of(ref)
+        assert (snapshot.weighing.of(tea.claim.ref).implied is None) == (not numbers.values)
+        assert listed.claims == extent.counts(snapshot.graph)["claims"]
+        return listed.claims, numbers.stated.value if numbers.stated else None
+
+    count, stated = now()
+    assert count == 2
+    assert stated == pytest.approx(0.8)
+    with tea.database.writing() as session:
+        nodes.withdraw(session, tea.ada, "tea", ref)
+    assert (now(), tea.values(ref)) == ((1, None), [0.8])
+    with tea.database.writing() as session:
+        undoing.restore(session, tea.ada, "tea", ref)
+    count, stated = now()
+    assert count == 2
+    assert stated == pytest.approx(0.8)
+
+
+def test_an_arrow_that_was_drawn_anew_since_is_not_restored_beside_it(tea: Tea) -> None:
+    burns, _ = tea.reply(tea.ada, "It burns.")
+    (arrow,) = tea.whole().relations
+    drawn = NewRelation(kind="supports", premises=(burns,), target=tea.claim.ref)
+    with tea.database.writing() as session:
+        nodes.withdraw(session, tea.ada, "tea", arrow.id)
+        other = relations.add(session, tea.ada, "tea", drawn).ref
+    with tea.database.writing() as session, pytest.raises(CannotUndo) as refused:
+        undoing.restore(session, tea.ada, "tea", arrow.id)
+    assert [each.other for each in refused.value.standing.conflicts] == [other]

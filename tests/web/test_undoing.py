@@ -173,17 +173,42 @@ def test_a_withdrawn_node_is_restored_from_its_page_by_those_who_may(
     assert not offers(read(ada, claim))
 
 
-def test_what_was_withdrawn_before_records_were_whole_cannot_be_restored(
-    sign_in: SignIn, loaded: Loaded, database: Database
+def test_what_was_withdrawn_before_records_were_whole_is_restored_from_its_page_too(
+    client: TestClient, sign_in: SignIn, loaded: Loaded, database: Database
 ) -> None:
-    editor = sign_in("Ed", role=Role.EDITOR)
+    page, editor = "/d/tea/n/c3", sign_in("Ed", role=Role.EDITOR)
     with database.writing() as session:
         actor = find_account(session, "Ed").actor
         nodes.withdraw(session, actor, "tea", "c3")
-    assert "Restore it" in editor.get("/d/tea/n/c3").text
-    with database.writing() as session:
         session.execute(update(Change).values(edits=None))
-    assert "Restore it" not in sign_in("Fay", role=Role.OWNER).get("/d/tea/n/c3").text
+    for browser in (client, sign_in("Bo")):
+        assert "Restore it" not in browser.get(page).text
+    shown = read(editor, page)
+    assert not offers(shown)
+    (form,) = [f for f in shown.root.iter("form") if f.get("action") == f"{page}/restore"]
+    restored = editor.post(form.get("action", ""))
+    assert (restored.status_code, restored.headers["location"]) == (303, page)
+    assert "withdrawn" not in text_of(read(editor, page).main)
+
+
+def test_what_was_withdrawn_shows_the_credences_given_before_and_asks_for_none(
+    sign_in: SignIn, loaded: Loaded, database: Database
+) -> None:
+    ada = sign_in("Ada")
+    claim, _ = said(ada)
+    given = {"value": "73", "was": "", "wording": "1"}
+    assert ada.post(f"{claim}/credence", data=given).status_code == 303
+    assert "rate" in [link.rsplit("/", 1)[-1] for link in read(ada, claim).links()]
+    with database.writing() as session:
+        actor = find_account(session, "Ada").actor
+        nodes.withdraw(session, actor, "tea", claim.rsplit("/", 1)[1])
+    page = read(ada, claim)
+    told = text_of(page.by_id("credences"))
+    assert "given before this was withdrawn: they count no more" in told
+    assert "73 %" in told
+    assert not [link for link in page.links() if link.startswith(f"{claim}/rate")]
+    assert not [form for form in page.root.iter("form") if "what-if" in form.get("action", "")]
+    assert ada.get(f"{claim}/rate").status_code == 422
 
 
 def test_editors_take_back_all_that_one_did_and_others_do_not(

@@ -134,17 +134,13 @@ def rules_of(graph: Graph, network: Network, own: Own) -> tuple[Rule, ...]:
     """List the rules that the debate's own words, and one's credences in conditionals, give."""
     rules: list[Rule] = []
     for relation in graph.relations.values():
-        rules += _entailment(relation)
+        rules += _entailment(relation) if graph.weighs(relation) else []
     return (*rules, *_conditionals(graph, own), *decisive_rebuttals(network))
 
 
 def _entailment(relation: Relation) -> list[Rule]:
     said = f"{relation.strength_words or ''} {relation.warrant}"
-    if not (
-        relation.kind == RelationKind.SUPPORTS
-        and relation.weighs
-        and relation.strength == Strength.DECISIVE
-    ):
+    if not (relation.kind == RelationKind.SUPPORTS and relation.strength == Strength.DECISIVE):
         return []
     if relation.basis == Basis.ANY or not relation.premises or not _ENTAILS.search(said):
         return []
@@ -157,9 +153,10 @@ def _entailment(relation: Relation) -> list[Rule]:
 
 def _conditionals(graph: Graph, own: Own) -> list[Rule]:
     """A credence in “if A then B” is read as that in B given A (Adams 1975)."""
-    by_words = {_plain(claim.text): claim.id for claim in graph.claims.values()}
+    claims = [claim for claim in graph.claims.values() if not graph.has_ended(claim.id)]
+    by_words = {_plain(claim.text): claim.id for claim in claims}
     rules: list[Rule] = []
-    for claim in graph.claims.values():
+    for claim in claims:
         shape = claim.conditional or {}
         given = by_words.get(_plain(str(shape.get("antecedent", ""))))
         then = by_words.get(_plain(str(shape.get("consequent", ""))))
@@ -200,7 +197,9 @@ def worth_rating(graph: Graph, own: Own, *, semantics: str = DEFAULT) -> tuple[N
     Of very many theses the first count, for each costs a sweep of the whole map.
     """
     open_ones = [
-        c.id for c in graph.claims.values() if c.kind == ClaimKind.CLAIM and c.id not in own
+        c.id
+        for c in graph.claims.values()
+        if c.kind == ClaimKind.CLAIM and c.id not in own and not graph.has_ended(c.id)
     ]
     filled = {**dict.fromkeys(open_ones, NEUTRAL), **own}
     plan = compile_plan(network_of(graph, filled, informed_nodes(graph, filled)))

@@ -167,7 +167,7 @@ def by_target(rows: Iterable[Challenge]) -> tuple[Challenge, ...]:
 
 
 def _is_attack(graph: Graph, relation: Relation) -> bool:
-    is_one = relation.weighs and relation.kind in ATTACKING and bool(relation.premises)
+    is_one = graph.weighs(relation) and relation.kind in ATTACKING and bool(relation.premises)
     return is_one and not _is_talk(graph, relation)
 
 

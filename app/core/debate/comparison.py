@@ -96,7 +96,8 @@ def standing(graph: Graph, person: str) -> dict[str, Stance]:
 
 def _sided(graph: Graph, person: str) -> list[Stance]:
     rows = (stance for stance in graph.stances if stance.person == person and stance.stands)
-    return [stance for stance in rows if side_of(stance) is not None]
+    sided = (stance for stance in rows if side_of(stance) is not None)
+    return [stance for stance in sided if not graph.has_ended(stance.node)]
 
 
 def _reported(graph: Graph, a: str, b: str) -> Iterator[Both]:
@@ -116,7 +117,7 @@ def disputed_steps(graph: Graph, a: str, b: str) -> tuple[DisputedStep, ...]:
     rows = [
         row
         for relation in graph.relations.values()
-        if relation.weighs and relation.premises
+        if relation.premises and graph.weighs(relation)
         for drawer, disputer in ((a, b), (b, a))
         if (row := _disputed(graph, relation, drawer, disputer, held)) is not None
     ]
@@ -136,7 +137,7 @@ def _disputed(
         other
         for other in graph.incoming.get(relation.id, ())
         if other.kind == RelationKind.UNDERCUTS
-        and other.weighs
+        and graph.weighs(other)
         and _draws(other, disputer, held[disputer])
     )
     own = held[disputer].get(relation.id)

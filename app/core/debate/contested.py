@@ -2,8 +2,8 @@
 
 A node is contested by people when one of them accepts it and another speaks against it, in their
 own words and in stances that stand; by accounts when their credences that count lie far apart. What
-is counted are claims, once each. Lists that rank nodes by how far apart accounts are begin where
-there is any difference to see.
+was withdrawn or superseded is not contested. What is counted are claims, once each. Lists that rank
+nodes by how far apart accounts are begin where there is any difference to see.
 """
 
 from typing import NamedTuple
@@ -42,6 +42,11 @@ def sides_on(graph: Graph, node: str) -> Sides:
     return Sides(*(tuple(rows) for rows in found.values()))
 
 
+def people_split(graph: Graph, node: str) -> bool:
+    """Tell whether people are on both sides of a node that has not ended."""
+    return sides_on(graph, node).are_split and not graph.has_ended(node)
+
+
 def accounts_apart(weighing: Weighing, node: str) -> float:
     """Return the disagreement of those who rated a node, in bits; 0 if it cannot be seen."""
     found = weighing.disagreement(node)
@@ -58,8 +63,8 @@ def contested_claims(graph: Graph, weighing: Weighing) -> frozenset[str]:
     """Return the claims that people or accounts are apart on."""
     if CONTESTED not in weighing.sets:
         split = graph.kept(("stances",), "split", lambda: _split(graph))
-        found = (node for node in split | _far_apart(weighing) if node in graph.claims)
-        weighing.sets[CONTESTED] = frozenset(found)
+        found = (split | _far_apart(weighing)) & graph.claims.keys()
+        weighing.sets[CONTESTED] = frozenset(n for n in found if not graph.has_ended(n))
     return weighing.sets[CONTESTED]
 
 

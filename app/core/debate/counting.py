@@ -1,4 +1,7 @@
-"""Which credences count: each account's latest on a node, not withdrawn, at its present wording."""
+"""Which credences count: each account's latest on a node, not withdrawn, at its present wording.
+
+None do on a node that is withdrawn or superseded itself (`Graph.counted_wording`).
+"""
 
 from collections.abc import Callable, Iterable
 from typing import Protocol, TypeVar

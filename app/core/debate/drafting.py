@@ -1,6 +1,7 @@
 """From a debate's relations to the edges that the roll-up weighs.
 
-Only relations between informed claims become edges: what nobody rated has no effect.
+Only relations between informed claims become edges: what nobody rated has no effect, and what
+was withdrawn or superseded is never informed (`Graph.weighs`).
 """
 
 import math
@@ -9,7 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from app.core.debate.edge_ids import edge_id
-from app.core.debate.graph import ON_INFERENCE, Claim, Graph, Relation
+from app.core.debate.graph import ENDED, ON_INFERENCE, Claim, Graph, Relation
 from app.core.engine.network import Edge, EdgeKind, Network
 from app.core.vocabulary import Basis, Strength
 
@@ -43,9 +44,15 @@ def network_of(
 def bases_of(
     claims: Iterable[Claim], inner: Collection[str], stated: Mapping[str, float]
 ) -> dict[str, float | None]:
-    """Return where claims start: a leaf from what is stated of it, an inner one from a prior."""
-    bases = {}
+    """Return where claims start: a leaf from what is stated of it, an inner one from a prior.
+
+    What has ended starts nowhere.
+    """
+    bases: dict[str, float | None] = {}
     for claim in claims:
+        if claim.status in ENDED:
+            bases[claim.id] = None
+            continue
         rated = None if claim.id in inner else stated.get(claim.id)
         bases[claim.id] = claim.prior if rated is None else rated
     return bases
@@ -126,7 +133,7 @@ def _drafts(relation: Relation, informed: Collection[str], targets: Sequence[str
 def _may_weigh(
     graph: Graph, relation: Relation, informed: Collection[str], supposed: Collection[str]
 ) -> bool:
-    if not relation.weighs or not relation.premises:
+    if not relation.premises or not graph.weighs(relation):
         return False
     enough = any if relation.basis == Basis.ANY else all
     if not enough(premise in informed for premise in relation.premises):
@@ -169,13 +176,14 @@ def informed_from(
     """Return the informed claims, where some are `known` and others given in addition.
 
     Claims that are known and given count as such again, because a relation starts there anew.
+    None that has ended is informed, whatever is given of it.
     """
-    stack = list(given)
+    stack = [node for node in given if not graph.has_ended(node)]
     seen = {*known, *stack}
     while stack:
         for relation in graph.outgoing.get(stack.pop(), ()):
             target = relation.target
-            if target in seen or target not in graph.claims or not relation.weighs:
+            if target in seen or target not in graph.claims or not graph.weighs(relation):
                 continue
             if relation.basis == Basis.ANY or seen.issuperset(relation.premises):
                 seen.add(target)

@@ -24,7 +24,7 @@ from app.core.debate.rows import (
     Stance,
     Verdict,
 )
-from app.core.vocabulary import ENDED, ON_INFERENCE, SUPPORTING, WEIGHING
+from app.core.vocabulary import ENDED, ON_INFERENCE, SUPPORTING, WEIGHING, Basis
 
 __all__ = [
     "ENDED",
@@ -115,6 +115,41 @@ class Graph:
         node = self.node(node_id)
         return node.wording if node else None
 
+    def has_ended(self, node_id: str) -> bool:
+        """Tell whether a claim or relation is withdrawn or superseded: nothing rests on it then."""
+        node = self.claims.get(node_id) or self.relations.get(node_id)
+        return node is not None and node.status in ENDED
+
+    def counted_wording(self, node_id: str) -> int | None:
+        """Return the wording to which credences must be given to count; None if none do."""
+        return None if self.has_ended(node_id) else self.wording_of(node_id)
+
+    def stands(self, relation: Relation) -> bool:
+        """Tell whether a relation stands with what it starts from.
+
+        Of premises any of which will do, one must stand.
+        """
+        if relation.status in ENDED:
+            return False
+        enough = any if relation.basis == Basis.ANY and relation.premises else all
+        return enough(not self.has_ended(premise) for premise in relation.premises)
+
+    def weighs(self, relation: Relation) -> bool:
+        """Tell whether a relation takes part in the roll-up, if what it starts from is rated.
+
+        It stands, and so does all that it aims at: a step on a step that weighs nothing is idle.
+        """
+        if not relation.weighs:
+            return False
+        seen: set[str] = set()
+        here: Relation | None = relation
+        while here is not None and here.id not in seen:
+            if not self.stands(here) or self.has_ended(here.target):
+                return False
+            seen.add(here.id)
+            here = self.relations.get(here.target)
+        return True
+
     def with_credences(self, credences: tuple[Credence, ...]) -> "Graph":
         """Return the graph with these credences for its own; all else is shared, not copied."""
         other = replace(self, credences=credences, accounts=self._writers())
@@ -197,8 +232,8 @@ class Graph:
 
     @cached_property
     def counted_of(self) -> Mapping[str, tuple[Credence, ...]]:
-        """The credences that count, by node: those at its present wording."""
-        found = counted(self.credences, self.wording_of)
+        """The credences that count, by node: those at its present wording, while it stands."""
+        found = counted(self.credences, self.counted_wording)
         return group_by((credence.node, credence) for credence in found)
 
     @cached_property

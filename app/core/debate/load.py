@@ -42,6 +42,6 @@ def is_supported(graph: Graph, node: str) -> bool:
     """Tell whether anything is given for a claim: a reason that stands, or a work that backs it."""
     rows = graph.incoming.get(node, ())
     cited = graph.citations_of.get(node, ())
-    return any(row.weighs and row.kind == RelationKind.SUPPORTS for row in rows) or any(
+    return any(graph.weighs(row) and row.kind == RelationKind.SUPPORTS for row in rows) or any(
         each.role == CitationRole.SUPPORTS for each in cited
     )

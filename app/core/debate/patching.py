@@ -23,7 +23,7 @@ IN_ORDER = {
 }
 NOT_HELD = ("quotes", "terms", "links")
 BESIDE = {"voiced_by": "voices", "asked": "asked"}
-# What is made on demand of each list; a credence counts by the wording of its node.
+# What is made on demand of each list; a credence counts by the wording and status of its node.
 MADE_OF = {
     "stances": ("stances_of", "stances_by"),
     "verdicts": ("verdicts_of",),
@@ -70,7 +70,8 @@ class _Patch:
         self.rated: set[Id] = set()
         self.given: dict[tuple[Id, int], Credence | None] = {}
         self.at: set[Id] = set()
-        self.reworded: set[Id] = set()
+        # Nodes that say something else, or that ended or stand again.
+        self.otherwise: set[Id] = set()
 
     def edit(self, edit: Edit) -> None:
         """Take one edit over."""
@@ -125,8 +126,8 @@ class _Patch:
             self.parts[edit.list] = dict(pairs)
         else:
             rows[edit.id] = after.row
-        if edit.list != "people" and "wording" in edit.changed:
-            self.reworded.add(edit.id)
+        if edit.list != "people" and not edit.changed.keys().isdisjoint(("wording", "status")):
+            self.otherwise.add(edit.id)
 
     def _beside(self, part: str, edit: Edit, rows: tuple[Id, ...]) -> None:
         if getattr(self.graph, part).get(edit.id, ()) == rows and part not in self.parts:
@@ -212,20 +213,20 @@ class _Patch:
         made.update(groups)
 
     def _regroup(self, new: Graph) -> None:
-        """Group anew the credences of nodes that were rated or reworded, and of no others."""
+        """Group anew the credences of nodes that were rated or may count otherwise, no others."""
         made, old = vars(new), vars(self.graph)
         if not self.rated:
             made.update({name: old[name] for name in ("credences_of", "raters") if name in old})
         if "counted_of" not in old:
             return
-        if not self.rated and not self.reworded:
+        if not self.rated and not self.otherwise:
             made["counted_of"] = old["counted_of"]
             return
         of, counts = dict(self.graph.credences_of), dict(self.graph.counted_of)
-        for node in self.rated | self.reworded:
+        for node in self.rated | self.otherwise:
             rows = tuple(row for row in new.credences if row.node == node)
             _put(of, node, rows)
-            _put(counts, node, counted(rows, new.wording_of))
+            _put(counts, node, counted(rows, new.counted_wording))
         made.update(credences_of=of, counted_of=counts)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from app.core.debate.drafting import bases_of, edge_drafts, edges_of, informed_from, informed_nodes
 from app.core.debate.edge_ids import relation_of
-from app.core.debate.graph import Claim, Graph, Relation
+from app.core.debate.graph import ENDED, Claim, Graph, Relation
 from app.core.debate.grouping import group_by
 from app.core.debate.weighing import Weighing
 from app.core.engine.network import Edge, Network
@@ -206,7 +206,9 @@ def _differing(
 
 
 def _claims_alike(old: Claim | None, new: Claim | None) -> bool:
-    return bool(old and new and old.prior == new.prior)
+    if not (old and new):
+        return False
+    return old.prior == new.prior and (old.status in ENDED) == (new.status in ENDED)
 
 
 def _relations_alike(old: Relation | None, new: Relation | None) -> bool:

@@ -7,7 +7,7 @@ their own words. Whoever says something on that ground, by any relation but a su
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from app.core.debate.graph import ENDED, SUPPORTING, Graph, Relation, Verdict
+from app.core.debate.graph import SUPPORTING, Graph, Relation, Verdict
 from app.core.debate.holding import (
     are_put_by_others,
     author_of,
@@ -107,7 +107,7 @@ def _on_ground(graph: Graph, stands_on: Iterable[str]) -> list[Relation]:
         row
         for node in stands_on
         for row in graph.incoming.get(node, ())
-        if row.kind in MEETING and row.status not in ENDED
+        if row.kind in MEETING and graph.stands(row)
     ]
 
 
@@ -151,7 +151,7 @@ def _judged(
 def _verdicts(graph: Graph, rows: Iterable[Relation]) -> Iterator[tuple[Relation, Verdict]]:
     """Yield the restatements among some relations with each verdict that says something."""
     for row in rows:
-        if row.kind == RelationKind.RESTATES and row.status not in ENDED:
+        if row.kind == RelationKind.RESTATES and graph.stands(row):
             found = graph.verdicts_of.get(row.id, ())
             yield from ((row, each) for each in found if each.value != VerdictValue.NONE)
 

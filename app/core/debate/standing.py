@@ -35,10 +35,19 @@ def claims_above(graph: Graph, node: str) -> list[str]:
     """List the claims whose implied value hangs on a node, nearest first, at most 25."""
     seen, waiting, found = {node}, deque([node]), list[str]()
     while waiting and len(found) < MOST_ABOVE:
-        for above in bears_on(graph, waiting.popleft()):
+        for above in _moves(graph, waiting.popleft()):
             if above not in seen:
                 seen.add(above)
                 waiting.append(above)
                 if above in graph.claims:
                     found.append(above)
     return found[:MOST_ABOVE]
+
+
+def _moves(graph: Graph, node: str) -> Iterator[str]:
+    """Yield what a node bears on by relations that weigh, it being one of them or a premise."""
+    own = graph.relations.get(node)
+    if own is not None and graph.weighs(own):
+        yield own.target
+    if not graph.has_ended(node):
+        yield from (row.target for row in graph.outgoing.get(node, ()) if graph.weighs(row))

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from app.core.debate.attacks import Attacks, sort_attacks
-from app.core.debate.contested import accounts_apart, contested_in_order, sides_on
-from app.core.debate.graph import WEIGHING, Crux, Graph, Relation, Stance
+from app.core.debate.contested import accounts_apart, contested_in_order, people_split, sides_on
+from app.core.debate.extent import counts, standing_claims
+from app.core.debate.graph import Crux, Graph, Relation, Stance
 from app.core.debate.load import Bearing, bearing_without_support
-from app.core.debate.put import Put, is_on_step, what_was_put
+from app.core.debate.put import Put, what_was_put
 from app.core.debate.stakes import stakes
 from app.core.debate.weighing import Weighing
 from app.core.vocabulary import ATTACKING, ClaimKind, Outcome, RelationKind
@@ -83,7 +84,7 @@ def summarise(graph: Graph, weighing: Weighing) -> Summary:
 
 
 def _said(graph: Graph) -> Summary:
-    questions = [claim for claim in graph.claims.values() if claim.kind == ClaimKind.QUESTION]
+    questions = [claim for claim in standing_claims(graph) if claim.kind == ClaimKind.QUESTION]
     waiting = {q.id: q for q in questions if not answers(graph, q.id)}
     return Summary(
         by_people=splits(graph),
@@ -96,7 +97,7 @@ def _said(graph: Graph) -> Summary:
         bearing=bearing_without_support(graph),
         contested=(),
         put=what_was_put(graph),
-        counts=_counts(graph),
+        counts=counts(graph),
         raters=0,
         credences=0,
     )
@@ -106,9 +107,8 @@ def splits(graph: Graph) -> tuple[Split, ...]:
     """List the nodes that some persons accept and others reject, the most argued first."""
     found = []
     for node in graph.stances_of:
-        sides = sides_on(graph, node)
-        if sides.are_split:
-            found.append(Split(node, *sides, attack_count(graph, node)))
+        if people_split(graph, node):
+            found.append(Split(node, *sides_on(graph, node), attack_count(graph, node)))
     return tuple(sorted(found, key=_split_rank))
 
 
@@ -119,9 +119,12 @@ def _split_rank(split: Split) -> tuple[int, int, int, str]:
 
 def attack_count(graph: Graph, node: str) -> int:
     """Count the rebuttals of a node, and the undercuts of the steps that lead to it."""
-    direct = [r for r in graph.incoming.get(node, ()) if r.weighs]
+    direct = [r for r in graph.incoming.get(node, ()) if graph.weighs(r)]
     steps = [
-        s for r in direct for s in graph.incoming.get(r.id, ()) if s.kind == RelationKind.UNDERCUTS
+        s
+        for r in direct
+        for s in graph.incoming.get(r.id, ())
+        if s.kind == RelationKind.UNDERCUTS and graph.weighs(s)
     ]
     own = [r for r in direct if r.kind in ATTACKING]
     return len(own) + len(steps)
@@ -145,11 +148,14 @@ def apart(graph: Graph, weighing: Weighing) -> tuple[Apart, ...]:
 
 
 def ranked_cruxes(graph: Graph) -> tuple[Crux, ...]:
-    """List the cruxes: those not settled first, then by how many nodes hang on them."""
+    """List the cruxes: those not settled first, then by how many nodes that stand hang on them."""
     settled = frozenset(outcome for outcome in Outcome if outcome.is_settled)
-    return tuple(
-        sorted(graph.cruxes.values(), key=lambda c: (c.outcome in settled, -len(c.claims), c.id))
-    )
+
+    def rank(crux: Crux) -> tuple[bool, int, str]:
+        hanging = sum(not graph.has_ended(node) for node in crux.claims)
+        return crux.outcome in settled, -hanging, crux.id
+
+    return tuple(sorted(graph.cruxes.values(), key=rank))
 
 
 def _outcomes(graph: Graph) -> dict[str, int]:
@@ -161,22 +167,6 @@ def _outcomes(graph: Graph) -> dict[str, int]:
 
 
 def answers(graph: Graph, question: str) -> tuple[Relation, ...]:
-    """List the relations that answer a question."""
-    return tuple(r for r in graph.incoming.get(question, ()) if r.kind == RelationKind.ANSWERS)
-
-
-def _counts(graph: Graph) -> dict[str, int]:
-    kinds = [claim.kind for claim in graph.claims.values()]
-    weighing = [r for r in graph.relations.values() if r.kind in WEIGHING]
-    return {
-        "claims": kinds.count(ClaimKind.CLAIM),
-        "questions": kinds.count(ClaimKind.QUESTION),
-        "meta": kinds.count(ClaimKind.META),
-        "relations": len(graph.relations),
-        "weighing": len(weighing),
-        "on_steps": sum(is_on_step(graph, r) for r in weighing),
-        "people": len(graph.people),
-        "speakers": len(what_was_put(graph).speakers),
-        "sources": len(graph.sources),
-        "cruxes": len(graph.cruxes),
-    }
+    """List the relations that answer a question, with all that they say still standing."""
+    given = (r for r in graph.incoming.get(question, ()) if r.kind == RelationKind.ANSWERS)
+    return tuple(relation for relation in given if graph.stands(relation))

@@ -76,7 +76,7 @@ class RangeCompared:
 def credences_by_account(graph: Graph) -> dict[int, dict[str, float]]:
     """Gather each account's credences that count: probabilities in [0, 1] by node."""
     found: dict[int, dict[str, float]] = {}
-    for credence in counted(graph.credences, graph.wording_of):
+    for credence in counted(graph.credences, graph.counted_wording):
         if credence.value is not None:
             found.setdefault(credence.account, {})[credence.node] = credence.value
     return found
@@ -140,7 +140,11 @@ def pair_of(graph: Graph, a: Own, b: Own, *, semantics: str = DEFAULT) -> Pair:
 
 
 def _priors(graph: Graph) -> dict[str, float]:
-    return {claim.id: claim.prior for claim in graph.claims.values() if claim.prior is not None}
+    return {
+        claim.id: claim.prior
+        for claim in graph.claims.values()
+        if claim.prior is not None and not graph.has_ended(claim.id)
+    }
 
 
 def default_claim(graph: Graph, pair: Pair, a: Own, b: Own, semantics: str) -> str | None:
@@ -182,6 +186,8 @@ def ranges_of(graph: Graph, person: str) -> dict[str, Range]:
     found: dict[str, Range] = {}
     for stance in graph.stances:
         if stance.person != person or not stance.stands or stance.node not in graph.claims:
+            continue
+        if graph.has_ended(stance.node):
             continue
         if stance.low is not None and stance.high is not None:
             low, high = found.get(stance.node, (stance.low, stance.high))

@@ -233,9 +233,10 @@ def weigh(
     """Pool every node's credences and roll them up through the graph.
 
     `semantics` names one of `app.core.engine.semantics`, `pooling` one of `Pooling`;
-    `suppose` maps claims, or relations, to a credence that is to hold whatever bears on them.
+    `suppose` maps claims, or relations, to a credence that is to hold whatever bears on them;
+    what has ended is not supposed.
     """
-    supposed = dict(suppose or {})
+    supposed = {node: p for node, p in (suppose or {}).items() if not graph.has_ended(node)}
     credences = present_credences(graph)
     pooled = pools(credences, pooling)
     informed = informed_nodes(graph, {*pooled, *supposed})

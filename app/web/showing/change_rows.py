@@ -21,6 +21,7 @@ DID = {
     "remove": "removed",
     "reword": "reworded",
     "withdraw": "withdrew",
+    "restore": "restored",
 }
 WHAT = {
     "credence": "a credence",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.core.debate import strips
-from app.core.debate.contested import accounts_far_apart, sides_on
+from app.core.debate.contested import accounts_far_apart, people_split, sides_on
 from app.core.debate.graph import Claim, Graph, Relation
 from app.core.debate.grouping import joined
 from app.core.vocabulary import ClaimKind, Status
@@ -97,7 +97,7 @@ def part_of(
         cites=cites_of(graph, claim_id),
         stances=stances_of(graph, claim_id),
         more=more_of(graph, claim_id),
-        rateable=claim.kind == ClaimKind.CLAIM,
+        rateable=claim.kind == ClaimKind.CLAIM and not graph.has_ended(claim_id),
         is_past=snapshot.is_past,
         hidden=snapshot.hides(claim_id),
         stated=numbers.stated.value if numbers.stated else None,
@@ -121,8 +121,9 @@ def own_credence(graph: Graph, node: str, viewer: Viewer) -> str | None:
 
 def contested_words(snapshot: Snapshot, node: str) -> str | None:
     """Say who is apart on a node, when somebody is."""
-    graph, sides = snapshot.graph, sides_on(snapshot.graph, node)
-    if sides.are_split:
+    graph = snapshot.graph
+    if people_split(graph, node):
+        sides = sides_on(graph, node)
         ayes, noes = (
             [graph.people[stance.person].short for stance in rows]
             for rows in (sides.accepting, sides.rejecting)

@@ -35,11 +35,12 @@ class NodePage(Frame):
     orders: Window[OrderRow]
     credences: Window[Credence]
     hidden: bool
+    ended: bool
     citations: Window[Citation]
     talk: Window[TalkRow]
     cruxes: Window[Crux]
     numbers: Numbers
-    restores: int | None
+    restores: str | None
 
 
 class ClaimPage(NodePage):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.core.debate.graph import Claim, Crux, Graph, Relation
+from app.core.debate.graph import ENDED, Claim, Crux, Graph, Relation
 from app.core.debate.grouping import joined
 from app.core.errors import NotFound
 from app.core.permissions import Action, Actor
@@ -67,7 +67,7 @@ def _claim(claim: Claim) -> Subject:
         claim.text,
         claim.wording,
         f"#{claim.id}",
-        rateable=claim.takes_credence,
+        rateable=claim.takes_credence and claim.status not in ENDED,
     )
 
 
@@ -82,7 +82,7 @@ def _relation(graph: Graph, relation: Relation) -> Subject:
         words.RELATION[relation.kind].lower(),
         relation.kind,
         _aim(graph, relation.target),
-        rateable=relation.takes_credence,
+        rateable=relation.takes_credence and relation.status not in ENDED,
     )
 
 

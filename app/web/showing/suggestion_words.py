@@ -19,6 +19,7 @@ DOES = {
     "reword": "to reword",
     "undo": "to take back a change of",
     "withdraw": "to withdraw",
+    "restore": "to restore",
 }
 STATE = {
     SuggestionState.PROPOSED: "waits",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TypedDict
 
+from app.core.debate.extent import standing_claims
 from app.core.debate.graph import Graph
 from app.core.vocabulary import ClaimKind
 from app.services.debates import OpenDebate
@@ -36,7 +37,7 @@ def tab_counts(graph: Graph) -> dict[str, int]:
 
 def _counted(graph: Graph) -> dict[str, int]:
     return {
-        "thread": sum(claim.kind == ClaimKind.CLAIM for claim in graph.claims.values()),
+        "thread": sum(claim.kind == ClaimKind.CLAIM for claim in standing_claims(graph)),
         "cruxes": len(graph.cruxes),
         "people": len(graph.people),
         "sources": len(graph.sources),

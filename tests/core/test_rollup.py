@@ -530,3 +530,59 @@ def test_results_read_like_dictionaries() -> None:
     assert "0.8" in repr(result)
     assert EdgeKind("rebuts") is K.REBUTS
     assert np.isfinite(list(result.strengths.values())).all()
+
+
+CRISP = ("df_quad", "quadratic_energy", "euler_based")
+
+
+@pytest.mark.parametrize("name", CRISP)
+def test_bases_of_certainty_stay_where_no_log_odds_are_taken(name: str) -> None:
+    plan = compile_plan(Network({"a": 0.0, "b": 1.0, "c": 0.5}, ()))
+    result = roll_up(plan, semantics=name)
+    assert dict(result.strengths) == {"a": 0.0, "b": 1.0, "c": 0.5}
+    assert result.clipped == frozenset()
+    moved = roll_up(plan, semantics=name, bases={"a": 1, "c": 0.0})
+    assert dict(moved.strengths) == {"a": 1.0, "b": 1.0, "c": 0.0}
+    assert moved.clipped == frozenset()
+    many = roll_up_many(plan, semantics=name, runs=[{}, {}], bases=[{}, {"c": 1.0}])
+    assert many.tolist() == [[0.0, 1.0, 0.5], [0.0, 1.0, 1.0]]
+
+
+@pytest.mark.parametrize(
+    ("name", "base", "kind", "expected"),
+    [
+        ("df_quad", 1.0, K.REBUTS, 0.0),
+        ("df_quad", 0.0, K.SUPPORTS, 1.0),
+        ("df_quad", 0.0, K.REBUTS, 0.0),
+        # E = ln 3, so E^2 / (1 + E^2) of the way.
+        ("quadratic_energy", 1.0, K.REBUTS, 1 / (1 + math.log(3) ** 2)),
+        ("quadratic_energy", 0.0, K.SUPPORTS, 1 - 1 / (1 + math.log(3) ** 2)),
+        ("quadratic_energy", 1.0, K.SUPPORTS, 1.0),
+        # 1 - (1 - 1) / … and 1 - 1 / (1 + 0): a certain base never moves.
+        ("euler_based", 1.0, K.REBUTS, 1.0),
+        ("euler_based", 0.0, K.SUPPORTS, 0.0),
+    ],
+)
+def test_a_certain_reason_moves_a_certain_base_as_the_rule_says(name, base, kind, expected):
+    network = Network({"a": base, "b": 1.0}, (Edge("e", ("b",), "a", kind),))
+    assert roll_up(network, semantics=name).strengths["a"] == pytest.approx(expected, abs=1e-15)
+
+
+@few
+@given(data=st.data())
+def test_certain_attacks_without_a_circle_come_out_as_grounded(data):
+    # Dung 1995: an argument is in if all that attack it are out, and out if one is in.
+    count = data.draw(st.integers(2, 8))
+    pairs = data.draw(
+        st.sets(st.tuples(st.integers(0, count - 1), st.integers(0, count - 1)), max_size=14)
+    )
+    attacks = sorted((max(pair), min(pair)) for pair in pairs if pair[0] != pair[1])
+    edges = tuple(
+        Edge(f"e{n}", (f"n{by}",), f"n{of}", K.REBUTS) for n, (by, of) in enumerate(attacks)
+    )
+    accepted: dict[str, float] = {}
+    for number in reversed(range(count)):
+        attackers = [accepted[f"n{by}"] for by, of in attacks if of == number]
+        accepted[f"n{number}"] = float(not any(attackers))
+    found = roll_up(Network(dict.fromkeys(accepted, 1.0), edges), semantics="df_quad")
+    assert dict(found.strengths) == accepted

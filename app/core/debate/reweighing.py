@@ -158,7 +158,7 @@ def _plan(plan: Plan, new: _Numbers) -> Plan | None:
     # What is prepared for an edge that others bear on, or that always applied, holds no more.
     if any(plan.bucket_of[slot] >= 0 for slot in slots) or plan.arrays.certain[[*by_edge]].any():
         return None
-    slots |= {plan.node_index[node]: clipped_base(base) for node, base in new.bases.items()}
+    slots |= {plan.node_index[node]: base for node, base in new.bases.items()}
     start = plan.start.copy()
     start[list(slots)] = list(slots.values())
     clipped = {node for node, base in new.bases.items() if clipped_base(base) != base}

@@ -17,11 +17,11 @@ from app.core.debate.drafting import informed_nodes, network_of
 from app.core.debate.edge_ids import relation_of
 from app.core.debate.graph import Credence, Graph
 from app.core.debate.grouping import group_by
-from app.core.engine.network import Edge, EdgeKind, Network, clipped_base
+from app.core.engine.network import Edge, EdgeKind, Network
 from app.core.engine.one_changed import Reasons, with_one_changed
 from app.core.engine.plan import Plan
 from app.core.engine.rollup import RollUp, compile_plan, roll_up
-from app.core.engine.semantics import DEFAULT, by_name
+from app.core.engine.semantics import DEFAULT, by_name, usable_base
 from app.core.measures import gap
 from app.core.measures.contest import Contest, contest, disagreement
 from app.core.measures.pooling import Pool, pool, pool_many
@@ -153,7 +153,7 @@ class Weighing:
         weights = np.array([e.weight if e.kind is EdgeKind.SUPPORTS else -e.weight for e in edges])
         reasons = Reasons.one_sided(weights, np.array([self._carried(edge) for edge in edges]))
         rule, base = by_name(self.semantics), self.network.bases[node]
-        start = 0.5 if base is None else clipped_base(base)
+        start = 0.5 if base is None else usable_base(rule, base)
         now = rule.combine_one(start, reasons.weights.tolist(), reasons.values.tolist())
         nothing = Reasons.one_sided(weights, np.zeros(len(edges)))
         without = with_one_changed(rule, start, reasons, np.arange(len(edges)), nothing)

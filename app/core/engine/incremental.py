@@ -64,7 +64,8 @@ class LiveRollUp:
         Raises NetworkFault for unknown ids and values out of range, and then changes nothing.
         """
         bases, relevance = bases or {}, relevance or {}
-        nodes = [(node, *checked_base(self.plan, node, value)) for node, value in bases.items()]
+        rule = self._run.rule
+        nodes = [(n, *checked_base(self.plan, rule, n, value)) for n, value in bases.items()]
         edges = [checked_relevance(self.plan, edge, value) for edge, value in relevance.items()]
         self._bases.update(bases)
         self._relevance.update(relevance)

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 EPSILON = 0.001
-"""Bases are kept in [EPSILON, 1 - EPSILON]: a base of 0 or 1 could never move in log-odds."""
+"""Where log-odds are taken of them, bases are kept in [EPSILON, 1 - EPSILON]: 0 and 1 could never
+move."""
 
 MAX_WEIGHT = 1000.0
 """Largest weight in nats; far beyond any doubt, and small enough for sums not to overflow."""

@@ -68,8 +68,9 @@ class Plan:
     """A compiled network; reusable for any number of roll-ups, with any semantics.
 
     `start` (slots,) holds bases, relevances and constants; `rated` (slots,) is False for unrated
-    leaves; `after_loop` (slots,) is True for slots in a cycle or downstream of one; `bucket_of`
-    (slots,) is the number of the bucket that evaluates a slot, -1 for none.
+    leaves; `clipped` names the nodes with a base that rules which take log-odds have to move
+    (`app.core.engine.runs`); `after_loop` (slots,) is True for slots in a cycle or downstream of
+    one; `bucket_of` (slots,) is the number of the bucket that evaluates a slot, -1 for none.
     """
 
     network: Network
@@ -143,11 +144,11 @@ def numbered(buckets: list[Bucket], slots: int) -> Index:
 def _start(network: Network, arrays: EdgeArrays) -> tuple[Array, Mask, frozenset[str]]:
     given = [0.5 if base is None else base for base in network.bases.values()]
     bases = np.array(given, dtype=float)
-    inside = np.clip(bases, EPSILON, 1.0 - EPSILON)
     identifiers = list(network.bases)
-    clipped = frozenset(identifiers[slot] for slot in np.flatnonzero(inside != bases))
+    outside = (bases < EPSILON) | (bases > 1.0 - EPSILON)
+    clipped = frozenset(identifiers[slot] for slot in np.flatnonzero(outside))
     relevance = [edge.relevance for edge in network.edges]
-    start = np.concatenate([inside, relevance, np.ones(len(arrays.joints)), [0.0, 1.0]])
+    start = np.concatenate([bases, relevance, np.ones(len(arrays.joints)), [0.0, 1.0]])
     missing = np.array([base is None for base in network.bases.values()], dtype=bool)
     unrated = missing & (arrays.degree[: len(bases)] == 0)
     return start, rated_slots(arrays, unrated, len(start)), clipped

@@ -47,7 +47,8 @@ class RollUp:
 
     `status` and `intervals` (lower and upper bound of every answer) are by node id.
     Unrated leaves have no strength: they are in `unrated` and in none of the mappings by node.
-    `clipped` names the nodes whose base was moved into [EPSILON, 1 - EPSILON]. `values` are the
+    `clipped` names the nodes whose base was moved into [EPSILON, 1 - EPSILON], under the semantics
+    that take log-odds; under the others it names none. `values` are the
     strengths by slot of the plan, those of nodes first, then those of edges, in its order.
     """
 

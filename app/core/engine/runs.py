@@ -9,15 +9,15 @@ from app.core.engine.cycles import Mask
 from app.core.engine.edge_arrays import rated_slots
 from app.core.engine.evaluation import Run
 from app.core.engine.network import (
+    EPSILON,
     EdgeKind,
     NetworkFault,
     check_probability,
     check_weight,
-    clipped_base,
 )
 from app.core.engine.plan import Bucket, Plan
 from app.core.engine.reasons import Array, lifted
-from app.core.engine.semantics import Semantics
+from app.core.engine.semantics import Semantics, usable_base
 
 Changes = Mapping[str, float | None]
 Clamps = Mapping[str, float]
@@ -62,7 +62,8 @@ def _run(
     relevance: Sequence[Weights],
     runs: tuple[int, ...],
 ) -> Run:
-    base, unrated, clipped = _bases(plan, bases, relevance, runs)
+    usual = _usual(plan, rule)
+    base, unrated, clipped = _bases(plan, rule, usual, bases, relevance, runs)
     fixed = _fixed(plan, clamps, runs)
     start = base.copy()
     if fixed is not None:
@@ -74,7 +75,7 @@ def _run(
     start[: plan.nodes][~rated[: plan.nodes]] = 0.0
     changed = set()
     if any(bases) or any(relevance):
-        differs = base != lifted(plan.start, base.ndim)
+        differs = base != lifted(usual, base.ndim)
         changed = set(plan.bucket_of[differs.reshape(len(base), -1).any(axis=1)].tolist())
     swapped = _swapped(plan, weights, runs) if any(weights) else {}
     return Run(
@@ -91,13 +92,27 @@ def _run(
     )
 
 
+def _usual(plan: Plan, rule: Semantics) -> Array:
+    """Bases, relevances and constants (slots,) as the plan has them and a rule can take them."""
+    if not (rule.takes_log_odds and plan.clipped):
+        return plan.start
+    usual = plan.start.copy()
+    usual[: plan.nodes] = np.clip(usual[: plan.nodes], EPSILON, 1.0 - EPSILON)
+    return usual
+
+
 def _bases(
-    plan: Plan, bases: Sequence[Changes], relevance: Sequence[Weights], runs: tuple[int, ...]
+    plan: Plan,
+    rule: Semantics,
+    usual: Array,
+    bases: Sequence[Changes],
+    relevance: Sequence[Weights],
+    runs: tuple[int, ...],
 ) -> tuple[Array, Mask, frozenset[str]]:
     """Bases and relevances (slots, ...), which nodes nobody rated, what was clipped."""
-    base = np.repeat(plan.start[:, None], max(1, len(bases)), axis=1)
+    base = np.repeat(usual[:, None], max(1, len(bases)), axis=1)
     unrated = np.repeat(~plan.rated[: plan.nodes, None], base.shape[1], axis=1)
-    clipped = set(plan.clipped)
+    clipped = set(plan.clipped) if rule.takes_log_odds else set()
     first_with: dict[int, int] = {}
     for column, changes in enumerate(bases):
         # Batches try many clamps with few sets of bases: each set is read once.
@@ -106,7 +121,7 @@ def _bases(
             base[:, column], unrated[:, column] = base[:, first], unrated[:, first]
             continue
         for node, value in changes.items():
-            slot, base[slot, column], unrated[slot, column] = checked_base(plan, node, value)
+            slot, base[slot, column], unrated[slot, column] = checked_base(plan, rule, node, value)
             kept = value is None or value == base[slot, column]
             (clipped.discard if kept else clipped.add)(node)
     for column, strengths in enumerate(relevance):
@@ -116,13 +131,15 @@ def _bases(
     return base.reshape(-1, *runs), unrated.reshape(-1, *runs), frozenset(clipped)
 
 
-def checked_base(plan: Plan, node: str, value: float | None) -> tuple[int, float, bool]:
-    """The slot, the clipped base in (0, 1) and whether it is unrated; raises NetworkFault."""
+def checked_base(
+    plan: Plan, rule: Semantics, node: str, value: float | None
+) -> tuple[int, float, bool]:
+    """The slot, the base as the rule takes it and whether it is unrated; raises NetworkFault."""
     slot = _node(plan, node)
     if value is None:
         return slot, 0.5, plan.bucket_of[slot] < 0
     check_probability(f"bases.{node}", value)
-    return slot, clipped_base(value), False
+    return slot, usable_base(rule, value), False
 
 
 def checked_relevance(plan: Plan, edge: str, value: float) -> tuple[int, float]:

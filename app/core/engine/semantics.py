@@ -11,6 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
+from app.core.engine.network import clipped_base
 from app.core.engine.reasons import (
     Array,
     Otherwise,
@@ -34,12 +35,14 @@ class Semantics(Protocol):
     `affine`: affine in every value (so expected evidence is conserved).
     `signed_sum`: depends on the reasons only through the sum of weight x value.
     `weighted`: uses the weights at all, and not only their signs.
+    `takes_log_odds`: of bases, so that those of 0 and 1 have to be moved (`usable_base`).
     """
 
     name: str
     affine: bool
     signed_sum: bool
     weighted: bool
+    takes_log_odds: bool
 
     def prepare(self, base: Array, weights: Array, otherwise: Array | None) -> Prepared:
         """Whatever depends on bases and weights only; `otherwise` are the if-false weights."""
@@ -70,6 +73,7 @@ class _SignedSum(ABC):
     affine = False
     signed_sum = True
     weighted = True
+    takes_log_odds = False
 
     def prepare(self, base: Array, weights: Array, otherwise: Array | None) -> Prepared:
         """Nothing: these rules are a sum and one function."""
@@ -112,6 +116,7 @@ class LogOdds(_SignedSum):
     """sigmoid(logit base + E): the MLP-based semantics (Potyka 2021)."""
 
     name = SemanticsName.LOG_ODDS.value
+    takes_log_odds = True
 
     def prepare(self, base: Array, weights: Array, otherwise: Array | None) -> Prepared:
         """The log-odds of the bases."""
@@ -182,6 +187,7 @@ class DfQuad:
     affine = False
     signed_sum = False
     weighted = False
+    takes_log_odds = False
 
     def prepare(self, base: Array, weights: Array, otherwise: Array | None) -> Prepared:
         """Which reasons support and which attack: weights count by their sign only."""
@@ -272,6 +278,11 @@ SEMANTICS: dict[str, Semantics] = {
 
 class UnknownSemanticsError(ValueError):
     """There is no semantics of that name."""
+
+
+def usable_base(rule: Semantics, base: float) -> float:
+    """A base as a rule takes it: clipped where log-odds are taken of it, else what it is."""
+    return clipped_base(base) if rule.takes_log_odds else base
 
 
 def by_name(name: str) -> Semantics:

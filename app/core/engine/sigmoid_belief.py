@@ -23,6 +23,7 @@ class Sbn:
     affine = True
     signed_sum = False
     weighted = True
+    takes_log_odds = True
 
     def prepare(self, base: Array, weights: Array, otherwise: Array | None) -> Prepared:
         """All outcomes at each node, (outcomes, n, ...), or a grid if these are too many."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.core.engine.network import Network, clipped_base
+from app.core.engine.network import Network
 from app.core.engine.rollup import compile_plan, roll_up
 from app.core.engine.semantics import DEFAULT
 from app.core.engine.sensitivities import Sensitivities, sensitivities
@@ -103,6 +103,6 @@ def _between(before: Version, after: Version, base: Version, node: str, place: f
         replace(edge, relevance=edge.relevance + place * (now[edge.id] - edge.relevance))
         for edge in before.network.edges
     )
-    bases = {**before.network.bases, node: None if own is None else clipped_base(own)}
+    bases = {**before.network.bases, node: own}
     held = {n: p + place * (after.held[n] - p) for n, p in before.held.items() if n in after.held}
     return Version(Network(bases, edges), held)

@@ -6,11 +6,24 @@ from random import Random
 from typing import Any
 
 from app.core.debate.graph import WEIGHING, Claim, Credence, Graph, Relation
-from tests.core.graphs import claim, graph, relation
+from app.core.debate.rows import Via
+from tests.core.graphs import claim, graph, relation, stance, verdict
 from tests.factories import THEN
 
 KINDS = ("supports", "supports", "rebuts", "undercuts", "backs", "qualifies")
 VALUES = (0.0, 0.1, 0.5, 0.9, 1.0)
+PEOPLE = ("ada", "ben", "cy")
+TALK = (*KINDS, "rebuts", "undercuts", "concedes", "asks", "restates")
+STANCES = (
+    "accepts",
+    "accepts",
+    "accepts",
+    "rejects",
+    "doubts",
+    "voices",
+    "undecided",
+    "accepts_if",
+)
 
 
 def drawn_graph(random: Random) -> Graph:
@@ -19,6 +32,52 @@ def drawn_graph(random: Random) -> Graph:
     for _ in range(random.randint(0, 12)):
         made = later(random, made)
     return made
+
+
+def spoken_graph(random: Random) -> Graph:
+    """A debate of three people: who draws, voices, holds and judges what, some of it by reading."""
+    claims = [claim(f"c{n}", provenance=_provenance(random)) for n in range(random.randint(3, 9))]
+    names = [each.id for each in claims]
+    rows: list[Relation] = []
+    for n in range(random.randint(2, 14)):
+        rows.append(_said(random, f"r{n}", names, rows))
+    nodes = [*names, *(row.id for row in rows)]
+    held = [
+        stance(person, node, random.choice(STANCES))._replace(
+            via=(Via("cy", None),) if random.random() < 0.1 else (),
+            ended_how="withdrawn" if random.random() < 0.1 else None,
+        )
+        for node in names
+        for person in PEOPLE
+        if random.random() < 0.6
+    ]
+    judged = [
+        verdict(row.id, random.choice(PEOPLE), random.choice(("accepted", "none")))
+        for row in rows
+        if row.kind == "restates" or random.random() < 0.05
+    ]
+    voices = {each: (random.choice(PEOPLE),) for each in names if random.random() < 0.8}
+    theses = tuple(random.sample(nodes[: len(names)], 1))
+    spoken = {"people": PEOPLE, "stances": tuple(held), "verdicts": tuple(judged)}
+    return graph(claims, rows, {}, theses=theses, voices=voices, **spoken)
+
+
+def _said(random: Random, name: str, claims: list[str], rows: list[Relation]) -> Relation:
+    kind = random.choice(TALK)
+    on = [row.id for row in rows if row.kind in WEIGHING]
+    if kind in ("undercuts", "backs") and not on:
+        kind = "rebuts"
+    target = random.choice(on if kind in ("undercuts", "backs") else claims)
+    free = [each for each in claims if each != target]
+    premises = " ".join(random.sample(free, random.choice((1, 1, 2))))
+    person = random.choice((*PEOPLE, *PEOPLE, None))
+    status = "withdrawn" if random.random() < 0.1 else None
+    more = {"person": person, "provenance": _provenance(random), "status": status}
+    return relation(name, premises, kind, target, **more)
+
+
+def _provenance(random: Random) -> str:
+    return random.choice(("in_text", "in_text", "in_text", "inferred"))
 
 
 def later(random: Random, made: Graph, *, replies: float = 0.4) -> Graph:

@@ -108,3 +108,10 @@ def test_the_crux_of_others_is_for_editors_to_edit(signed_in: TestClient, loaded
     form = {"question": "Mine now?", "claims": "c2", "wording": "1"}
 
     assert signed_in.post(f"/d/tea/n/{loaded.crux}/edit", data=form).status_code == 403
+
+
+def test_a_crux_never_says_that_nobody_takes_a_stand(signed_in: TestClient, loaded: Loaded) -> None:
+    answer = mark(signed_in, loaded.reason)
+    text = signed_in.get(answer.headers["location"]).text
+    assert "takes a stand" not in text
+    assert "takes a stand" in signed_in.get(f"/d/tea/n/{loaded.reason}").text

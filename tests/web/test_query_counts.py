@@ -90,7 +90,7 @@ def test_the_list_of_debates_is_one_query_for_a_visitor(site: Any, count_queries
 
 MOST_KEPT = 2
 PARTS = {"node_id": ["c1", "r2", "k1"], "person_id": ["p1"], "source_id": ["s1"]}
-PARTS |= {"name": ["cruxmap"]}
+PARTS |= {"name": ["cruxmap"], "what": ["claims"]}
 VIEWS = ["/thread?root=c1&show=steps", "/n/c1?readings=true", "/n/c1?if=c1:0.9"]
 VIEWS += ["/compare?a=p:p1&b=p:p2", "/s/s1?report=true", "/thread?semantics=df_quad"]
 MISSING = ["/n/none", "/people/none", "/s/none", "/thread?root=none", "/compare?at=none"]

@@ -186,8 +186,25 @@ def test_claims_below_no_thesis_are_listed_apart(empty_site: Any) -> None:
 def test_every_claim_of_the_exchange_is_somewhere_on_its_thread(visitor: TestClient) -> None:
     page = read(visitor, f"{EXCHANGE}/thread")
     shown = {row.get("id") for row in page.by_class("claim")}
-    apart = {link.rsplit("/", 1)[1] for link in page.links(page.by_id("apart"))}
-    assert not shown & apart
+    items = page.by_id("beside").iter("li")
+    beside = {page.links(item)[0].rsplit("/", 1)[1] for item in items}
+    assert beside
+    assert not shown & beside
+    # In this debate every claim is tied to a thesis, by a relation of one kind or another.
+    assert "apart" not in page.ids
+
+
+def test_a_claim_that_nothing_ties_to_a_thesis_stands_apart(empty_site: Any) -> None:
+    document = a_document(
+        claims=[a_claim(n) for n in range(1, 4)],
+        relations=[a_relation("r1", ["c2"], "c1", "qualifies")],
+        debate={"theses": ["c1"]},
+    )
+    page = read(browser(empty_site), f"{bring(empty_site, document)}/thread")
+    assert "Statement c2 holds." in text_of(page.by_id("beside"))
+    assert "qualifies" in text_of(page.by_id("beside"))
+    assert "Statement c3 holds." in text_of(page.by_id("apart"))
+    assert "Statement c2 holds." not in text_of(page.by_id("apart"))
 
 
 def test_a_root_that_is_not_there_is_not_found(visitor: TestClient) -> None:

@@ -141,11 +141,13 @@ def _judged(
     """
     for node in stands_on:
         for row, verdict in _verdicts(graph, graph.incoming.get(node, ())):
-            if author_of(row) != author:
+            if author_of(row) not in (None, author):
                 yield Reply(row.id, row.person, row.account), verdict.by == author
+            elif verdict.by not in (None, author):
+                yield Reply(row.id, verdict.by, None), False
         for row, verdict in _verdicts(graph, graph.outgoing.get(node, ())):
             if verdict.by not in (None, author):
-                yield Reply(row.id, verdict.by, None), True
+                yield Reply(row.id, verdict.by, None), author_of(row) == author
 
 
 def _verdicts(graph: Graph, rows: Iterable[Relation]) -> Iterator[tuple[Relation, Verdict]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from itertools import groupby, pairwise
 from random import Random
 from typing import Any
@@ -206,15 +207,17 @@ def test_much_rests_on_what_five_hang_on_and_nothing_supports() -> None:
     assert found > 5
 
 
+def _tied(pairs: list[set[str]], node: str) -> set[str]:
+    return {other for pair in pairs if node in pair for other in pair}
+
+
 def test_connected_is_what_any_chain_of_relations_ties_to_a_thesis() -> None:
     apart = 0
     for made in DRAWN:
         pairs = [
             {row.id, end} for row in made.relations.values() for end in (row.target, *row.premises)
         ]
-        tied = closure(
-            made.theses, lambda n, pairs=pairs: {o for pair in pairs if n in pair for o in pair}
-        )
+        tied = closure(made.theses, partial(_tied, pairs))
         assert connected_with_theses(made) == tied
         apart += len(made.claims.keys() - tied)
     assert apart > 20

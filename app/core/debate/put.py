@@ -36,15 +36,16 @@ def _put(graph: Graph) -> Put:
         row.id
         for row in graph.claims.values()
         if row.kind == ClaimKind.CLAIM
+        and not graph.has_ended(row.id)
         and (not known or known.intersection(graph.voices.get(row.id, ())))
     ]
-    inferences = [row for row in graph.relations.values() if _is_put(row, known)]
+    inferences = [row for row in graph.relations.values() if _is_put(graph, row, known)]
     on_steps = (row.id for row in inferences if is_on_step(graph, row))
     return Put(tuple(speakers), tuple(claims), tuple(r.id for r in inferences), tuple(on_steps))
 
 
-def _is_put(row: Relation, speakers: frozenset[str]) -> bool:
-    if row.kind not in WEIGHING:
+def _is_put(graph: Graph, row: Relation, speakers: frozenset[str]) -> bool:
+    if not graph.weighs(row):
         return False
     is_drawn = row.person in speakers and row.provenance != Provenance.INFERRED
     return is_drawn or not speakers

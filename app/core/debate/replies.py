@@ -45,7 +45,7 @@ def ground(graph: Graph, attack: Relation) -> tuple[str, ...]:
         row
         for node in direct
         for row in graph.incoming.get(node, ())
-        if row.kind in SUPPORTING and _is_of(row, author)
+        if row.kind in SUPPORTING and graph.stands(row) and _is_of(row, author)
     ]
     below = [node for prop in props for node in (prop.id, *prop.premises)]
     return tuple(dict.fromkeys([*direct, *below, *_limited(graph, attack.premises, author)]))

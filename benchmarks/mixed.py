@@ -40,6 +40,7 @@ from benchmarks.soak import ROOT, _port, resident
 READERS = 8
 CREDENCES = 5  # a second
 RATERS = 5
+PAGES = 50  # asked for over one connection
 KEY = "x" * 40
 REVISION = re.compile(rb"Revision (\d+)")
 
@@ -73,12 +74,14 @@ class _Load:
     async def read(self) -> None:
         """Ask for the thread again and again."""
         asked = f"GET /d/{self.slug}/thread HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip\r\n\r\n"
-        async with connected(self.port) as line:
-            while not self.over:
-                began = time.perf_counter()
-                head, body = await line.ask(asked.encode())
-                self.waits.append(time.perf_counter() - began)
-                self._note(head, body)
+        while not self.over:
+            # Another connection may be another worker's.
+            async with connected(self.port) as line:
+                for _ in range(PAGES):
+                    began = time.perf_counter()
+                    head, body = await line.ask(asked.encode())
+                    self.waits.append(time.perf_counter() - began)
+                    self._note(head, body)
 
     async def rate(self, number: int) -> None:
         """Give a credence each second, one after another."""

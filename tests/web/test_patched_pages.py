@@ -28,6 +28,7 @@ SHOWN = [
     "/cruxes",
     "/people",
     "/open",
+    "/counted/challenges",
     "/n/c1",
     "/n/c2",
     "/history",

@@ -46,6 +46,13 @@ def test_what_is_met_supposed_or_the_analyst_s_is_no_open_challenge(
     assert gone not in also_in(read(visitor, f"{EXCHANGE}/open"), "unanswered")
 
 
+def test_an_answer_that_only_the_analyst_sees_is_told_as_one(visitor: TestClient) -> None:
+    page = read(visitor, f"{EXCHANGE}/open")
+    assert "r6" in ids_in(page, "seen-answers") - ids_in(page, "unanswered")
+    assert "the analyst sees an answer in #r260" in text_of(page.by_id("seen-answers"))
+    assert "only the analyst sees an answer" in text_of(read(visitor, EXCHANGE).by_class("says")[0])
+
+
 def test_one_attack_on_two_steps_is_one_challenge(visitor: TestClient) -> None:
     page = read(visitor, f"{EXCHANGE}/open")
     assert len({"r144", "r231"} & ids_in(page, "unanswered")) == 1

@@ -57,7 +57,8 @@ def test_every_operation_says_what_it_is_what_comes_back_and_what_may_go_wrong(
         assert all(content["schema"] for content in some(good["content"].values())), name
         assert "401" in operation["responses"], name
         assert "422" in operation["responses"], name
-        if method in ("post", "patch"):
+        # To let something stand again needs no more than its address.
+        if method in ("post", "patch") and not operation["operationId"].startswith("restore_node"):
             assert operation["requestBody"]["content"], name
 
 

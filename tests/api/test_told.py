@@ -102,7 +102,7 @@ def test_the_examples_of_the_api_run_from_top_to_bottom(shell: Shell) -> None:
         (made,) = [answers[each] for each in EXAMPLES if each.endswith(f"debate.cruxmap.{command}")]
         assert json.loads(made).keys() == sample('{"slug"').keys()
     assert (shell.folder / "exchange.yaml").read_text().startswith("format: cruxmap/1")
-    assert answers["curl -s $DEBATE/graph | jq '.claims | length'"].strip() == "202"
+    assert answers["curl -s $DEBATE/graph | jq '.claims | length'"].strip() == "206"
 
 
 @pytest.mark.long

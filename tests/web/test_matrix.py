@@ -98,6 +98,7 @@ TABLE: dict[tuple[str, str], tuple[str, str | None]] = {
     # Editing.
     ("GET", "/d/{slug}/n/{node_id}/edit"): ASK_ANNOTATOR,
     ("POST", "/d/{slug}/n/{node_id}/edit"): DO_EDITOR,
+    ("POST", "/d/{slug}/n/{node_id}/restore"): DO_EDITOR,
     ("POST", "/d/{slug}/s/{source_id}/attach"): DO_EDITOR,
     # Taking back what the annotator did: it is theirs, and the editors'.
     ("POST", "/d/{slug}/history/{revision}/undo"): ("1F333F3", "4F33343"),

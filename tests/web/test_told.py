@@ -23,6 +23,7 @@ VALUES = {
     "token": "none",
     "rest": "password",
     "doing": "accept",
+    "what": "challenges",
 }
 PLACEHOLDERS = {"DEBATE": "scheming-exchange", "NAME": "cruxmap"}
 ON_DISK = ("/opt/", "/data")

@@ -299,6 +299,7 @@ def test_every_page_of_a_debate_is_among_those_compared(site: Site) -> None:
         "/d/{slug}/suggestions/{suggestion}/{doing}",
         # Of credences it counts those that would lapse: `test_suggestions.py` of the services.
         "/d/{slug}/suggestions/{suggestion}",
+        "/d/{slug}/counted/{what}",  # lists rows of the map, with no credence and no number
         "/d/{slug}/live",  # tells of revisions only, which every page names
         "/d/{slug}/difference",  # its changes must be recorded whole: `test_differences.py`
     }

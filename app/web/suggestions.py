@@ -15,7 +15,7 @@ from app.services.suggestions import CannotAccept, Decision
 from app.web.showing.suggestion_words import SHORT, SuggestionLine, suggestion_line
 from app.web.showing.undo_words import Against, against
 from app.web.site import addresses as to
-from app.web.site.actions import Shown, TheActing
+from app.web.site.actions import Acting, Shown, TheActing
 from app.web.site.deps import CurrentActor, PageRoute, ReadSession
 from app.web.site.forms import Form, Submission, done
 from app.web.site.frames import Frame, frame
@@ -23,6 +23,11 @@ from app.web.site.pages import Template, page
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 WINDOW = 30
+DECIDING = {
+    "accept": suggestions.accept,
+    "decline": suggestions.decline,
+    "withdraw": suggestions.withdraw,
+}
 
 
 class Refused(NamedTuple):
@@ -94,38 +99,31 @@ def ask_suggestion_instead(request: Request, slug: str, suggestion: str, doing: 
 @router.post("/d/{slug}/suggestions/{suggestion}/accept")
 def accept(act: TheActing, slug: str, suggestion: str, sent: Submission) -> Response:
     """Make a suggestion part of the debate, and go on to the change that did."""
-    form = sent.fill(Decision)
-    return act.write(
-        sent,
-        lambda session: suggestions.accept(session, act.actor, slug, suggestion, form),
-        again=lambda session, form: _again(session, act, slug, suggestion, "accept", form),
-        then=lambda made: (
-            to.change(slug, made.revision) if made.changed else to.suggestion(slug, suggestion)
-        ),
-    )
+    return _decided(act, slug, suggestion, sent, "accept")
 
 
 @router.post("/d/{slug}/suggestions/{suggestion}/decline")
 def decline(act: TheActing, slug: str, suggestion: str, sent: Submission) -> Response:
-    """Decline a suggestion with a word, and go on to those that wait."""
-    form = sent.fill(Decision)
-    return act.write(
-        sent,
-        lambda session: suggestions.decline(session, act.actor, slug, suggestion, form),
-        again=lambda session, form: _again(session, act, slug, suggestion, "decline", form),
-        then=lambda _: to.suggestion(slug, suggestion),
-    )
+    """Decline a suggestion with a word, and show it."""
+    return _decided(act, slug, suggestion, sent, "decline")
 
 
 @router.post("/d/{slug}/suggestions/{suggestion}/withdraw")
 def withdraw(act: TheActing, slug: str, suggestion: str, sent: Submission) -> Response:
-    """Take back a suggestion of one's own."""
-    form = sent.fill(Decision)
+    """Take back a suggestion of one's own, and show it."""
+    return _decided(act, slug, suggestion, sent, "withdraw")
+
+
+def _decided(act: Acting, slug: str, suggestion: str, sent: Submission, doing: str) -> Response:
+    """Decide on a suggestion; go on to the change that it became, or to what was said of it."""
+    given, decide = sent.fill(Decision), DECIDING[doing]
     return act.write(
         sent,
-        lambda session: suggestions.withdraw(session, act.actor, slug, suggestion, form),
-        again=lambda session, form: _again(session, act, slug, suggestion, "withdraw", form),
-        then=lambda _: to.suggestion(slug, suggestion),
+        lambda session: decide(session, act.actor, slug, suggestion, given),
+        again=lambda session, form: _again(session, act, slug, suggestion, doing, form),
+        then=lambda made: (
+            to.change(slug, made.revision) if made.changed else to.suggestion(slug, suggestion)
+        ),
     )
 
 

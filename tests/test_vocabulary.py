@@ -174,6 +174,6 @@ def test_which_stances_are_on_which_side() -> None:
     sides = {side: {each for each in v.StanceValue if each.side is side} for side in v.Side}
     assert sides == {
         v.Side.FOR: {"accepts"},
-        v.Side.AGAINST: {"rejects", "denies_known"},
-        v.Side.NEITHER: {"undecided", "doubts", "accepts_if"},
+        v.Side.AGAINST: {"rejects"},
+        v.Side.NEITHER: {"undecided", "doubts", "denies_known", "accepts_if"},
     }

@@ -115,7 +115,7 @@ class StanceValue(StrEnum):
     REJECTS = "rejects", Side.AGAINST
     UNDECIDED = "undecided", Side.NEITHER
     DOUBTS = "doubts", Side.NEITHER
-    DENIES_KNOWN = "denies_known", Side.AGAINST
+    DENIES_KNOWN = "denies_known", Side.NEITHER
     ACCEPTS_IF = "accepts_if", Side.NEITHER, ("condition",)
     VOICES = "voices"
     NOT_STATED = "not_stated"

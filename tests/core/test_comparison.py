@@ -21,7 +21,7 @@ def test_what_both_hold_alike_is_shared_and_what_one_rejects_is_opposed() -> Non
     found = compare(
         made(
             ("ada", "t", "accepts"),
-            ("ben", "t", "denies_known"),
+            ("ben", "t", "rejects"),
             ("ada", "a", "accepts"),
             ("ben", "a", "accepts"),
             ("ada", "b", "accepts"),
@@ -31,6 +31,12 @@ def test_what_both_hold_alike_is_shared_and_what_one_rejects_is_opposed() -> Non
     assert [row.node for row in found.shared] == ["a"]
     assert [row.node for row in found.opposed] == ["t"]
     assert [row.node for row in found.half_apart] == ["b"]
+
+
+def test_to_deny_that_something_is_known_is_not_to_oppose_it() -> None:
+    found = compare(made(("ada", "t", "accepts"), ("ben", "t", "denies_known")))
+    assert found.opposed == ()
+    assert [row.node for row in found.half_apart] == ["t"]
 
 
 def test_silence_and_mere_voicing_are_no_stance() -> None:

@@ -160,7 +160,7 @@ def test_contested_are_the_claims_with_one_for_and_one_against_in_their_own_word
     assert found > 20
 
 
-SIDES = {"accepts": "for", "rejects": "against", "denies_known": "against"}
+SIDES = {"accepts": "for", "rejects": "against"}
 
 
 def own_values(made: Graph, node: str) -> list[str]:

@@ -11,7 +11,7 @@ from tests.core.graphs import claim, graph, stance
     ("values", "split"),
     [
         (("accepts", "rejects"), True),
-        (("accepts", "denies_known"), True),
+        (("accepts", "denies_known"), False),
         (("accepts", "doubts"), False),
         (("accepts_if", "rejects"), False),
         (("voices", "rejects"), False),

@@ -7,11 +7,9 @@ them, and what they gave up, is theirs no longer.
 from collections.abc import Iterable
 
 from app.core.debate.graph import ENDED, SUPPORTING, Claim, Graph, Relation, Stance
-from app.core.vocabulary import Provenance, Side, StanceValue
+from app.core.vocabulary import Provenance, StanceValue
 
-SPEAKS_AGAINST = frozenset(
-    value for value in StanceValue if value.side is Side.AGAINST or value is StanceValue.DOUBTS
-)
+SPEAKS_AGAINST = frozenset({StanceValue.REJECTS, StanceValue.DOUBTS, StanceValue.DENIES_KNOWN})
 
 
 def author_of(relation: Relation) -> str | None:

@@ -95,13 +95,19 @@
   };
 
   // What the reader looks at stays where it is, and what has the focus keeps it.
-  const place = () => {
-    const seen = [...document.querySelectorAll("main [id]")]
+  const inView = ({ top, bottom }) => bottom > 0 && top < innerHeight;
+  const looked = (focused) => {
+    const held = focused.closest("main [id]");
+    if (held && inView(focused.getBoundingClientRect())) return held;
+    return scrollY && [...document.querySelectorAll("main [id]")]
       .find((piece) => piece.checkVisibility() && piece.getBoundingClientRect().bottom > 0);
+  };
+  const place = () => {
     const focused = document.activeElement;
+    const seen = looked(focused);
     return {
-      id: scrollY && seen?.id,
-      top: seen?.getBoundingClientRect().top,
+      id: seen?.id,
+      top: seen ? seen.getBoundingClientRect().top : 0,
       focused,
       holder: focused.closest("[id]")?.id,
       href: focused.getAttribute("href"),

@@ -212,8 +212,15 @@ def test_only_what_is_not_there_yet_is_left_to_do(debate: Debate) -> None:
 
 
 def test_credences_on_reworded_nodes_would_count_no_more(debate: Debate) -> None:
-    rated = some(node for node, rows in debate.graph.counted_of.items() if rows)
-    node = next(each for each in rated if each in debate.graph.claims)
-    edits = [reworded(debate, node, "Said otherwise.")]
-    assert lapsing(debate.graph, edits) == [Lapsing(node, len(debate.graph.counted_of[node]))]
-    assert lapsing(debate.graph, edits[:0]) == []
+    node = some(each.id for each in debate.claims if not debate.graph.has_ended(each.id))[0]
+    by_two = [debate.credences[0]._replace(account=each, node=node, value=0.5) for each in "xy"]
+    by = [debate.accounts[0]._replace(id=each, name=each) for each in "xy"]
+    wording = debate.graph.claims[node].wording
+    given = tuple(each._replace(wording=wording, ill_posed=False) for each in by_two)
+    rated = replace(debate, credences=given, accounts=(*debate.accounts, *by))
+    edits = [reworded(rated, node, "Said otherwise.")]
+    assert lapsing(rated.graph, edits) == [Lapsing(node, 2)]
+    assert lapsing(rated.graph, edits[:0]) == []
+    withdrawn = "c10"
+    assert rated.graph.has_ended(withdrawn)
+    assert lapsing(rated.graph, [reworded(rated, withdrawn, "Said otherwise.")]) == []

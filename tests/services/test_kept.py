@@ -232,7 +232,7 @@ def test_a_newer_revision_takes_the_place_of_all_but_the_last(
 # Where a cache may be without a bound in bytes: its keys are not for users to choose.
 # Of each file and each list of the model: no user makes more of these.
 NOT_FOR_USERS = {"app/web/site/pages.py:static_url", "app/services/rows/writing.py:_references"}
-NOT_FOR_USERS |= {"app/api/answers.py:_adapter"}
+NOT_FOR_USERS |= {"app/api/answers.py:_adapter", "app/services/changes.py:_counting_up"}
 NOT_FOR_USERS |= {f"app/services/rows/columns.py:{name}" for name in ("bound", "bound_inner")}
 BOUNDED = {"app/services/kept.py", "app/web/site/presence.py"}
 

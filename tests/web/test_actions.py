@@ -10,7 +10,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.core.permissions import Role
-from app.services import snapshots
+from app.db import Database
+from app.services import nodes, snapshots
+from app.services.accounts import find_account
 from tests.conftest import Queries
 
 from .conftest import HTMX, PASSWORD, Loaded, SignIn
@@ -46,6 +48,7 @@ ACTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "undone": ("/d/tea/history/2/undo", {"reason": "A slip."}),
     "seen": ("/d/tea/seen", {"revision": "2", "back": "thread"}),
     "run undone": ("/d/tea/history/undo", {"name": "Olga", "since": "2"}),
+    "restored": ("/d/tea/n/c2/restore", {}),
     "accepted": ("/d/tea/suggestions/{suggestion}/accept", {"reason": "Yes."}),
     "declined": ("/d/tea/suggestions/{suggestion}/decline", {"reason": "No."}),
     "taken back": ("/d/tea/suggestions/{suggestion}/withdraw", {}),
@@ -70,7 +73,7 @@ FILES = {
 # read again when it is written: the debate, the node, the source and its stretches.
 DEARER = {"quotation": 9, "attached": 8}
 # Whether a change can be taken back is asked of the whole debate: everything that names a row.
-READS_ALL = {"undone": 46, "run undone": 48, "accepted": 46}
+READS_ALL = {"undone": 46, "restored": 46, "run undone": 48, "accepted": 46}
 # What a credence changes on the page are the numbers of all that it bears on: the pieces for
 # htmx are made of the debate at the new revision, of which the change alone is read.
 READS_THE_CHANGE = {"credence": 8, "withdrawal": 9}
@@ -109,12 +112,16 @@ def owner(sign_in: SignIn, loaded: Loaded) -> TestClient:
 def test_an_action_asks_little_beside_what_it_writes(
     owner: TestClient,
     loaded: Loaded,
+    database: Database,
     count_queries: Counting,
     name: str,
     headers: dict[str, str],
 ) -> None:
     if name == "withdrawal":
         send(owner, loaded, "credence", PLAIN)
+    if name == "restored":
+        with database.writing() as session:
+            nodes.withdraw(session, find_account(session, "Olga").actor, "tea", "c2")
     if name in ("accepted", "declined", "taken back"):
         send(owner, loaded, "suggested", PLAIN)
     if name in READS_ALL:

@@ -252,7 +252,7 @@ def test_the_people_are_counted_in_one_go(site: Any) -> None:
     line = _person_lines(watched)
     lines = [line(person) for person in watched.people.values()]
     assert len(_speakers(watched)) == FEW
-    assert Watched.times <= 2
+    assert Watched.times <= 3, "as often as lists are made of it, and not once for each person"
     held = [stance.value for stance in graph.stances if stance.stands]
     assert sum(row["accepts"] for row in lines) == held.count("accepts")
     assert sum(row["unsure"] for row in lines) == held.count("undecided")

@@ -139,16 +139,38 @@ class Graph:
 
         It stands, and so does all that it aims at: a step on a step that weighs nothing is idle.
         """
+        return self.ends_at(relation) is not None
+
+    def ends_at(self, relation: Relation) -> str | None:
+        """Return the claim that a relation bears on in the end, through the steps it aims at.
+
+        None if it weighs nothing, and "" where steps on steps go round.
+        """
         if not relation.weighs:
-            return False
-        seen: set[str] = set()
-        here: Relation | None = relation
-        while here is not None and here.id not in seen:
+            return None
+        if self.relations.get(relation.id) is not relation:
+            return self._followed(relation, {})
+        return self._followed(relation, self.kept(("claims", "relations"), "ends", dict))
+
+    def _followed(self, relation: Relation, known: dict[str, str | None]) -> str | None:
+        """Follow what a relation aims at; `known` keeps what every step on the way ends at."""
+        passed: dict[str, None] = {}
+        here = relation
+        end: str | None = ""
+        while here.id not in passed:
+            if here.id in known:
+                end = known[here.id]
+                break
+            passed[here.id] = None
             if not self.stands(here) or self.has_ended(here.target):
-                return False
-            seen.add(here.id)
-            here = self.relations.get(here.target)
-        return True
+                end = None
+                break
+            if here.target not in self.relations:
+                end = here.target
+                break
+            here = self.relations[here.target]
+        known.update(dict.fromkeys(passed, end))
+        return end
 
     def with_credences(self, credences: tuple[Credence, ...]) -> "Graph":
         """Return the graph with these credences for its own; all else is shared, not copied."""

@@ -39,15 +39,15 @@ def claims_above(graph: Graph, node: str) -> list[str]:
             if above not in seen:
                 seen.add(above)
                 waiting.append(above)
-                if above in graph.claims:
-                    found.append(above)
+                found.append(above)
     return found[:MOST_ABOVE]
 
 
 def _moves(graph: Graph, node: str) -> Iterator[str]:
-    """Yield what a node bears on by relations that weigh, it being one of them or a premise."""
+    """Yield the claims at the ends of what a node is, or is a premise of, where that weighs."""
     own = graph.relations.get(node)
-    if own is not None and graph.weighs(own):
-        yield own.target
-    if not graph.has_ended(node):
-        yield from (row.target for row in graph.outgoing.get(node, ()) if graph.weighs(row))
+    rows = () if graph.has_ended(node) else graph.outgoing.get(node, ())
+    for row in (*([own] if own else ()), *rows):
+        end = graph.ends_at(row)
+        if end:
+            yield end

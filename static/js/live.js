@@ -17,7 +17,11 @@
     latest - since - [...own].filter((one) => one > since && one <= latest).length;
 
   const say = () => {
-    const count = theirs(opened);
+    const { id, top } = place();
+    tell(theirs(opened));
+    hold(id, top);
+  };
+  const tell = (count) => {
     if (!count) return line.replaceChildren();
     const link = document.createElement("a");
     link.href = `${line.dataset.history}?since=${opened}`;
@@ -113,9 +117,12 @@
       href: focused.getAttribute("href"),
     };
   };
-  const restore = ({ id, top, focused, holder, href }) => {
+  const hold = (id, top) => {
     const piece = id && document.getElementById(id);
     if (piece) scrollBy({ top: piece.getBoundingClientRect().top - top, behavior: "instant" });
+  };
+  const restore = ({ id, top, focused, holder, href }) => {
+    hold(id, top);
     if (focused === document.body || document.activeElement === focused) return;
     const within = document.getElementById(holder);
     const same = href && within?.querySelector(`[href="${CSS.escape(href)}"]`);

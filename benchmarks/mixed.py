@@ -3,8 +3,9 @@
 Eight readers ask for the thread of 10,000 claims over connections that stay open, while accounts
 give five credences a second, each committed to disk. Every page tells its revision: all pages of
 one revision must be the same bytes, whichever worker made them. Once a minute: pages a second,
-median and 99th part of the waiting, credences, faults, the workers' resident memory.
-Run: python -m benchmarks.mixed [sqlite|postgresql] [MINUTES] [CLAIMS]
+median and 99th part of the waiting, credences, faults, the workers' resident memory. For a long
+run beside other work, readers may pause so many seconds between their pages.
+Run: python -m benchmarks.mixed [sqlite|postgresql] [MINUTES] [CLAIMS] [PAUSE]
 """
 
 import asyncio
@@ -49,13 +50,15 @@ def main() -> None:
     engine = sys.argv[1] if len(sys.argv) > 1 else "sqlite"
     minutes = float(sys.argv[2]) if len(sys.argv) > 2 else 1.0
     size = int(sys.argv[3]) if len(sys.argv) > 3 else 10_000
+    pause = float(sys.argv[4]) if len(sys.argv) > 4 else 0.0
     with tempfile.TemporaryDirectory(prefix="cruxmap-") as name:
         folder = Path(name)
         url = database_url(engine, folder)
         cookies = filled(url, folder, size)
         workers = 1 if engine == "sqlite" else 2
         with serving_at(url, folder, workers) as (port, pids):
-            asyncio.run(_run(_Load(port, f"generated-{size}", cookies), pids, minutes))
+            load = _Load(port, f"generated-{size}", cookies, pause)
+            asyncio.run(_run(load, pids, minutes))
 
 
 @dataclass
@@ -65,6 +68,7 @@ class _Load:
     port: int
     slug: str
     cookies: list[str]
+    pause: float = 0.0
     waits: list[float] = field(default_factory=list)
     given: list[float] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
@@ -82,6 +86,7 @@ class _Load:
                     head, body = await line.ask(asked.encode())
                     self.waits.append(time.perf_counter() - began)
                     self._note(head, body)
+                    await asyncio.sleep(self.pause)
 
     async def rate(self, number: int) -> None:
         """Give a credence each second, one after another."""

@@ -148,6 +148,9 @@ class Graph:
         """
         if not relation.weighs:
             return None
+        if relation.target in self.claims:
+            carries = self.stands(relation) and not self.has_ended(relation.target)
+            return relation.target if carries else None
         if self.relations.get(relation.id) is not relation:
             return self._followed(relation, {})
         return self._followed(relation, self.kept(("claims", "relations"), "ends", dict))

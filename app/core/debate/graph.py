@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from app.core.debate.counting import counted
 from app.core.debate.grouping import group_by, joined
+from app.core.debate.leading import followed
 from app.core.debate.rows import (
     Citation,
     Claim,
@@ -151,29 +152,9 @@ class Graph:
         if relation.target in self.claims:
             carries = self.stands(relation) and not self.has_ended(relation.target)
             return relation.target if carries else None
-        if self.relations.get(relation.id) is not relation:
-            return self._followed(relation, {})
-        return self._followed(relation, self.kept(("claims", "relations"), "ends", dict))
-
-    def _followed(self, relation: Relation, known: dict[str, str | None]) -> str | None:
-        """Follow what a relation aims at; `known` keeps what every step on the way ends at."""
-        passed: dict[str, None] = {}
-        here = relation
-        end: str | None = ""
-        while here.id not in passed:
-            if here.id in known:
-                end = known[here.id]
-                break
-            passed[here.id] = None
-            if not self.stands(here) or self.has_ended(here.target):
-                end = None
-                break
-            if here.target not in self.relations:
-                end = here.target
-                break
-            here = self.relations[here.target]
-        known.update(dict.fromkeys(passed, end))
-        return end
+        own = self.relations.get(relation.id) is relation
+        known = self.kept(("claims", "relations"), "ends", dict[str, str | None]) if own else {}
+        return followed(self, relation, known)
 
     def with_credences(self, credences: tuple[Credence, ...]) -> "Graph":
         """Return the graph with these credences for its own; all else is shared, not copied."""

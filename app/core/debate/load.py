@@ -1,18 +1,19 @@
 """The claims on which much rests while nothing is given for them; docs/summary.md has the rule."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from app.core.debate.graph import ENDED, Claim, Graph
-from app.core.debate.standing import claims_above
-from app.core.vocabulary import CitationRole, ClaimKind, RelationKind
+from app.core.debate.graph import ENDED, Claim, Graph, Relation
+from app.core.debate.standing import reached
+from app.core.vocabulary import CitationRole, ClaimKind, Provenance, RelationKind
 
-# How many other claims have to hang on a claim before it is said to bear a load.
-MUCH = 5
+# How many other claims have to rest on a claim before it is said to bear a load.
+MUCH = 3
 PARTS = ("claims", "relations", "citations", "theses")
 
 
 class Bearing(NamedTuple):
-    """A claim without support, and the claims above it that hang on it, nearest first."""
+    """A claim without support, and the claims that rest on it, nearest first, at most 25."""
 
     node: str
     above: tuple[str, ...]
@@ -25,12 +26,28 @@ def bearing_without_support(graph: Graph) -> tuple[Bearing, ...]:
 
 def _found(graph: Graph) -> tuple[Bearing, ...]:
     rows = [
-        Bearing(claim.id, tuple(claims_above(graph, claim.id)))
+        Bearing(claim.id, tuple(reached(claim.id, lambda node: _held_up(graph, node))))
         for claim in graph.claims.values()
         if _may_bear(graph, claim) and not is_supported(graph, claim.id)
     ]
     heavy = [row for row in rows if len(row.above) >= MUCH]
     return tuple(sorted(heavy, key=lambda row: -len(row.above)))
+
+
+def _held_up(graph: Graph, node: str) -> Iterator[str]:
+    """Yield the claims that a claim is given for: those it is held against do not rest on it."""
+    if not graph.has_ended(node):
+        for row in graph.outgoing.get(node, ()):
+            if _holds_up(graph, row):
+                yield row.target
+            elif row.kind == RelationKind.BACKS and graph.weighs(row):
+                step = graph.relations.get(row.target)
+                yield from (step.target,) if step and _holds_up(graph, step) else ()
+
+
+def _holds_up(graph: Graph, row: Relation) -> bool:
+    is_reason = row.kind == RelationKind.SUPPORTS and row.target in graph.claims
+    return is_reason and row.provenance != Provenance.INFERRED and graph.weighs(row)
 
 
 def _may_bear(graph: Graph, claim: Claim) -> bool:

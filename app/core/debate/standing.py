@@ -1,7 +1,7 @@
 """Where a node stands under the theses: the claims above it that hang on it."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from app.core.debate.graph import Claim, Graph
 
@@ -33,9 +33,14 @@ def way_down(graph: Graph, node: str) -> list[Claim]:
 
 def claims_above(graph: Graph, node: str) -> list[str]:
     """List the claims whose implied value hangs on a node, nearest first, at most 25."""
+    return reached(node, lambda here: _moves(graph, here))
+
+
+def reached(node: str, moves: Callable[[str], Iterable[str]]) -> list[str]:
+    """List what one comes to from a node by these moves, nearest first, at most 25."""
     seen, waiting, found = {node}, deque([node]), list[str]()
     while waiting and len(found) < MOST_ABOVE:
-        for above in _moves(graph, waiting.popleft()):
+        for above in moves(waiting.popleft()):
             if above not in seen:
                 seen.add(above)
                 waiting.append(above)

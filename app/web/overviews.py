@@ -6,6 +6,7 @@ from typing import TypedDict
 from fastapi import APIRouter, Request, Response
 
 from app.core.debate.graph import Claim, Graph, Stance
+from app.core.debate.put import claims_voiced
 from app.core.debate.summary import Split, Summary, summarise
 from app.core.permissions import Action
 from app.core.vocabulary import PersonKind
@@ -206,17 +207,14 @@ def _cruxes(graph: Graph, summary: Summary) -> list[CruxRow]:
 
 
 def _people(graph: Graph) -> list[Speaker]:
-    said: dict[str, int] = {}
-    for voices in graph.voices.values():
-        for person in voices:
-            said[person] = said.get(person, 0) + 1
-    ranked = sorted(graph.people.values(), key=lambda person: -said.get(person.id, 0))
+    said = claims_voiced(graph)
+    ranked = sorted(graph.people.values(), key=lambda person: -said[person.id])
     return [
         {
             "id": person.id,
             "name": person.name,
-            "said": words.count(said.get(person.id, 0), "claim")
-            if said.get(person.id)
+            "said": words.count(said[person.id], "claim")
+            if said[person.id]
             else "at second hand only"
             if person.kind == PersonKind.ABSENT
             else "",

@@ -10,9 +10,10 @@ from app.core.debate.comparison import side_of
 from app.core.debate.contested import people_split
 from app.core.debate.graph import Claim, Crux, Graph, Person, Position, Relation, Stance, Verdict
 from app.core.debate.holding import is_own
+from app.core.debate.put import claims_voiced
 from app.core.debate.restatements import Restatement, restatements
 from app.core.errors import NotFound
-from app.core.vocabulary import RelationKind, Side, StanceValue, VerdictValue
+from app.core.vocabulary import ClaimKind, RelationKind, Side, StanceValue, VerdictValue
 from app.web.showing import words
 from app.web.showing.node_rows import (
     MOST_VERDICTS,
@@ -43,7 +44,7 @@ SAID = frozenset(value for value in StanceValue if value.side)
 
 
 class PersonLine(TypedDict):
-    """A person, and how many claims they voice, accept, reject, or are unsure of.
+    """A person: how many claims they voice, accept, reject, or speak to without taking a side.
 
     `reported` are the stands that others report of them.
     """
@@ -52,7 +53,7 @@ class PersonLine(TypedDict):
     voiced: int
     accepts: int
     rejects: int
-    unsure: int
+    neither: int
     reported: int
 
 
@@ -74,13 +75,15 @@ class LedgerVerdict(VerdictRow):
 class LedgerRow(TypedDict):
     """A line of the ledger: who restated whom, as what, and the verdict.
 
-    `kind` is what it is recorded as where that is something else.
+    `kind` is what it is recorded as where that is something else; `marks` say how far it is a
+    reading, and where it is put as a question.
     """
 
     id: str
     who: str
     owner: str | None
     kind: str | None
+    marks: list[str]
     as_: str
     as_id: str
     of: str | None
@@ -166,7 +169,7 @@ def _person_values(now: Opened, person_id: str) -> PersonPage:
         "orders": [
             order_row(graph, each) for each in graph.orders if person.id in (each.more, each.less)
         ],
-        "voiced": sum(person.id in voices for voices in graph.voices.values()),
+        "voiced": claims_voiced(graph)[person.id],
         "drawn": [r for r in graph.relations.values() if r.person == person.id and graph.weighs(r)],
         "questions": asked,
         "restated": [row for row in restatements(graph) if person.id in (row.by, row.owner)],
@@ -184,7 +187,7 @@ def _person_lines(graph: Graph) -> Callable[[Person], PersonLine]:
     """Count what everybody holds and voices, once, and return what makes a person's line of it."""
     held = Counter((s.person, side_of(s)) for s in graph.stances if is_own(s))
     reported = Counter(s.person for s in graph.stances if s.stands and s.via and side_of(s))
-    voiced = Counter(person for voices in graph.voices.values() for person in set(voices))
+    voiced = claims_voiced(graph)
 
     def line(person: Person) -> PersonLine:
         return {
@@ -192,7 +195,7 @@ def _person_lines(graph: Graph) -> Callable[[Person], PersonLine]:
             "voiced": voiced[person.id],
             "accepts": held[person.id, Side.FOR],
             "rejects": held[person.id, Side.AGAINST],
-            "unsure": held[person.id, Side.NEITHER],
+            "neither": held[person.id, Side.NEITHER],
             "reported": reported[person.id],
         }
 
@@ -201,7 +204,7 @@ def _person_lines(graph: Graph) -> Callable[[Person], PersonLine]:
 
 def _by_share(graph: Graph) -> list[Person]:
     """Put those who say most first: whoever is only spoken of comes last."""
-    said = Counter(person for voices in graph.voices.values() for person in voices)
+    said = claims_voiced(graph)
     return sorted(graph.people.values(), key=lambda person: -said[person.id])
 
 
@@ -236,6 +239,7 @@ def restatement(graph: Graph, row: Restatement) -> LedgerRow:
         "who": graph.people[row.by].name if row.by else "Somebody",
         "owner": graph.people[row.owner].name if row.owner else None,
         "kind": words.RELATION[own.kind] if own and own.kind != RelationKind.RESTATES else None,
+        "marks": _marks(graph, row),
         "as_": as_,
         "as_id": row.as_ or row.node,
         "of": graph.text(row.of) if row.of else None,
@@ -246,6 +250,16 @@ def restatement(graph: Graph, row: Restatement) -> LedgerRow:
         ],
         "more_verdicts": max(0, len(row.verdicts) - MOST_VERDICTS),
     }
+
+
+def _marks(graph: Graph, row: Restatement) -> list[str]:
+    node = graph.relations.get(row.node) or graph.claims.get(row.node)
+    put = graph.claims.get(row.as_ or "")
+    return [
+        *(["put as a question"] if put and put.kind == ClaimKind.QUESTION else []),
+        *([words.PROVENANCE["inferred"]] if node and node.provenance == "inferred" else []),
+        *([words.READING[node.sureness]] if node and node.sureness in words.READING else []),
+    ]
 
 
 def verdict_words(graph: Graph, row: Restatement, verdict: Verdict) -> str:

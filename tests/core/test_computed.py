@@ -13,7 +13,7 @@ from app.core.debate.connected import connected_with_theses
 from app.core.debate.contested import contested_claims, contested_in_order
 from app.core.debate.graph import Graph, Relation
 from app.core.debate.load import MUCH, bearing_without_support
-from app.core.debate.put import what_was_put
+from app.core.debate.put import claims_voiced, what_was_put
 from app.core.debate.restatements import restatements
 from app.core.debate.summary import PARTS, summarise
 from app.core.debate.weighing import weigh
@@ -238,6 +238,8 @@ def test_speakers_put_what_they_voice_and_draw_themselves() -> None:
         speakers = {person for voices in made.voices.values() for person in voices}
         assert set(put.speakers) == speakers
         voiced = set(made.voices or made.claims)
+        for person, count in claims_voiced(made).items():
+            assert count == sum(person in made.voices[each] for each in put.claims)
         assert set(put.claims) == {node for node in voiced if not made.has_ended(node)}
         for row in made.relations.values():
             is_theirs = row.person in speakers and row.provenance == "in_text"

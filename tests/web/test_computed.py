@@ -5,7 +5,7 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-from tests.web.library import EXCHANGE, Page, read, text_of
+from tests.web.library import EXCHANGE, STEINER, Page, read, text_of
 
 pytest_plugins = ("tests.web.library_fixtures",)
 AT = EXCHANGE.replace("/d/", "/api/v1/debates/")
@@ -39,7 +39,10 @@ def test_what_is_told_apart_stands_in_no_two_lists(visitor: TestClient) -> None:
     assert sum(len(each) for each in lists) == len(set.union(*lists)) > 20
 
 
-@pytest.mark.parametrize("gone", ["r31", "r62", "r157", "r106", "r201", "r255"])
+@pytest.mark.parametrize(
+    "gone",
+    ["r31", "r62", "r157", "r106", "r201", "r255", "r48", "r245", "r209", "r214", "r216"],
+)
 def test_what_is_met_supposed_or_the_analyst_s_is_no_open_challenge(
     visitor: TestClient, gone: str
 ) -> None:
@@ -61,8 +64,8 @@ def test_one_attack_on_two_steps_is_one_challenge(visitor: TestClient) -> None:
 
 def test_a_remark_that_takes_no_side_takes_nothing_up(visitor: TestClient) -> None:
     page = read(visitor, f"{EXCHANGE}/open")
-    assert "r165" not in also_in(page, "taken-up")
-    assert "r165" in also_in(page, "touched")
+    assert not {"r165", "r261", "r262"} & also_in(page, "taken-up")
+    assert {"r165", "r261", "r262"} <= also_in(page, "touched")
 
 
 def test_only_what_a_speaker_foresaw_is_foreseen(visitor: TestClient) -> None:
@@ -98,3 +101,12 @@ def test_the_ledger_holds_claims_with_a_verdict_too(visitor: TestClient) -> None
     ledger = read(visitor, f"{EXCHANGE}/people")
     links = {link.rsplit("/", 1)[1] for link in ledger.links(ledger.by_id("restatements"))}
     assert {"c19", "c131", "c183", "r57", "r194"} <= links
+
+
+def test_an_asker_s_own_opinion_leaves_the_question_open(visitor: TestClient) -> None:
+    page = read(visitor, f"{STEINER}/open")
+    assert "c35" in also_in(page, "questions")
+
+
+def test_what_an_author_takes_back_is_no_challenge_to_anybody(visitor: TestClient) -> None:
+    assert "r65" not in also_in(read(visitor, f"{STEINER}/open"), "unanswered")

@@ -255,7 +255,7 @@ def test_the_people_are_counted_in_one_go(site: Any) -> None:
     assert Watched.times <= 3, "as often as lists are made of it, and not once for each person"
     held = [stance.value for stance in graph.stances if stance.stands]
     assert sum(row["accepts"] for row in lines) == held.count("accepts")
-    assert sum(row["unsure"] for row in lines) == held.count("undecided")
+    assert sum(row["neither"] for row in lines) == held.count("undecided")
     assert sum(row["voiced"] for row in lines) == FEW
 
 

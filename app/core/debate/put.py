@@ -1,5 +1,6 @@
 """What the speakers of a debate put, and what is there beside it; docs/summary.md has the rule."""
 
+from collections import Counter
 from typing import NamedTuple
 
 from app.core.debate.graph import WEIGHING, Graph, Relation
@@ -42,6 +43,16 @@ def _put(graph: Graph) -> Put:
     inferences = [row for row in graph.relations.values() if _is_put(graph, row, known)]
     on_steps = (row.id for row in inferences if is_on_step(graph, row))
     return Put(tuple(speakers), tuple(claims), tuple(r.id for r in inferences), tuple(on_steps))
+
+
+def claims_voiced(graph: Graph) -> Counter[str]:
+    """Count, for each person, the claims they put into words: standing ones, and no questions."""
+    return Counter(
+        person
+        for row in graph.claims.values()
+        if row.kind == ClaimKind.CLAIM and not graph.has_ended(row.id)
+        for person in set(graph.voices.get(row.id, ()))
+    )
 
 
 def _is_put(graph: Graph, row: Relation, speakers: frozenset[str]) -> bool:

@@ -30,6 +30,7 @@ class StanceChip:
     words: str | None
     ended: str | None
     second_hand: bool
+    doubted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,4 +134,5 @@ def _chip(graph: Graph, stance: Stance) -> StanceChip:
         stance.words,
         None if stance.stands else (stance.ended_how or "ended"),
         bool(stance.via),
+        stance.sureness == "unsure",
     )

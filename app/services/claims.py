@@ -13,7 +13,7 @@ from app.core.debate.shape import NODES
 from app.core.errors import Conflict, Invalid
 from app.core.permissions import Action, Actor
 from app.core.texts import Typed
-from app.core.vocabulary import ClaimKind, Provenance, RelationKind
+from app.core.vocabulary import ENDED, ClaimKind, Provenance, RelationKind
 from app.models import Node, Wording
 from app.services import changes
 from app.services.arrows import Arrow, check_aim, drawn
@@ -50,13 +50,17 @@ class NewRelationTo:
 
 @given
 class NewClaim:
-    """A claim; with `relation`, a reply that bears on another node."""
+    """A claim; with `relation`, a reply that bears on another node.
+
+    `anew`: make it even where a claim of these words was withdrawn or superseded.
+    """
 
     text: str
     kind: Annotated[str, Word(ClaimKind)] = ClaimKind.CLAIM
     note: str | None = None
     provenance: Annotated[str, Word(Provenance)] = Provenance.OUTSIDE
     as_thesis: bool = False
+    anew: bool = False
     relation: NewRelationTo | None = None
 
 
@@ -68,12 +72,26 @@ class ClaimEdit:
     wording: int
 
 
+class EndedAlready(Conflict):
+    """A claim of these words, `ref`, was withdrawn or superseded: to be restored, or made anew."""
+
+    def __init__(self, ref: str, status: str | None) -> None:
+        super().__init__(
+            f"A claim of these words was {status}: {ref!r}. It can be restored, or made anew.",
+            fields={
+                "text": f"These are the words of {ref!r}, which was {status}.",
+                "anew": "Say that it is to be made all the same.",
+            },
+        )
+        self.ref = ref
+
+
 def add(session: Session, actor: Actor, slug: str, claim: NewClaim) -> Recorded:
     """Add a claim, alone or with the arrow from it to another node, as one revision.
 
     Alone it answers to nothing yet; as a main thesis it heads a thread (editors). Returns the
-    new claim's id. Raises Invalid with the fields at fault, and Conflict when the debate has
-    this claim already.
+    new claim's id. Raises Invalid with the fields at fault, Conflict when this claim stands in
+    the debate already, and EndedAlready when it once did.
     """
     if claim.relation is None:
         return _add_alone(session, actor, slug, claim)
@@ -99,7 +117,7 @@ def reword(session: Session, actor: Actor, slug: str, ref: str, form: ClaimEdit)
         raise reworded(claim.wording, form.wording, yours=new, theirs=claim.text)
     if new == claim.text:
         return Recorded(ref, debate.revision, changed=False)
-    _check_new(session, debate, new)
+    _check_new(session, debate, new, anew=True)
     edit = rewording(session, debate, "claims", entry, "text", new)
     act, known = Act("reword", "claim", ref), {(NODES, ref): key}
     return changes.make(session, debate.id, actor, act, [edit], keys=known)
@@ -110,7 +128,7 @@ def _add_alone(session: Session, actor: Actor, slug: str, claim: NewClaim) -> Re
     debate = open_for_change(session, actor, slug, action)
     typed = Typed(asdict(claim))
     kind = typed.choice("kind", ClaimKind)
-    new = _new(session, debate, typed, kind)
+    new = _new(session, debate, typed, kind, anew=claim.anew)
     return _made(session, debate, new, _heads(session, debate, new) if claim.as_thesis else [])
 
 
@@ -127,7 +145,7 @@ def _reply(
         check_aim(typed, kind, aim, None)
         _check_joined(typed, aim, others)
     made = ClaimKind.QUESTION if kind == RelationKind.ASKS else ClaimKind.CLAIM
-    new = _new(session, debate, typed, made.value)
+    new = _new(session, debate, typed, made.value, anew=claim.anew)
     assert aim is not None
     arrow = Arrow(kind, aim, (new.node, *others), warrant=reason)
     return _made(session, debate, new, [drawn(session, debate, arrow)], aim, *others)
@@ -140,12 +158,12 @@ class _New(NamedTuple):
     node: NodeRow
 
 
-def _new(session: Session, debate: OpenDebate, typed: Typed, kind: str) -> _New:
+def _new(session: Session, debate: OpenDebate, typed: Typed, kind: str, *, anew: bool) -> _New:
     """Make the claim of a form whose other fields have been read, or raise all its faults."""
     text, note = typed.line("text"), typed.maybe_text("note")
     provenance = typed.choice("provenance", Provenance)
     typed.check()
-    _check_new(session, debate, text)
+    _check_new(session, debate, text, anew=anew)
     row = new_row(
         "claims",
         id=new_id(),
@@ -174,21 +192,27 @@ def _check_joined(typed: Typed, target: NodeRow, others: Sequence[NodeRow]) -> N
         typed.fault("joined", "Only claims, and not the target itself, can join the new one.")
 
 
-def _check_new(session: Session, debate: OpenDebate, text: str) -> None:
-    """Refuse a claim that is there word for word: a second click, or a reason to link instead."""
-    same = session.scalar(
-        select(Node.public_id)
+def _check_new(session: Session, debate: OpenDebate, text: str, *, anew: bool) -> None:
+    """Refuse a claim that is there word for word: a second click, or a reason to link instead.
+
+    What ended keeps its words from nobody, but unless `anew` it is told of.
+    """
+    rows = session.execute(
+        select(Node.public_id, Node.status)
         .join(Wording, (Wording.node_id == Node.id) & (Wording.number == Node.wording))
         .where(Node.debate_id == debate.id, Node.kind == "claim", Wording.text == text)
-        .limit(1)
-    )
-    if same is not None:
-        raise Conflict(
-            f"This claim is here already, as {same!r}. Draw an arrow from it instead.",
-            fields={"text": f"These are the words of {same!r}."},
-            yours=text,
-            theirs=text,
-        )
+        .order_by(Node.id)
+    ).all()
+    for ref, status in rows:
+        if status not in ENDED:
+            raise Conflict(
+                f"This claim is here already, as {ref!r}. Draw an arrow from it instead.",
+                fields={"text": f"These are the words of {ref!r}."},
+                yours=text,
+                theirs=text,
+            )
+    if rows and not anew:
+        raise EndedAlready(*rows[-1])
 
 
 def _heads(session: Session, debate: OpenDebate, new: _New) -> list[Edit]:

@@ -132,7 +132,7 @@ def test_a_node_of_another_kind_takes_an_id_too(debate: Debate) -> None:
 
 
 def test_the_same_is_not_said_twice(debate: Debate) -> None:
-    like = debate.claims[0]
+    like = next(row for row in debate.claims if row.status is None)
     again = like._replace(id="again")
     arrow = next(row for row in debate.relations if row.status is None)
     change = Change((added("claims", again), added("relations", arrow._replace(id="too"))))
@@ -140,6 +140,15 @@ def test_the_same_is_not_said_twice(debate: Debate) -> None:
         Conflict(ConflictKind.CONSTRAINT, "claims", "again", ("text",), like.id),
         Conflict(ConflictKind.CONSTRAINT, "relations", "too", ("premises",), arrow.id),
     )
+
+
+def test_what_ended_keeps_its_words_from_nobody(debate: Debate) -> None:
+    first = next(row for row in debate.claims if row.status is None)
+    others = tuple(row for row in debate.claims if row is not first)
+    ended = replace(debate, claims=(first._replace(status="withdrawn"), *others))
+    again = Change((added("claims", first._replace(id="again")),))
+    assert conflicts(ended, again) == ()
+    assert len(conflicts(debate, again)) == 1
 
 
 def test_a_row_comes_back_to_its_place(debate: Debate) -> None:

@@ -157,6 +157,14 @@ def test_a_finding_says_what_its_fault_is_made_of(
     assert (broken, parts) in {(each.broken, each.parts) for each in check(document)}
 
 
+def test_what_was_withdrawn_may_be_said_anew() -> None:
+    document = deepcopy(SOUND)
+    another("The mill needs a new wheel.")(document)
+    twice = {each.broken for each in check(document)}
+    document["claims"][0]["status"] = "withdrawn"
+    assert Broken.SAID_BEFORE in twice - {each.broken for each in check(document)}
+
+
 @pytest.mark.parametrize(
     ("text", "points_outside"),
     [

@@ -9,8 +9,8 @@ from app.core.permissions import ANONYMOUS, Role
 from app.core.vocabulary import RelationKind
 from app.db import Database
 from app.models import Claim, Credence, Node, Premise, Relation, Thesis, Wording
-from app.services import claims, history
-from app.services.claims import ClaimEdit, NewClaim, NewRelationTo
+from app.services import claims, history, nodes, undoing
+from app.services.claims import ClaimEdit, EndedAlready, NewClaim, NewRelationTo
 from tests import factories as make
 
 ARROW = ("target", "joined", "warrant")
@@ -308,3 +308,32 @@ def test_what_is_no_claim_of_the_debate_is_not_reworded(tea: Tea) -> None:
             claims.reword(session, tea.editor, "tea", tea.step.ref, NO)
         with pytest.raises(NotFound):
             claims.reword(session, tea.editor, "tea", "absent", NO)
+
+
+def test_words_of_a_withdrawn_claim_are_told_of_once_and_free(tea: Tea) -> None:
+    first = tea.reply("It cools.")
+    with tea.database.writing() as session:
+        nodes.withdraw(session, tea.ada, "tea", first)
+
+    error = tea.refused("It cools.")
+
+    assert isinstance(error, EndedAlready)
+    assert error.ref == first
+    assert set(error.fields) == {"text", "anew"}
+    second = tea.reply("It cools.", anew=True)
+    assert second != first
+    # Now it stands: not even `anew` makes a third.
+    again = tea.refused("It cools.", anew=True)
+    assert not isinstance(again, EndedAlready)
+    with tea.database.writing() as session, pytest.raises(undoing.CannotUndo) as raised:
+        undoing.restore(session, tea.ada, "tea", first)
+    assert [each.other for each in raised.value.standing.conflicts] == [second]
+
+
+def test_a_claim_may_be_reworded_to_words_of_a_withdrawn_one(tea: Tea) -> None:
+    gone, kept = tea.reply("It cools."), tea.reply("It gets cold.")
+    with tea.database.writing() as session:
+        nodes.withdraw(session, tea.ada, "tea", gone)
+    with tea.database.writing() as session:
+        edit = ClaimEdit(text="It cools.", wording=1)
+        assert claims.reword(session, tea.editor, "tea", kept, edit).changed

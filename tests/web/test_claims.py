@@ -6,6 +6,8 @@ from starlette.testclient import TestClient
 from app.core.permissions import Role
 from app.db import Database
 from app.models import Claim, Relation
+from app.services import nodes
+from app.services.accounts import find_account
 
 from .conftest import HTMX, Loaded, SignIn
 
@@ -105,6 +107,30 @@ def test_the_same_words_again_are_pointed_to(signed_in: TestClient, loaded: Load
 
     assert answer.status_code == 409
     assert "This claim is here already" in answer.text
+
+
+def test_words_of_a_withdrawn_claim_lead_to_it_or_are_used_anew(
+    sign_in: SignIn, loaded: Loaded, database: Database
+) -> None:
+    ada = sign_in("Ada")
+    first = reply(ada, loaded.thesis).headers["location"]
+    with database.writing() as session:
+        actor = find_account(session, "Ada").actor
+        nodes.withdraw(session, actor, "tea", first.rsplit("/", 1)[1])
+
+    refused = reply(ada, loaded.thesis)
+
+    assert refused.status_code == 409
+    assert "A claim of these words was withdrawn" in refused.text
+    assert f'href="{first}"' in refused.text
+    assert 'name="anew"' in refused.text
+    assert "Restore it" in ada.get(first).text
+    alone = ada.post("/d/tea/claims/new", data={"kind": "claim", "text": TEXT})
+    assert alone.status_code == 409
+    assert 'name="anew"' in alone.text
+    made = reply(ada, loaded.thesis, anew="yes")
+    assert made.status_code == 303
+    assert made.headers["location"] != first
 
 
 def test_htmx_hears_that_the_reply_is_saved(signed_in: TestClient, loaded: Loaded) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.core.debate.findings import Broken, Finding
 from app.core.vocabulary import (
+    ENDED,
     Aim,
     ClaimKind,
     PersonKind,
@@ -193,6 +194,8 @@ def _texts_are_finished(document: Json) -> Iterator[Finding]:
 def _nothing_is_said_twice(document: Json) -> Iterator[Finding]:
     first: dict[str, str] = {}
     for where, row in _rows(document, "claims"):
+        if row.get("status") in ENDED:
+            continue
         folded = " ".join(_words(row["text"]))
         if folded in first:
             yield Finding(Broken.SAID_BEFORE, where, (first[folded],))

@@ -103,7 +103,7 @@ def entry_of(debate: Debate, shape: Shape, row: Any) -> Entry:
 
 
 def doubles(after: Debate, touched: Touched) -> Iterator[Conflict]:
-    """Yield claims and standing arrows that would say what another one says already."""
+    """Yield standing claims and arrows that would say what another one says already."""
     for name, said, field in (("claims", _sentence, "text"), ("relations", _arrow, "premises")):
         edited = {id_ for (of, id_), edit in touched.items() if of == name and edit.after}
         rows = getattr(after, name) if edited else ()
@@ -116,7 +116,7 @@ def doubles(after: Debate, touched: Touched) -> Iterator[Conflict]:
 
 
 def _sentence(claim: Any) -> object:
-    return claim.text
+    return None if claim.status in ENDED else claim.text
 
 
 def _arrow(relation: Any) -> object:

@@ -149,6 +149,38 @@ def test_an_attack_counts_as_unanswered_until_something_takes_it_up(empty_site: 
     assert "Statement c2 holds." not in text_of(read(client, met).by_id("unanswered"))
 
 
+def test_each_paragraph_of_a_summary_is_one(empty_site: Any) -> None:
+    document = a_document(debate={"summary": "One and\nmore.\n\n \nTwo.\n"}, claims=[a_claim(1)])
+    page = read(browser(empty_site), bring(empty_site, document))
+    leads = [text_of(p) for p in page.main.iter("p") if p.get("class") == "lead"]
+    assert [" ".join(lead.split()) for lead in leads] == ["One and more.", "Two."]
+
+
+@pytest.mark.parametrize("kind", ["definition", "meta"])
+def test_what_credences_are_apart_on_shows_them_whatever_it_is(empty_site: Any, kind: str) -> None:
+    """A definition that nobody rated has no strip; one that accounts contest has."""
+    accounts = [{"id": f"a{n}", "name": f"Account {n}"} for n in (1, 2)]
+    credences = [
+        {
+            "account": f"a{n}",
+            "node": "c1",
+            "wording": 1,
+            "value": value,
+            "at": "2026-04-08T09:56:00Z",
+        }
+        for n, value in ((1, 0.1), (2, 0.9))
+    ]
+    claims = [{**a_claim(n), "kind": kind} for n in (1, 2)]
+    document = a_document(claims=claims, accounts=accounts, credences=credences)
+    address = bring(empty_site, document)
+    client = browser(empty_site)
+    rated, unrated = (read(client, f"{address}/n/c{n}") for n in (1, 2))
+    assert "2 accounts are far apart" in text_of(rated.by_id("c1"))
+    assert "pooled 50" in " ".join(text_of(rated.by_id("cred-c1")).split())
+    assert rated.by_id("cred-c1").find(".//svg") is not None
+    assert text_of(unrated.by_id("cred-c2")).strip() == ""
+
+
 def test_markup_in_a_debate_is_shown_as_text(empty_site: Any) -> None:
     evil = '<script>alert(1)</script><img src=x onerror="alert(2)">'
     document = a_document(

@@ -97,7 +97,7 @@ def part_of(
         cites=cites_of(graph, claim_id),
         stances=stances_of(graph, claim_id),
         more=more_of(graph, claim_id),
-        rateable=claim.kind == ClaimKind.CLAIM and not graph.has_ended(claim_id),
+        rateable=_shows_credences(graph, claim) and not graph.has_ended(claim_id),
         is_past=snapshot.is_past,
         hidden=snapshot.hides(claim_id),
         stated=numbers.stated.value if numbers.stated else None,
@@ -106,6 +106,13 @@ def part_of(
         strip=_strip(snapshot, claim_id, viewer),
         label=strip_label(snapshot, claim_id),
         news=None if again else viewer.news.get(claim_id),
+    )
+
+
+def _shows_credences(graph: Graph, claim: Claim) -> bool:
+    """Tell whether a claim's card speaks of credences: a definition's only once it has any."""
+    return claim.kind == ClaimKind.CLAIM or (
+        claim.takes_credence and bool(graph.counted_of.get(claim.id))
     )
 
 

@@ -1,9 +1,12 @@
 """Words and small formats that templates share: one word per idea."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from app.core.debate.grouping import joined
+
+_BLANK_LINES = re.compile(r"\n\s*\n")
 
 RELATION = {
     "supports": "Supports",
@@ -206,6 +209,11 @@ def unbroken(text: str) -> str:
     return text.replace(" %", "\u00a0%")
 
 
+def paragraphs(text: str | None) -> list[str]:
+    """Return the paragraphs of a text, which blank lines part; none of no text."""
+    return [part.strip() for part in _BLANK_LINES.split(text or "") if part.strip()]
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "capitalize_first": capitalize_first,
     "percent": percent,
@@ -214,4 +222,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "joined": joined,
     "language": language,
     "unbroken": unbroken,
+    "paragraphs": paragraphs,
 }

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ except ImportError:  # pragma: no cover - platforms without the wheel
 
 BUSY_TIMEOUT_MS = 10_000
 CONNECTIONS = 8
+CLOSING = 5.0  # seconds: whoever reads for longer loses the connection when the process ends
 PATIENCE = "cruxmap_patience_ms"
 OF = "cruxmap_database"
 SAFE_SQLITE = (3, 51, 3)
@@ -65,6 +67,7 @@ class Database:
             self._read_engine, expire_on_commit=False, close_resets_only=False, info={OF: self}
         )
         self._write = sessionmaker(self._write_engine, expire_on_commit=False)
+        self._busy: set[int] = set()
 
     @property
     def engine(self) -> Engine:
@@ -111,13 +114,18 @@ class Database:
         if self in here:
             raise RuntimeError("A session ends before another begins in the same thread.")
         here.add(self)
+        self._busy.add(threading.get_ident())
         try:
             yield
         finally:
             here.discard(self)
+            self._busy.discard(threading.get_ident())
 
     def close(self) -> None:
-        """Give back all connections."""
+        """Give back all connections, after sessions of other threads ended, if that is soon."""
+        until = time.monotonic() + CLOSING
+        while self._busy - {threading.get_ident()} and time.monotonic() < until:
+            time.sleep(0.01)
         self._read_engine.dispose()
         self._write_engine.dispose()
 

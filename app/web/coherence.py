@@ -8,9 +8,9 @@ from app.core.debate.account_check import AccountCheck, check_account
 from app.core.debate.graph import Graph
 from app.core.debate.two_sides import credences_by_account, held
 from app.core.errors import SignInNeeded
+from app.core.figures import points
 from app.web.showing.claim_parts import step_words
 from app.web.showing.coherence_words import finding_sentence, own_gap_sentence, program_sentence
-from app.web.showing.figures import points
 from app.web.site.deps import PageRoute
 from app.web.site.frames import Frame
 from app.web.site.kept_pages import Opened, TheDebatePages

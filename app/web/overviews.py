@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from app.core.debate.graph import Claim, Graph, Stance
 from app.core.debate.put import claims_voiced
 from app.core.debate.summary import Split, Summary, summarise
+from app.core.figures import points
 from app.core.permissions import Action
 from app.core.vocabulary import PersonKind
 from app.services import debates
@@ -16,7 +17,6 @@ from app.services.snapshots import Snapshot
 from app.web.showing import words
 from app.web.showing.challenges import ChallengeRow, Question, challenge, in_turn, question
 from app.web.showing.claim_parts import Part, Viewer, part_of, step_sentence
-from app.web.showing.figures import points
 from app.web.showing.news_words import NewsLine, news_line
 from app.web.site.deps import CurrentActor, PageRoute, ReadSession
 from app.web.site.frames import Frame

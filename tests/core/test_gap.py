@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from app.core.engine.network import Edge, EdgeKind, Network, NetworkFault
 from app.core.engine.rollup import roll_up
 from app.core.measures.gap import (
-    Explained,
     anchored_network,
     blend,
     deep_network,
@@ -79,22 +78,6 @@ def test_an_unstated_reason_enters_with_what_the_stated_below_it_give() -> None:
     found = numbers(CHAIN, {"leaf": 0.8, "root": 0.5})
     middle = 0.8 * 0.75 + 0.2 * 0.5
     assert found["root"].one_hop == pytest.approx(middle * 0.75 + (1 - middle) * 0.5)
-
-
-def explained(stated):
-    found, screened = numbers(CHAIN, stated), roll_up(CHAIN, clamp=stated).strengths
-    return {
-        node: Explained(row.prior, row.prior_assumed, row.stated, one_hop_at(CHAIN, node, screened))
-        for node, row in found.items()
-    }
-
-
-def test_the_gap_is_told_in_points_as_the_numbers_are_read() -> None:
-    found = explained({"leaf": 0.5, "middle": 0.6, "root": 0.9})
-    assert found["root"].points_apart == 25
-    level = explained({"middle": 0.6, "root": 0.65})
-    assert level["root"].points_apart == 0
-    assert level["leaf"].points_apart is None
 
 
 @settings(max_examples=100, deadline=None)

@@ -176,8 +176,9 @@ def test_stated_and_implied_far_apart_make_a_gap_in_points() -> None:
     gap = made.explained("t")
     assert gap.stated == pytest.approx(0.9)
     assert gap.one_hop == pytest.approx(implied(made))
-    assert gap.points_apart == 90 - round(100 * (implied(made) or 0))
-    assert gap.points_apart > 50
+    assert gap.stated is not None
+    assert gap.one_hop is not None
+    assert gap.stated - gap.one_hop > 0.5
 
 
 @pytest.mark.parametrize("semantics", SEMANTICS)

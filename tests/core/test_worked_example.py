@@ -11,6 +11,7 @@ import yaml
 from app.core.debate.graph import Credence, Graph
 from app.core.debate.two_sides import SidesCompared, compare_sides
 from app.core.debate.weighing import weigh
+from app.core.figures import adding_up
 from tests.core.graphs import claim, graph, relation
 from tests.factories import THEN
 
@@ -135,9 +136,11 @@ def test_the_gap_and_its_parts_are_as_said() -> None:
     assert f"part by {round(100 * split.gap)} points" in example()
     assert sum(share.share for share in split.shares) == pytest.approx(split.gap)
     text = " ".join(example().split())
-    for share in split.shares:
+    numbers = adding_up([100 * share.share for share in split.shares], 45)
+    assert sum(numbers) == 45
+    for share, number in zip(split.shares, numbers, strict=True):
         name = "not on the map" if share.kind == "not on the map" else share.id
-        assert re.search(rf"{name} {round(100 * share.share)}[, ]", text), share
+        assert re.search(rf"{name} {number}[;, ]", text), share
 
 
 def test_the_cruxes_are_as_said() -> None:

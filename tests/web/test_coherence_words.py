@@ -104,6 +104,6 @@ def test_a_check_that_found_nothing_says_why(why_not, sentence):
 
 
 def test_a_gap_says_both_numbers_and_which_way() -> None:
-    start = "You say 30 %; your own credences in the reasons listed here give "
+    start = "You say 30 %; its direct reasons, by your own credences, imply "
     assert own_gap_sentence(Gap("a", 0.3, 0.5)) == f"{start}50 %, 20 points more."
     assert own_gap_sentence(Gap("a", 0.3, 0.2)) == f"{start}20 %, 10 points less."

@@ -24,7 +24,7 @@ from app.web.showing.parting_words import (
 )
 def test_a_parting_is_said(agree: float, resolve: float, says: str) -> None:
     parting = Parting("x", 0.84, 0.27, agree, resolve, 0.0, is_double=False)
-    said = parting_sentence(parting, -0.4)
+    said = parting_sentence(parting, "40 points")
     assert said == "Agreeing on it would " + says.format("settling it would be expected to")
 
 
@@ -48,10 +48,19 @@ def test_what_a_reason_does_is_said() -> None:
 
 
 def test_a_gap_is_said_where_there_are_both_numbers() -> None:
-    assert gap_sentence(Explained(0.5, True, 0.9, 0.65)) == (
-        "Accounts say 90 %; its direct reasons, at what accounts say of them, give 65 %, "
-        "so they believe it 25 points more than those explain."
+    reasons = "Implied by its direct reasons alone, at what accounts say of those: 65 %"
+    assert gap_sentence(Explained(0.5, True, 0.9, 0.65), 3) == (
+        f"{reasons}; 3 accounts say 90 %, so it is believed 25 points more than those explain."
     )
-    level = gap_sentence(Explained(0.5, True, 0.65, 0.6501))
-    assert level == "Accounts say 65 %, just what its direct reasons give."
-    assert gap_sentence(Explained(0.5, True, None, 0.65)) is None
+    level = gap_sentence(Explained(0.5, True, 0.65, 0.6501), 2)
+    assert level == f"{reasons}, just what 2 accounts say of the claim itself."
+    assert gap_sentence(Explained(0.5, True, None, 0.65), 0) is None
+    assert gap_sentence(Explained(0.5, True, 0.9, None), 3) is None
+
+
+def test_what_one_account_says_keeps_the_tenth_it_was_typed_with() -> None:
+    said = gap_sentence(Explained(0.5, True, 0.625, 0.7), 1)
+    assert said is not None
+    assert said.endswith(
+        "70 %; one account says 62.5 %, so it is believed 7.5 points less than those explain."
+    )

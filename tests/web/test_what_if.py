@@ -63,7 +63,7 @@ def test_a_what_if_on_a_claim_recomputes_the_number(kettle: Any) -> None:
 
 
 def test_a_what_if_on_a_step_recomputes_the_number(kettle: Any) -> None:
-    assert implied(at(kettle, "?if=r1:0.5,c2:1")) == 62
+    assert implied(at(kettle, "?if=r1:0.5,c2:1")) == 63
 
 
 def test_a_what_if_on_an_unrated_claim_lets_it_count(kettle: Any) -> None:

@@ -49,16 +49,6 @@ class Explained:
     stated: float | None
     one_hop: float | None
 
-    @property
-    def points_apart(self) -> int | None:
-        """Return what people state, less what their reasons give, in points; None without both.
-
-        The difference of the numbers as they are read, so that nobody finds them a point apart.
-        """
-        if self.stated is None or self.one_hop is None:
-            return None
-        return round(100 * self.stated) - round(100 * self.one_hop)
-
 
 def one_hop_at(
     network: Network, node: str, screened: Mapping[str, float], semantics: str = DEFAULT

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from app.core import figures
 from app.core.debate.graph import Relation
 from app.core.debate.thread import Line, Row
 from app.core.vocabulary import Basis, Provenance, Strength
@@ -156,9 +157,11 @@ def effect_words(snapshot: Snapshot, relation: Relation | None) -> tuple[str | N
     if relation is None or relation.target not in snapshot.graph.claims:
         return None, ""
     push = snapshot.weighing.push(relation.target, relation.id)
-    if push is None or round(100 * push) == 0:
+    now = snapshot.weighing.of(relation.target).implied
+    if push is None or now is None or figures.read(now) == figures.read(now - push):
         return None, ""
-    return words.points(push), f"What it now does to the implied credence of #{relation.target}"
+    said = figures.change(now - push, now)
+    return said, f"What it now does to the implied credence of #{relation.target}"
 
 
 def verb(relation: Relation) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from app.core import figures
 from app.core.debate import strips
 from app.core.debate.contested import accounts_far_apart, people_split, sides_on
 from app.core.debate.graph import Claim, Graph, Relation
@@ -61,6 +62,7 @@ class Part:
     is_past: bool
     hidden: bool
     stated: float | None
+    people: int
     implied: float | None
     mine: str | None
     strip: strips.Strip | None
@@ -101,6 +103,7 @@ def part_of(
         is_past=snapshot.is_past,
         hidden=snapshot.hides(claim_id),
         stated=numbers.stated.value if numbers.stated else None,
+        people=len(numbers.values),
         implied=numbers.implied,
         mine=mine,
         strip=_strip(snapshot, claim_id, viewer),
@@ -122,7 +125,7 @@ def own_credence(graph: Graph, node: str, viewer: Viewer) -> str | None:
         return None
     for credence in graph.counted_of.get(node, ()):
         if credence.account == viewer.account:
-            return "ill-posed" if credence.value is None else words.exact_percent(credence.value)
+            return "ill-posed" if credence.value is None else figures.exact(credence.value)
     return None
 
 
@@ -173,14 +176,15 @@ def strip_label(snapshot: Snapshot, node: str) -> str:
     numbers = snapshot.weighing.of(node)
     said = []
     if numbers.stated:
-        count = words.count(len(numbers.values), "credence")
-        said.append(f"{count}, pooled {words.percent(numbers.stated.value)} percent")
+        people = len(numbers.values)
+        value = figures.pooled(numbers.stated.value, people)
+        said.append(f"{words.count(people, 'credence')}, pooled {value} percent")
     if numbers.implied is not None:
-        said.append(f"implied by the arguments {words.percent(numbers.implied)} percent")
+        said.append(f"implied by the map {figures.whole(numbers.implied)} percent")
     for person, low, high in _ranges(snapshot.graph, node):
         name = snapshot.graph.people[person].short
         said.append(
-            f"analyst's reading of {name}: {words.percent(low)} to {words.percent(high)} percent"
+            f"analyst's reading of {name}: {figures.whole(low)} to {figures.whole(high)} percent"
         )
     return "; ".join(said) or "No credences yet"
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from app.core.debate.account_check import Gap, Program, WhyNot
+from app.core.figures import exact_percent, listed, percent, typed_apart
 from app.core.measures.coherence import Breach, Exclusive, Finding, claims_of
 from app.core.measures.coherence_program import MOST_CLAIMS, Repair
-from app.web.showing.figures import listed, percent, points
 
 Text = Callable[[str], str]
 
@@ -38,10 +38,10 @@ def finding_sentence(finding: Finding, text: Text) -> str:
     return BREACH[finding.breach].format(
         first=_quoted(text, first),
         second=_quoted(text, second),
-        stated=percent(finding.stated),
-        bound=percent(finding.bound),
+        stated=exact_percent(finding.stated),
+        bound=exact_percent(finding.bound),
         parts=listed([_quoted(text, name) for name in finding.parts]),
-        numbers=listed([percent(part) for part in finding.parts.values()]),
+        numbers=listed([exact_percent(part) for part in finding.parts.values()]),
     )
 
 
@@ -59,7 +59,8 @@ def repair_sentence(repair: Repair, text: Text) -> str:
         return "These credences can all be held at once."
     moves = listed(
         [
-            f"{_quoted(text, move.claim)} from {percent(move.before)} to {percent(move.after)}"
+            f"{_quoted(text, move.claim)} from {exact_percent(move.before)} "
+            f"to {exact_percent(move.after)}"
             for move in repair.moves
         ]
     )
@@ -69,8 +70,8 @@ def repair_sentence(repair: Repair, text: Text) -> str:
 def own_gap_sentence(gap: Gap) -> str:
     """Say how one's credence in a claim differs from what one's own reasons for it give."""
     return (
-        f"You say {percent(gap.stated)}; your own credences in the reasons listed "
-        f"here give {percent(gap.implied)}, {points(gap.stated - gap.implied)} "
+        f"You say {exact_percent(gap.stated)}; its direct reasons, by your own credences, imply "
+        f"{percent(gap.implied)}, {typed_apart(gap.stated, gap.implied)} "
         f"{'less' if gap.stated > gap.implied else 'more'}."
     )
 
@@ -80,10 +81,12 @@ def _sum_sentence(rule: Exclusive, total: float, text: Text) -> str:
     if rule.soft:
         return (
             f"{claims} speak decisively against each other, yet together you give "
-            f"them {percent(total)}."
+            f"them {exact_percent(total)}."
         )
     many = "Exactly" if rule.exhaustive else "At most"
-    return f"{many} one of {claims} can be true, but your credences add up to {percent(total)}."
+    return (
+        f"{many} one of {claims} can be true, but your credences add up to {exact_percent(total)}."
+    )
 
 
 def _quoted(text: Text, claim: str) -> str:

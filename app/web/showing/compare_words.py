@@ -6,7 +6,8 @@ from app.core.debate.comparison import Both, DisputedStep, PeopleCompared, Resta
 from app.core.debate.edge_ids import relation_of
 from app.core.debate.graph import Graph, Person, Relation
 from app.core.debate.two_sides import RangeCompared, SidesCompared
-from app.core.measures.gap_split import NOT_ON_THE_MAP, GapShare, GapSplit
+from app.core.figures import adding_up, apart, percent, points, points_of, read
+from app.core.measures.gap_split import NOT_ON_THE_MAP, GapShare
 from app.core.measures.parting_ranges import RangeParting
 from app.core.measures.partings import Parting
 from app.web.showing.claim_parts import step_words
@@ -25,7 +26,6 @@ from app.web.showing.compare_values import (
     ShareRow,
     SidesValues,
 )
-from app.web.showing.figures import percent, points
 from app.web.showing.node_rows import MOST_VERDICTS, verdict_row
 from app.web.showing.parting_words import parting_sentence, range_sentence
 
@@ -102,31 +102,49 @@ def sides_values(
     """Return two accounts' or camps' comparison: the gap, its split, its cruxes."""
     if found is None:
         return {"at": at, "found": None, "text": graph.text(at) if at else ""}
-    widest = max((abs(share.share) for share in found.split.shares), default=0.0) or 1.0
+    shares, rest = _shares(graph, found)
+    gap = apart(found.report.root_a, found.report.root_b)
     return {
         "at": found.at,
         "text": graph.text(found.at),
         "found": found,
-        "gap": points(found.report.gap),
-        "shares": [
-            _share(graph, share, found.split, widest)
-            for share in found.split.shares
-            if _is_shown(share)
-        ],
-        "rest": _rest(found.split),
-        "cruxes": [_crux(graph, found, crux) for crux in found.report.cruxes if _counts(crux)],
+        "gap": gap,
+        "shares": shares,
+        "rest": rest,
+        "cruxes": [_crux(graph, found, gap, crux) for crux in found.report.cruxes if _counts(crux)],
         "only_a": _nodes(graph, found.only_a),
         "only_b": _nodes(graph, found.only_b),
     }
 
 
-def _share(graph: Graph, share: GapShare, split: GapSplit, widest: float) -> ShareRow:
+def _shares(graph: Graph, found: SidesCompared) -> tuple[list[ShareRow], Rest | None]:
+    """Return the parts of a gap, those too small to stand alone summed up.
+
+    In whole points that add up to the gap as it is shown.
+    """
+    split, report = found.split, found.report
+    shown = [share for share in split.shares if _is_shown(share)]
+    small = [share.share for share in split.shares if not _is_shown(share) and share.share]
+    # A part counts up where it is signed like the gap.
+    way = -1 if split.gap < 0 else 1
+    parts = [
+        way * part for part in (*(share.share for share in shown), *([sum(small)] * bool(small)))
+    ]
+    total = abs(read(report.root_a) - read(report.root_b))
+    numbers = adding_up([100 * part for part in parts], total)
+    said = [_signed(number, part) for number, part in zip(numbers, parts, strict=True)]
+    widest = max(map(abs, parts), default=0.0) or 1.0
+    rows = [_share(graph, each, text, way, widest) for each, text in zip(shown, said, strict=False)]
+    return rows, {"n": len(small), "points": said[-1]} if small else None
+
+
+def _share(graph: Graph, share: GapShare, said: str, way: int, widest: float) -> ShareRow:
     return {
         "id": relation_of(share.id),
         "kind": share.kind,
         "name": _name(graph, share.id, share.kind),
-        "points": _signed(share.share, split),
-        "widens": share.share * split.gap < 0,
+        "points": said,
+        "widens": way * share.share < 0,
         "width": round(200 * abs(share.share) / widest, 1),
     }
 
@@ -135,19 +153,9 @@ def _is_shown(share: GapShare) -> bool:
     return share.kind == NOT_ON_THE_MAP or abs(share.share) >= SHOWN
 
 
-def _rest(split: GapSplit) -> Rest | None:
-    """Sum the parts too small to stand alone, so that the table still adds up."""
-    small = [share.share for share in split.shares if not _is_shown(share) and share.share]
-    total = sum(small)
-    if not small:
-        return None
-    return {"n": len(small), "points": _signed(total, split)}
-
-
-def _signed(share: float, split: GapSplit) -> str:
+def _signed(number: int, part: float) -> str:
     """Say a part of a gap in points, with a minus if the gap is narrower for it."""
-    sign = "−" if share * split.gap < 0 and round(100 * share) else ""
-    return sign + points(share)
+    return ("−" if number < 0 else "") + points_of(number, part)
 
 
 def range_values(
@@ -181,14 +189,14 @@ def _gap_words(gap: tuple[float, float], person: str) -> str:
         return f"anywhere from {points(low)} below to {points(high)} above {person}"
     near, far = sorted((abs(low), abs(high)))
     side = "above" if high > 0 else "below"
-    return f"{round(100 * near)} to {points(far)} {side} {person}"
+    return f"{read(near)} to {points(far)} {side} {person}"
 
 
 def _counts(crux: Parting) -> bool:
     return max(abs(crux.agree), abs(crux.resolve)) >= LEAST_CLOSING
 
 
-def _crux(graph: Graph, found: SidesCompared, crux: Parting) -> CruxOfSides:
+def _crux(graph: Graph, found: SidesCompared, gap: str, crux: Parting) -> CruxOfSides:
     node = relation_of(crux.id)
     kind = "claim" if node in graph.claims else "relation"
     name = _name(graph, crux.id, kind)
@@ -197,7 +205,7 @@ def _crux(graph: Graph, found: SidesCompared, crux: Parting) -> CruxOfSides:
         "kind": kind,
         "name": name,
         "crux": crux,
-        "sentence": parting_sentence(crux, found.report.gap),
+        "sentence": parting_sentence(crux, gap),
         "a": _said(crux.credence_a, node, found.rated_a, found.rated_b, kind),
         "b": _said(crux.credence_b, node, found.rated_b, found.rated_a, kind),
     }
@@ -207,7 +215,11 @@ def _said(value: float, node: str, own: Set[str], others: Set[str], kind: str) -
     """Say what a side holds of a crux: its own number, an implied one, or that it gave none."""
     if node in own:
         return percent(value)
-    return "not rated" if node in others or kind == "relation" else f"{percent(value)} implied"
+    return (
+        "not rated"
+        if node in others or kind == "relation"
+        else f"{percent(value)} implied by the map"
+    )
 
 
 def _name(graph: Graph, node: str, kind: str) -> str:

@@ -4,13 +4,12 @@ from typing import TypedDict
 
 from app.core.debate.edge_ids import relation_of
 from app.core.debate.graph import Credence, Graph
+from app.core.figures import adding_up, exact_percent, points_of, read
 from app.core.measures.explain import ChangeShare, explain_change
 from app.services.differences import Difference
 from app.services.snapshots import Snapshot
 from app.web.showing.claim_parts import step_words
 from app.web.showing.edit_words import EditRow, edit_row, text_in
-from app.web.showing.figures import points
-from app.web.showing.words import exact_percent
 
 MOST_MOVED = 20
 LEAST_MOVE = 0.01
@@ -44,7 +43,10 @@ class ShareRow(TypedDict):
 
 
 class MovedRow(TypedDict):
-    """An implied number that moved, and why: the parts add up to the move."""
+    """An implied number that moved, and why: the parts add up to the move, as shown.
+
+    `rest` are the parts too small to be told one by one, together.
+    """
 
     node: str
     text: str
@@ -52,6 +54,7 @@ class MovedRow(TypedDict):
     after: float
     exact: bool
     shares: list[ShareRow]
+    rest: str | None
 
 
 def edit_rows(found: Difference) -> dict[str, list[EditRow]]:
@@ -94,7 +97,7 @@ def _text(found: Difference, node: str) -> str:
 def _value(row: Credence | None) -> str | None:
     if row is None:
         return None
-    return "ill-posed" if row.value is None else f"{exact_percent(row.value)} %"
+    return "ill-posed" if row.value is None else exact_percent(row.value)
 
 
 def _given_row(found: Difference, old: Credence | None, new: Credence | None) -> GivenRow:
@@ -114,25 +117,38 @@ def _moved_row(found: Difference, node: str) -> MovedRow:
     before, after = found.before.weighing, found.after.weighing
     change = explain_change(before.network, after.network, node, semantics=after.semantics)
     shares = [share for share in change.shares if abs(share.share) >= LEAST_MOVE / 2]
+    small = [share.share for share in change.shares if 0 < abs(share.share) < LEAST_MOVE / 2]
+    parts = [*(share.share for share in shares), *([sum(small)] if small else [])]
+    total = read(change.after) - read(change.before)
+    numbers = adding_up([100 * part for part in parts], total)
+    said = [_signed(number, part) for number, part in zip(numbers, parts, strict=True)]
     return {
         "node": node,
         "text": found.after.graph.text(node),
         "before": change.before,
         "after": change.after,
         "exact": change.exact,
-        "shares": [_share_row(found.before, found.after, share) for share in shares],
+        "shares": [
+            _share_row(found.before, found.after, share, text)
+            for share, text in zip(shares, said, strict=False)
+        ],
+        "rest": said[-1] if small else None,
     }
 
 
-def _share_row(before: Snapshot, after: Snapshot, share: ChangeShare) -> ShareRow:
-    sign = "+" if share.share > 0 else "−"
+def _signed(number: int, part: float) -> str:
+    sign = "" if number == 0 else "−" if number < 0 else "+"
+    return sign + points_of(number, part)
+
+
+def _share_row(before: Snapshot, after: Snapshot, share: ChangeShare, said: str) -> ShareRow:
     graphs = (after.graph, before.graph)
     relation = relation_of(share.id)
     named = share.id if any(share.id in graph.claims for graph in graphs) else relation
     graph = next((graph for graph in graphs if graph.node(named)), None)
     linked = named if after.graph.node(named) else None
     text = _share_text(graph, named) if graph else share.id
-    return {"points": f"{sign}{points(share.share)}", "node": linked, "text": text}
+    return {"points": said, "node": linked, "text": text}
 
 
 def _share_text(graph: Graph, node: str) -> str:

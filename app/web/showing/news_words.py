@@ -9,9 +9,9 @@ from app.core.debate.grouping import group_by
 from app.core.debate.lists import SETTINGS, SHAPES
 from app.core.debate.news import WITHDRAWN, Became, Given, Move, News, NodeNews
 from app.core.debate.rows import CredenceEntry
+from app.core.figures import exact_percent, listed, percent
 from app.services.news import SinceThen
-from app.web.showing.figures import listed, percent
-from app.web.showing.words import count, exact_percent
+from app.web.showing.words import count
 
 MOST_MOVES = 5
 MOST_GIVEN = 40
@@ -173,4 +173,4 @@ def _group(graph: Graph, name: str, given: Sequence[Given]) -> GivenGroup:
 def _value(entry: CredenceEntry | None) -> str:
     if entry is None or entry.withdrawn:
         return "none"
-    return "ill-posed" if entry.value is None else f"{exact_percent(entry.value)} %"
+    return "ill-posed" if entry.value is None else exact_percent(entry.value)

@@ -1,18 +1,22 @@
 """What a parting of two sides, a reason, or a gap between credences is, put into sentences."""
 
+from app.core.figures import apart as points_apart
+from app.core.figures import percent, points, pooled, read, typed_apart, whole
 from app.core.measures.gap import Explained
 from app.core.measures.parting_ranges import RangeParting
 from app.core.measures.partings import Parting
 from app.core.measures.reason_effects import ReasonEffect
-from app.web.showing.figures import percent, points
 
 Range = tuple[float, float]
 
 
-def parting_sentence(parting: Parting, gap: float) -> str:
-    """Say what agreeing on a node, and settling it, would do to the gap between two sides."""
+def parting_sentence(parting: Parting, gap: str) -> str:
+    """Say what agreeing on a node, and settling it, would do to the gap between two sides.
+
+    `gap` is the gap as the page shows it: "45 points".
+    """
     return (
-        f"Agreeing on it would {_closing(parting.agree, f'the gap of {points(gap)}')}; "
+        f"Agreeing on it would {_closing(parting.agree, f'the gap of {gap}')}; "
         f"settling it would be expected to {_closing(parting.resolve, 'it')}."
     )
 
@@ -33,28 +37,32 @@ def effect_sentence(effect: ReasonEffect) -> str:
     )
 
 
-def gap_sentence(explained: Explained) -> str | None:
-    """Say how what people state and what their reasons give differ; None without both."""
-    stated, one_hop, apart = explained.stated, explained.one_hop, explained.points_apart
-    if stated is None or one_hop is None or apart is None:
+def gap_sentence(explained: Explained, people: int) -> str | None:
+    """Say what the direct reasons imply and how what `people` accounts state differs from it.
+
+    None without both. This is one hop: it is named apart from what the whole map implies.
+    """
+    stated, one_hop = explained.stated, explained.one_hop
+    if stated is None or one_hop is None:
         return None
-    if apart == 0:
-        return f"Accounts say {percent(stated)}, just what its direct reasons give."
-    return (
-        f"Accounts say {percent(stated)}; its direct reasons, at what accounts say of them, "
-        f"give {percent(one_hop)}, so they believe it {points(apart / 100)} "
-        f"{'more' if apart > 0 else 'less'} than those explain."
-    )
+    who = "one account says" if people == 1 else f"{people} accounts say"
+    said, reasons = pooled(stated, people), percent(one_hop)
+    lead = f"Implied by its direct reasons alone, at what accounts say of those: {reasons}"
+    if said == whole(one_hop):
+        return f"{lead}, just what {who} of the claim itself."
+    apart = typed_apart(stated, one_hop) if people == 1 else points_apart(stated, one_hop)
+    more = "more" if stated > one_hop else "less"
+    return f"{lead}; {who} {said} %, so it is believed {apart} {more} than those explain."
 
 
 def _closing(score: float, gap: str) -> str:
-    if round(100 * score) == 0:
+    if read(abs(score)) == 0:
         return f"hardly change {gap}"
     return f"{'narrow' if score > 0 else 'widen'} {gap} by {points(score)}"
 
 
 def _range_closing(score: Range) -> str:
-    low, high = (round(100 * end) for end in score)
+    low, high = ((-1 if end < 0 else 1) * read(abs(end)) for end in score)
     if low == high == 0:
         return "hardly change the gap"
     if low < 0 < high:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TypedDict
 
+from app.core import figures
 from app.core.debate.edge_ids import relation_of
 from app.core.debate.graph import Graph
 from app.core.measures.explain import influences
@@ -79,7 +80,7 @@ def why(snapshot: Snapshot, node: str, lists: Lists) -> Why | None:
         "implied": numbers.implied,
         "prior": explained.prior,
         "assumed": explained.prior_assumed,
-        "gap": gap_sentence(explained),
+        "gap": gap_sentence(explained, len(numbers.values)),
         "reasons": [_reason(graph, effect) for effect in shown],
         "window": shown,
         "slight": len(effects) - len(telling) if len(effects) > MOST_REASONS else 0,
@@ -121,7 +122,7 @@ def from_afar(snapshot: Snapshot, node: str) -> list[FarRow]:
     limit = MOST_FAR * 3
     found = influences(weighing.plan, node, semantics=weighing.semantics, limit=limit, aside=direct)
     rows: list[FarRow] = [
-        {"id": row.node, "text": graph.text(row.node), "swing": words.points(row.swing)}
+        {"id": row.node, "text": graph.text(row.node), "swing": figures.signed(row.swing)}
         for row in sorted(found, key=lambda row: -abs(row.swing))
         if row.node in graph.claims and abs(row.swing) >= LEAST_SWING
     ]
@@ -136,6 +137,6 @@ def _reason(graph: Graph, effect: ReasonEffect) -> ReasonRow:
         "verb": words.RELATION[relation.kind],
         "text": graph.text(relation.premises[0]),
         "more": len(relation.premises) - 1,
-        "points": words.points(effect.push),
+        "points": figures.change(effect.without, effect.now),
         "sentence": effect_sentence(effect),
     }

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from app.core import figures
 from app.core.debate.grouping import joined
 
 _BLANK_LINES = re.compile(r"\n\s*\n")
@@ -166,24 +167,6 @@ STATE = {
 }
 
 
-def percent(value: float | None) -> str:
-    """Write a probability as a whole percentage, "–" for none."""
-    return "–" if value is None else f"{value * 100:.0f}"
-
-
-def exact_percent(value: float) -> str:
-    """Write a probability as somebody typed it: to a tenth of a percent, no more."""
-    return f"{round(value * 100, 1):g}"
-
-
-def points(value: float) -> str:
-    """Write a difference of probabilities in points, with its sign."""
-    if round(abs(value) * 100) == 0:
-        return "±0"
-    sign = "−" if value < 0 else "+"
-    return f"{sign}{abs(value) * 100:.0f}"
-
-
 def language(tag: str) -> str:
     """Name a language by its tag: “English”, “English (en-GB)”, or the tag of one not named here.
 
@@ -216,8 +199,10 @@ def paragraphs(text: str | None) -> list[str]:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "capitalize_first": capitalize_first,
-    "percent": percent,
-    "points": points,
+    "percent": figures.whole,
+    "exact": figures.exact,
+    "pooled": figures.pooled,
+    "signed": figures.signed,
     "count": count,
     "joined": joined,
     "language": language,

@@ -1,0 +1,112 @@
+"""Numbers that agree: one rounding everywhere, and a name for each number."""
+
+from typing import Any
+
+import pytest
+
+from tests.web.library import (
+    Page,
+    a_claim,
+    a_document,
+    a_relation,
+    bring,
+    browser,
+    read,
+    signed_in,
+    text_of,
+)
+from tests.web.rating import rate
+
+pytest_plugins = ("tests.web.library_fixtures",)
+AT = "/d/kettle"
+REASONS = [a_relation("r1", ["c2"], "c1"), a_relation("r2", ["c3"], "c1", "rebuts")]
+
+
+@pytest.fixture
+def kettle(own_library: Any) -> Any:
+    """A thesis, a reason for it and one against it; nobody has rated anything."""
+    bring(
+        own_library,
+        a_document("kettle", claims=[a_claim(n) for n in range(1, 4)], relations=REASONS),
+    )
+    return own_library
+
+
+def page(app: Any, path: str = "/n/c1") -> Page:
+    return read(browser(app), f"{AT}{path}")
+
+
+def card(app: Any, node: str) -> str:
+    return text_of(page(app, f"/n/{node}").by_id(f"cred-{node}"))
+
+
+def label(app: Any, node: str) -> str:
+    (strip,) = (
+        element
+        for element in page(app, f"/n/{node}").by_id(f"cred-{node}").iter("svg")
+        if element.get("class") == "strip"
+    )
+    return strip.attrib["aria-label"]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(0.003, "<1"), (0.997, ">99"), (0.0, "<1"), (1.0, ">99"), (0.62, "62")]
+)
+def test_no_certainty_is_shown_that_nobody_gave(kettle: Any, value: float, shown: str) -> None:
+    """Two accounts at 0 or 1 are pooled at 0.001 or 0.999."""
+    rate(kettle, Ada={"c2": value}, Ben={"c2": value})
+    assert f"pooled {shown} by 2 accounts" in card(kettle, "c2")
+    assert f"2 credences, pooled {shown} percent" in label(kettle, "c2")
+
+
+def test_certainty_that_somebody_supposes_is_shown(kettle: Any) -> None:
+    rate(kettle, Ada={"c2": 0.5})
+    assert "implied 100" in text_of(page(kettle, "/n/c2?if=c2:1").by_id("cred-c2"))
+    assert "were at 99.5 %" in text_of(page(kettle, "/n/c2?if=c2:0.995").by_class("what-if")[0])
+
+
+def test_the_pool_of_one_account_reads_like_what_it_gave(kettle: Any) -> None:
+    ada = signed_in(kettle, "Ada")
+    rate(kettle, Ada={"c2": 0.625})
+    shown = text_of(read(ada, f"{AT}/n/c2").by_id("cred-c2"))
+    assert "pooled 62.5 by 1 account" in shown
+    assert "you 62.5" in shown
+    rate(kettle, Ben={"c2": 0.625})
+    assert "pooled 63 by 2 accounts" in card(kettle, "c2")
+
+
+def test_a_step_says_of_how_many_accounts_it_is_pooled(kettle: Any) -> None:
+    rate(kettle, Ada={"r1": 0.4}, Ben={"r1": 0.4}, Cyd={"r1": 0.4})
+    assert "pooled 40 by 3 accounts" in card(kettle, "r1")
+
+
+def test_one_hop_and_the_whole_map_have_names_of_their_own(kettle: Any) -> None:
+    """c4 at 0.9 makes c2 0.5 + 0.25 · 0.9 = 0.725, and that c1 0.681; c2 at 0.2 makes it 0.55.
+
+    c1 starts from 50 %; a moderate support that is certain makes it 75 %.
+    """
+    app = kettle
+    bring(
+        app,
+        a_document(
+            "pot",
+            claims=[a_claim(n) for n in (1, 2, 4)],
+            relations=[a_relation("r1", ["c2"], "c1"), a_relation("r2", ["c4"], "c2")],
+        ),
+    )
+    rate(app, "pot", Ada={"c4": 0.9, "c2": 0.2, "c1": 0.6}, Ben={"c4": 0.9, "c2": 0.2, "c1": 0.6})
+    why = text_of(read(browser(app), "/d/pot/n/c1").by_id("why"))
+    assert "Why 68 % implied by the map?" in why
+    assert "Implied by its direct reasons alone, at what accounts say of those: 55 %" in why
+    assert "2 accounts say 60 %, so it is believed 5 points more" in why
+    strip = read(browser(app), "/d/pot/n/c1").by_id("cred-c1")
+    assert "implied by the map 68 percent" in next(strip.iter("svg")).attrib["aria-label"]
+
+
+def test_the_points_of_a_reason_are_the_difference_of_what_one_reads(kettle: Any) -> None:
+    """c1 is 0.5 + 0.25 (0.9 · 0.4 − 0.6 · 0.1) = 0.575; without c2 0.35, without c3 0.725."""
+    rate(kettle, Ada={"c2": 0.9, "c3": 0.6}, Ben={"c2": 0.9, "c3": 0.6})
+    why = text_of(page(kettle).by_id("why"))
+    assert "Why 58 % implied" in why
+    assert "+23 pts Without this reason 35 %" in why
+    assert "−15 pts Without this reason 73 %" in why

@@ -24,6 +24,7 @@ from app.web.showing.claim_parts import Viewer, part_of, shortened, step_words
 from app.web.showing.markdown import markdown
 from app.web.showing.node_pages import ClaimPage, CruxPage, HangingRow, NodePage, RelationPage
 from app.web.showing.node_rows import order_row, stance_row, talk_row, use_row, verdict_row
+from app.web.showing.uncounted_words import uncounted_rows
 from app.web.showing.why import why
 from app.web.showing.windows import Lists, Window
 from app.web.site import addresses as to
@@ -190,6 +191,7 @@ def _claim(looking: _Looking, claim: Claim) -> ClaimPage:
         "body": markdown(claim.body) if claim.body else None,
         "part": part_of(looking.snapshot, claim.id, looking.viewer),
         "why": why(looking.snapshot, claim.id, looking.lists),
+        "uncounted": uncounted_rows(looking.snapshot, claim.id, looking.lists),
         "rows": _local_rows(looking, claim.id),
         "uses": looking.lists.cut("uses", uses).map(lambda relation: use_row(graph, relation)),
         "asker": graph.people[claim.asker] if claim.asker else None,

@@ -15,7 +15,7 @@ from tests.web.library import (
     signed_in,
     text_of,
 )
-from tests.web.rating import rate
+from tests.web.rating import rate, reword
 
 pytest_plugins = ("tests.web.library_fixtures",)
 AT = "/d/kettle"
@@ -110,3 +110,65 @@ def test_the_points_of_a_reason_are_the_difference_of_what_one_reads(kettle: Any
     assert "Why 58 % implied" in why
     assert "+23 pts Without this reason 35 %" in why
     assert "−15 pts Without this reason 73 %" in why
+
+
+def test_why_lists_what_is_not_counted_and_why(kettle: Any) -> None:
+    assert page(kettle).root.find(".//*[@id='uncounted']") is None
+    rate(kettle, Ada={"c2": 0.9})
+    left_out = text_of(page(kettle).by_id("uncounted"))
+    assert "1 reason without effect" in left_out
+    assert "Rebuts not counted: nobody rated #c3 Statement c3 holds." in left_out
+    rate(kettle, Ada={"c3": 0.9})
+    assert page(kettle).root.find(".//*[@id='uncounted']") is None
+
+
+def test_a_number_that_an_earlier_wording_carried_says_why_it_is_gone(kettle: Any) -> None:
+    rate(kettle, Ada={"c2": 0.9})
+    reword(kettle, "c2", "Statement c2 holds in winter.")
+    assert "Nothing implied yet" in text_of(page(kettle).by_id("why"))
+    left_out = text_of(page(kettle).by_id("uncounted"))
+    assert "Supports not counted: only an earlier wording of #c2 was rated" in left_out
+    assert "Rebuts not counted: nobody rated #c3" in left_out
+
+
+def test_a_blind_debate_does_not_tell_whether_anybody_rated_a_premise(kettle: Any) -> None:
+    bring(
+        kettle,
+        a_document(
+            "blind",
+            debate={"blind": True},
+            claims=[a_claim(n) for n in range(1, 4)],
+            relations=REASONS,
+        ),
+    )
+    ben = signed_in(kettle, "Ben")
+    rate(kettle, "blind", Ada={"c2": 0.9}, Ben={"c3": 0.2})
+    left_out = text_of(read(ben, "/d/blind/n/c1").by_id("uncounted"))
+    assert "not counted: what others think of #c2 shows once you have rated it" in left_out
+
+
+def test_what_nobody_rated_does_not_lead_the_reasons(kettle: Any) -> None:
+    """c4 is 0.5 + 0.25 · 0.9 = 0.725, and c3 0.681 by nobody's word: more than c2 at 0.1."""
+    bring(
+        kettle,
+        a_document(
+            "long",
+            claims=[a_claim(n) for n in range(1, 6)],
+            relations=[
+                a_relation("r1", ["c2"], "c1"),
+                a_relation("r2", ["c3"], "c1"),
+                a_relation("r3", ["c4"], "c3"),
+                a_relation("r4", ["c5"], "c4"),
+            ],
+        ),
+    )
+    rate(kettle, "long", Ada={"c2": 0.1, "c5": 0.9}, Ben={"c2": 0.1, "c5": 0.9})
+    why = read(browser(kettle), "/d/long/n/c1").by_id("why")
+    rows = [text_of(row) for row in why.iter("li")]
+    assert "Statement c2 holds." in rows[0]
+    assert "Statement c3 holds." in rows[1]
+    assert (
+        "Assumed 50 %, nobody rated this; what bears on it, unrated too, makes that 68 %."
+        in (rows[1])
+    )
+    assert "ssumed 50 %" not in rows[0]

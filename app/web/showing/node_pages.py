@@ -19,6 +19,7 @@ from app.core.debate.weighing import Numbers
 from app.services.node_details import NodeDetails
 from app.web.showing.claim_parts import Part
 from app.web.showing.node_rows import OrderRow, StanceRow, TalkRow, UseRow, VerdictRow
+from app.web.showing.uncounted_words import UncountedRow
 from app.web.showing.why import Why
 from app.web.showing.windows import Window
 from app.web.site.frames import Frame
@@ -50,6 +51,7 @@ class ClaimPage(NodePage):
     body: Markup | None
     part: Part
     why: Why | None
+    uncounted: Window[UncountedRow]
     rows: Window[Markup]
     uses: Window[UseRow]
     asker: Person | None

@@ -1,17 +1,20 @@
 """Why a claim's implied number is what it is, in words with each reason's part in it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypedDict
 
 from app.core import figures
 from app.core.debate.edge_ids import relation_of
-from app.core.debate.graph import Graph
+from app.core.debate.uncounted import assumed_sources
+from app.core.debate.weighing import Weighing
+from app.core.engine.network import Edge
 from app.core.measures.explain import influences
 from app.core.measures.reason_effects import ReasonEffect
 from app.core.measures.shared_claims import NoExactValueError, exact_value, shared_claims
 from app.services.snapshots import Snapshot
 from app.web.showing import words
 from app.web.showing.parting_words import effect_sentence, gap_sentence
+from app.web.showing.uncounted_words import assumed_words
 from app.web.showing.windows import Lists, Window
 from app.web.site.views import NAMES
 
@@ -32,6 +35,7 @@ class ReasonRow(TypedDict):
     more: int
     points: str
     sentence: str
+    assumed: str | None
 
 
 class FarRow(TypedDict):
@@ -64,7 +68,8 @@ class Why(TypedDict):
 def why(snapshot: Snapshot, node: str, lists: Lists) -> Why | None:
     """Explain a claim's implied number: where it starts, what each reason does, what people add.
 
-    Of the reasons that do something a window is shown, those that do most first.
+    Of the reasons that do something a window is shown, those that do most first, but what rests
+    on an assumption comes last.
     """
     weighing, graph = snapshot.weighing, snapshot.graph
     numbers = weighing.of(node)
@@ -74,6 +79,10 @@ def why(snapshot: Snapshot, node: str, lists: Lists) -> Why | None:
     status = weighing.rollup.status.get(node)
     effects = weighing.effects(node)
     telling = [effect for effect in effects.values() if effect.largest > LEAST_EFFECT]
+    edges = _edges(weighing, effects)
+    rests = {effect.edge: assumed_sources(weighing, edges[effect.edge]) for effect in telling}
+    # What nobody said leads no list, however much it does.
+    telling.sort(key=lambda effect: bool(rests[effect.edge]))
     shown = lists.cut("why", telling, MOST_REASONS)
     shared = shared_claims(weighing.plan, node) if node in graph.claims else ()
     return {
@@ -81,7 +90,9 @@ def why(snapshot: Snapshot, node: str, lists: Lists) -> Why | None:
         "prior": explained.prior,
         "assumed": explained.prior_assumed,
         "gap": gap_sentence(explained, len(numbers.values)),
-        "reasons": [_reason(graph, effect) for effect in shown],
+        "reasons": [
+            _reason(snapshot, effect, edges[effect.edge], rests[effect.edge]) for effect in shown
+        ],
         "window": shown,
         "slight": len(effects) - len(telling) if len(effects) > MOST_REASONS else 0,
         "status": status,
@@ -129,14 +140,23 @@ def from_afar(snapshot: Snapshot, node: str) -> list[FarRow]:
     return rows[:MOST_FAR]
 
 
-def _reason(graph: Graph, effect: ReasonEffect) -> ReasonRow:
+def _edges(weighing: Weighing, effects: Iterable[str]) -> dict[str, Edge]:
+    named = dict.fromkeys(map(relation_of, effects))
+    return {edge.id: edge for name in named for edge in weighing.edges_of[name]}
+
+
+def _reason(
+    snapshot: Snapshot, effect: ReasonEffect, edge: Edge, rests_on: Sequence[str]
+) -> ReasonRow:
+    graph = snapshot.graph
     relation = graph.relations[relation_of(effect.edge)]
     return {
         "id": relation.id,
         "kind": relation.kind,
         "verb": words.RELATION[relation.kind],
-        "text": graph.text(relation.premises[0]),
-        "more": len(relation.premises) - 1,
+        "text": graph.text(edge.sources[0]),
+        "more": len(edge.sources) - 1,
         "points": figures.change(effect.without, effect.now),
         "sentence": effect_sentence(effect),
+        "assumed": assumed_words(snapshot.weighing, edge, rests_on) if rests_on else None,
     }

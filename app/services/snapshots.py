@@ -4,6 +4,7 @@ A snapshot never changes, so all who may know the same may share it, and a newer
 has another key: nothing has to be told that something changed, in this process or another.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -39,12 +40,16 @@ READ = "read"
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A debate at one revision, as its audience may know it, weighed as the view asks."""
+    """A debate at one revision, as its audience may know it, weighed as the view asks.
+
+    `before` is how it is weighed without what the view supposes; None where it supposes nothing.
+    """
 
     graph: Graph
     weighing: Weighing
     audience: Audience = EVERYTHING
     is_past: bool = False
+    before: Weighing | None = None
 
     @cached_property
     def open_nodes(self) -> frozenset[str]:
@@ -100,10 +105,19 @@ def load_snapshot(session: Session, debate: OpenDebate) -> Snapshot:
     then come from one state of the database.
     """
     plain = (debate.database_id, debate.id, debate.revision)
-    looks = (debate.semantics, debate.pooling, debate.suppose)
     present = plain if debate.at else plain[:2]
     with _turns.of(present):
         known, graph = _known(session, debate, plain)
+    weighing = _weighing(debate, graph, known, present)
+    before = None
+    if debate.suppose:
+        before = _weighing(replace(debate, suppose=()), graph, known, present)
+    return Snapshot(graph, weighing, debate.audience, debate.at is not None, before)
+
+
+def _weighing(debate: OpenDebate, graph: Graph, known: Known, present: Hashable) -> Weighing:
+    """Return how a graph is weighed as the debate is looked at: kept, gone on with, or made."""
+    looks = (debate.semantics, debate.pooling, debate.suppose)
     view = (known, *looks)
     with _turns.of((present, known[1], *looks)):
         found = _weighings.get(view)
@@ -112,7 +126,7 @@ def load_snapshot(session: Session, debate: OpenDebate) -> Snapshot:
                 graph, _weighed(graph, debate)
             )
             _weighings.put(view, found, weighing_bytes(graph, found))
-    return Snapshot(graph, found.weighing, debate.audience, debate.at is not None)
+    return found.weighing
 
 
 def _reweighed(view: View, graph: Graph) -> Weighed | None:

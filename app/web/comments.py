@@ -11,6 +11,7 @@ from app.services.comments import CommentRow, conversation
 from app.web.showing import words
 from app.web.showing.chips import voicing
 from app.web.showing.claim_parts import step_words
+from app.web.showing.what_ifs import no_numbers
 from app.web.showing.windows import Window
 from app.web.site.deps import PageRoute, named_place
 from app.web.site.frames import Frame
@@ -70,7 +71,7 @@ def show_conversation(pages: TheDebatePages, meta: bool = False) -> Response:
         shown = now.lists.around("comments", place).cut("comments", rows)
         here = {row.id for row in shown}
         return {
-            **now.frame("conversation"),
+            **now.frame("conversation", no_numbers),
             "graph": graph,
             "rows": shown.map(lambda row: _row(graph, row, names, here, meta)),
             "meta": meta,

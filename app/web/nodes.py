@@ -94,7 +94,7 @@ def _shared(now: Opened, node: Node, readings: bool) -> NodePage:
     graph, cut = now.graph, now.lists.cut
     ended = graph.has_ended(node.id)
     return {
-        **now.frame("thread"),
+        **now.frame("thread", lambda: _with_numbers(now, node)),
         "graph": graph,
         "details": _details(now, node.id),
         "readings": readings,
@@ -116,6 +116,18 @@ def _shared(now: Opened, node: Node, readings: bool) -> NodePage:
         "numbers": now.snapshot.weighing.of(node.id),
         "restores": _restores(now, node),
     }
+
+
+def _with_numbers(now: Opened, node: Node) -> set[str]:
+    """Return the claims whose numbers the page of a node may show: it, its ends, its reasons."""
+    graph = now.graph
+    rows = () if isinstance(node, Crux) else now.lists.cut("arguments", _near(graph, node.id))
+    near = {claim for row in rows for claim in row.claims}
+    if isinstance(node, Relation):
+        near |= {*node.premises, node.target}
+    if isinstance(node, Crux):
+        near |= {*node.claims, *filter(None, [node.conclusion])}
+    return {node.id, *near}
 
 
 def _restores(now: Opened, node: Node) -> str | None:

@@ -16,6 +16,7 @@ from app.web.showing.challenges import (
     question,
 )
 from app.web.showing.claim_parts import step_sentence
+from app.web.showing.what_ifs import no_numbers
 from app.web.showing.windows import Window
 from app.web.site.deps import PageRoute
 from app.web.site.frames import Frame
@@ -83,7 +84,7 @@ def list_cruxes(pages: TheDebatePages) -> Response:
     def values(now: Opened) -> CruxesPage:
         cruxes = now.lists.cut("cruxes", ranked_cruxes(now.graph), MOST_CRUXES)
         return {
-            **now.frame("cruxes"),
+            **now.frame("cruxes", no_numbers),
             "cruxes": cruxes.map(lambda crux: crux_line(now.graph, crux)),
         }
 
@@ -118,7 +119,7 @@ def list_open(pages: TheDebatePages) -> Response:
         attacks, rows = summary.attacks, challenge_rows
         cruxes = [crux for crux in ranked_cruxes(graph) if crux.outcome in (None, Outcome.OPEN)]
         return {
-            **now.frame("open"),
+            **now.frame("open", no_numbers),
             "questions": cut("questions", summary.questions).map(lambda r: question(graph, r)),
             "answered": cut("answered", summary.answered).map(lambda q: _answered(graph, q)),
             "challenges": cut("unanswered", attacks.unanswered).map(

@@ -120,9 +120,12 @@ def show_debate(pages: TheDebatePages) -> Response:
     """Show what is contested, by whom, and what stands open."""
 
     def values(now: Opened) -> Overview:
+        summary = summary_values(now.snapshot, now.debate)
+        rows = (*summary["contested"], *summary["by_accounts"])
+        parts = [part.id for row in rows if (part := row["part"])]
         return {
-            **now.frame("overview"),
-            **summary_values(now.snapshot, now.debate),
+            **now.frame("overview", lambda: parts),
+            **summary,
             "news": news_line(now.graph, now.news),
             "theses": [now.graph.claims[claim] for claim in now.graph.theses],
             "people": _people(now.graph),

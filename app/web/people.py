@@ -22,6 +22,7 @@ from app.web.showing.node_rows import (
     order_row,
     verdict_row,
 )
+from app.web.showing.what_ifs import no_numbers
 from app.web.showing.windows import Window
 from app.web.site.deps import PageRoute
 from app.web.site.frames import Frame
@@ -132,7 +133,7 @@ def _people_values(now: Opened) -> PeoplePage:
     graph, lists = now.graph, now.lists
     lines = _person_lines(graph)
     return {
-        **now.frame("people"),
+        **now.frame("people", no_numbers),
         "people": lists.cut("everybody", _by_share(graph)).map(lambda p: lines(p)),
         "speakers": lists.cut("speakers", _speakers(graph), MOST_SPEAKERS),
         "table": lists.cut("table", shared_claims(graph)),
@@ -157,7 +158,7 @@ def _person_values(now: Opened, person_id: str) -> PersonPage:
     own = [stance for stance in ever if stance.stands]
     asked = [c for c in graph.claims.values() if c.asker == person.id]
     return {
-        **now.frame("people"),
+        **now.frame("people", no_numbers),
         "person": person,
         "graph": graph,
         "groups": [

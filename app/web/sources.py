@@ -22,6 +22,7 @@ from app.services.snapshots import load_snapshot
 from app.services.source_pages import CitationRow, RenderingRow, SourcePage, SourceRow
 from app.services.sources import AttachReport, SpanState
 from app.web.showing.marked_text import ListedSpan, MarkedText, listed_spans, marked_text
+from app.web.showing.what_ifs import no_numbers
 from app.web.site import addresses as to
 from app.web.site.actions import Shown, TheActing
 from app.web.site.deps import PageRoute
@@ -102,7 +103,7 @@ def list_sources(pages: TheDebatePages) -> Response:
         cited = group_by((cite.source, cite) for cite in now.graph.citations)
         rows = [_line(cited.get(row.id, ()), row) for row in listed]
         return {
-            **now.frame("sources"),
+            **now.frame("sources", no_numbers),
             "threads": [row for row in rows if row["source"].kind == SourceKind.THREAD],
             "works": sorted(
                 (row for row in rows if row["source"].kind != SourceKind.THREAD),

@@ -145,7 +145,7 @@ def _values(now: Opened, asked: _Asked) -> ThreadPage:
     else:
         window = laid.window(asked.start, WINDOW)
     return {
-        **now.frame("thread"),
+        **now.frame("thread", lambda: (claim for row in window for claim in row.claims)),
         "rows": _cards(now, asked, window, marks, {} if is_filtered else laid.below_cuts(marks)),
         "news": _news_here(now, asked, window, marks),
         "outline": _bar(graph, laid, asked, window),

@@ -61,7 +61,7 @@ def test_no_certainty_is_shown_that_nobody_gave(kettle: Any, value: float, shown
 
 def test_certainty_that_somebody_supposes_is_shown(kettle: Any) -> None:
     rate(kettle, Ada={"c2": 0.5})
-    assert "implied 100" in text_of(page(kettle, "/n/c2?if=c2:1").by_id("cred-c2"))
+    assert "supposed 100" in text_of(page(kettle, "/n/c2?if=c2:1").by_id("cred-c2"))
     assert "were at 99.5 %" in text_of(page(kettle, "/n/c2?if=c2:0.995").by_class("what-if")[0])
 
 

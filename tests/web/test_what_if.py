@@ -137,3 +137,97 @@ def test_what_is_supposed_is_not_stored(kettle: Any) -> None:
     before = at(kettle)
     at(kettle, "?if=c2:0.1")
     assert implied(at(kettle)) == implied(before)
+
+
+# c2 is pooled at 0.9 and 0.4: odds 9 and 2/3, so √6 to 1, or 0.710. c1 is 0.5 + 0.25 · 0.710.
+
+
+def card(page: Page, node: str = "c1") -> str:
+    return text_of(page.by_id(f"cred-{node}"))
+
+
+def banner(page: Page) -> str:
+    return text_of(page.by_class("what-if")[0])
+
+
+def test_a_number_that_moves_is_shown_before_and_after(kettle: Any) -> None:
+    page = at(kettle, "?if=c2:0.2")
+    assert "implied 68 → 55 (−13)" in card(page)
+    assert "Why 55 % implied by the map? 68 % without the what-if, −13;" in text_of(
+        page.by_id("why")
+    )
+    strip = next(page.by_id("cred-c1").iter("svg"))
+    assert (
+        "implied by the map 55 percent, 68 percent without the what-if"
+        in (strip.attrib["aria-label"])
+    )
+    assert "→" not in card(at(kettle))
+
+
+def test_what_is_supposed_is_called_so_and_moves_nothing_itself(kettle: Any) -> None:
+    page = read(browser(kettle), "/d/kettle/n/c2?if=c2:0.2")
+    assert "supposed 20" in card(page, "c2")
+    assert "→" not in card(page, "c2")
+
+
+def test_a_number_that_is_there_only_by_the_what_if_comes_from_none(kettle: Any) -> None:
+    bring(
+        kettle,
+        a_document(
+            "bare",
+            claims=[a_claim(n) for n in (1, 2)],
+            relations=[a_relation("r1", ["c2"], "c1", "rebuts")],
+        ),
+    )
+    page = read(browser(kettle), "/d/bare/n/c1?if=c2:1")
+    assert "implied none → 25" in card(page)
+    assert "none without the what-if" in text_of(page.by_id("why"))
+    assert "#c1 none → 25" in banner(page)
+
+
+def test_the_banner_says_what_moves_most(kettle: Any) -> None:
+    bring(
+        kettle,
+        a_document(
+            "ladder",
+            claims=[a_claim(n) for n in range(1, 5)],
+            relations=[a_relation(f"r{n}", [f"c{n + 1}"], f"c{n}") for n in (1, 2, 3)],
+        ),
+    )
+    with kettle.state.database.writing() as session:
+        ada = accounts.find_account(session, "Ada").actor
+        credences.give(session, ada, "ladder", "c4", NewCredence(value=0.5, wording=1))
+    # c3 goes from 0.625 to 0.75, c2 from 0.656 to 0.6875, c1 from 0.664 to 0.672.
+    page = read(browser(kettle), "/d/ladder/thread?if=c4:1")
+    assert "3 implied numbers move." in banner(page)
+    (listed,) = page.by_class("moves")
+    assert [text_of(row) for row in listed] == [
+        "#c3 63 → 75 (+12) Statement c3 holds.",
+        "#c2 66 → 69 (+3) Statement c2 holds.",
+        "#c1 66 → 67 (+1) Statement c1 holds.",
+    ]
+
+
+def test_it_is_said_where_nothing_moves(kettle: Any) -> None:
+    for query in ("?if=c1:0.9", "?if=c2:0.71"):
+        page = at(kettle, query)
+        assert "No implied number moves by as much as can be read." in banner(page)
+        assert page.by_class("moves") == []
+
+
+@pytest.mark.parametrize("address", ["/people", "/sources", "/cruxes", "/conversation", "/n/c3"])
+def test_a_page_without_a_number_that_moves_says_so(kettle: Any, address: str) -> None:
+    page = read(browser(kettle), f"/d/kettle{address}?if=c2:0.2")
+    assert "1 implied number moves, none of them on this page." in banner(page)
+
+
+def test_a_page_with_a_number_that_moves_does_not(kettle: Any) -> None:
+    for address in ("/thread", "/n/c1", "/n/r1"):
+        page = read(browser(kettle), f"/d/kettle{address}?if=c2:0.2")
+        assert "1 implied number moves." in banner(page)
+
+
+def test_a_what_if_does_not_change_what_the_next_reader_sees(kettle: Any) -> None:
+    at(kettle, "?if=c2:0.2")
+    assert "implied 68 by" not in card(at(kettle))
+    assert "implied 68" in card(at(kettle))

@@ -75,13 +75,16 @@ class Weighing:
         return self._numbers[node]
 
     def _made(self, node: str) -> Numbers:
-        values = self.credences.get(node, ())
-        reasoned = node in self.reasons_of or (node in self.supposed and node in self.network.bases)
-        implied = self.rollup.strengths.get(node) if reasoned else None
+        values, implied = self.credences.get(node, ()), self.implied(node)
         if not values and implied is None:
             return NOTHING
         found = pool(values, method=self.pooling) if values else None
         return Numbers(values, found, contest(values) if values else None, implied)
+
+    def implied(self, node: str) -> float | None:
+        """Return what the map gives for a claim, as `of` does, without the rest."""
+        reasoned = node in self.reasons_of or (node in self.supposed and node in self.network.bases)
+        return self.rollup.strengths.get(node) if reasoned else None
 
     def disagreement(self, node: str) -> float:
         """Return the disagreement of a node's raters in bits, 0 for fewer than two (ROLLUP A9).

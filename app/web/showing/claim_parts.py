@@ -23,6 +23,7 @@ from app.web.showing.chips import (
     stances_of,
     voices_of,
 )
+from app.web.showing.what_ifs import implied_spoken, implied_words
 
 MOST_STEPS = 20
 
@@ -63,7 +64,8 @@ class Part:
     hidden: bool
     stated: float | None
     people: int
-    implied: float | None
+    implied: str | None
+    supposed: bool
     mine: str | None
     strip: strips.Strip | None
     label: str
@@ -104,7 +106,8 @@ def part_of(
         hidden=snapshot.hides(claim_id),
         stated=numbers.stated.value if numbers.stated else None,
         people=len(numbers.values),
-        implied=numbers.implied,
+        implied=implied_words(snapshot, claim_id),
+        supposed=claim_id in snapshot.weighing.supposed,
         mine=mine,
         strip=_strip(snapshot, claim_id, viewer),
         label=strip_label(snapshot, claim_id),
@@ -179,8 +182,8 @@ def strip_label(snapshot: Snapshot, node: str) -> str:
         people = len(numbers.values)
         value = figures.pooled(numbers.stated.value, people)
         said.append(f"{words.count(people, 'credence')}, pooled {value} percent")
-    if numbers.implied is not None:
-        said.append(f"implied by the map {figures.whole(numbers.implied)} percent")
+    if implied := implied_spoken(snapshot, node):
+        said.append(implied)
     for person, low, high in _ranges(snapshot.graph, node):
         name = snapshot.graph.people[person].short
         said.append(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.core.debate import strips
 from app.services.snapshots import Snapshot
 from app.web.showing.claim_parts import Viewer, dots_of, own_credence, strip_label
+from app.web.showing.what_ifs import implied_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,8 @@ class Told:
     n: int
     hidden: bool
     stated: float | None
-    implied: float | None
+    implied: str | None
+    supposed: bool
     mine: str | None
     strip: strips.Strip | None
     label: str
@@ -33,4 +35,5 @@ def told(snapshot: Snapshot, node_id: str, viewer: Viewer) -> Told:
         else None
     )
     label, hidden = strip_label(snapshot, node_id), snapshot.hides(node_id)
-    return Told(node_id, len(values), hidden, stated, numbers.implied, mine, strip, label)
+    implied, supposed = implied_words(snapshot, node_id), node_id in snapshot.weighing.supposed
+    return Told(node_id, len(values), hidden, stated, implied, supposed, mine, strip, label)

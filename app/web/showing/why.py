@@ -5,6 +5,7 @@ from typing import TypedDict
 
 from app.core import figures
 from app.core.debate.edge_ids import relation_of
+from app.core.debate.moving import moved_at
 from app.core.debate.uncounted import assumed_sources
 from app.core.debate.weighing import Weighing
 from app.core.engine.network import Edge
@@ -50,6 +51,7 @@ class Why(TypedDict):
     """An implied number explained."""
 
     implied: float
+    was: str | None
     prior: float
     assumed: bool
     gap: str | None
@@ -87,6 +89,7 @@ def why(snapshot: Snapshot, node: str, lists: Lists) -> Why | None:
     shared = shared_claims(weighing.plan, node) if node in graph.claims else ()
     return {
         "implied": numbers.implied,
+        "was": _was(snapshot, node),
         "prior": explained.prior,
         "assumed": explained.prior_assumed,
         "gap": gap_sentence(explained, len(numbers.values)),
@@ -103,6 +106,17 @@ def why(snapshot: Snapshot, node: str, lists: Lists) -> Why | None:
         "far": from_afar(snapshot, node),
         "semantics": NAMES[weighing.semantics],
     }
+
+
+def _was(snapshot: Snapshot, node: str) -> str | None:
+    """Say what a number is without a what-if that moves it, and by how much that does."""
+    move = moved_at(snapshot.before, snapshot.weighing, node) if snapshot.before else None
+    if move is None or move.after is None:
+        return None
+    if move.before is None:
+        return "none without the what-if"
+    was = figures.percent(move.before)
+    return f"{was} without the what-if, {figures.change(move.before, move.after)}"
 
 
 def counted_once(snapshot: Snapshot, node: str) -> float | None:

@@ -9,6 +9,7 @@ from app.core.debate.graph import Graph
 from app.core.vocabulary import ClaimKind
 from app.services.debates import OpenDebate
 from app.services.moments import Moment
+from app.web.showing.what_ifs import Moves
 from app.web.showing.windows import WINDOW
 from app.web.site import addresses as to
 from app.web.site.views import differing, suffix
@@ -28,6 +29,7 @@ class Frame(TypedDict):
     differing: list[str]
     supposed: list[tuple[str, str, float]]
     seen: int | None
+    moves: Moves | None
 
 
 def tab_counts(graph: Graph) -> dict[str, int]:
@@ -59,4 +61,5 @@ def frame(debate: OpenDebate, graph: Graph, tab: str, seen: int | None = None) -
         "differing": differing(debate),
         "supposed": [(node, graph.text(node), value) for node, value in debate.suppose],
         "seen": seen,
+        "moves": None,
     }

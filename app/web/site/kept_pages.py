@@ -21,6 +21,7 @@ from app.services.news import SinceThen, load_news
 from app.services.packing import compress
 from app.services.snapshots import Snapshot, load_snapshot
 from app.trips import Found
+from app.web.showing.what_ifs import Shows, moves_of
 from app.web.showing.windows import Lists
 from app.web.site import looking
 from app.web.site.deps import Visit
@@ -74,9 +75,14 @@ class Opened:
         _ = self.snapshot
         end(self.session)
 
-    def frame(self, tab: str) -> Frame:
-        """Return the values that `debates/frame.html` needs."""
-        return frame(self.debate, self.graph, tab, self.seen)
+    def frame(self, tab: str, shows: Shows | None = None) -> Frame:
+        """Return the values that `debates/frame.html` needs.
+
+        `shows` gives the claims whose implied numbers the page shows, in case of a what-if; without
+        it, the page says nothing of how many of those move.
+        """
+        framed = frame(self.debate, self.graph, tab, self.seen)
+        return {**framed, "moves": moves_of(self.snapshot, shows)}
 
     @property
     def seen(self) -> int | None:

@@ -8,7 +8,7 @@ from app.core.debate.account_check import AccountCheck, check_account
 from app.core.debate.graph import Graph
 from app.core.debate.two_sides import credences_by_account, held
 from app.core.errors import SignInNeeded
-from app.core.figures import points
+from app.core.figures import exact_percent, points
 from app.web.showing.claim_parts import step_words
 from app.web.showing.coherence_words import finding_sentence, own_gap_sentence, program_sentence
 from app.web.site.deps import PageRoute
@@ -33,6 +33,8 @@ class GapRow(TypedDict):
     text: str
     stated: float
     implied: float
+    complete: bool
+    reasons: int
     sentence: str
 
 
@@ -70,6 +72,7 @@ class OlderRow(TypedDict):
     id: str
     text: str
     wording: int
+    value: str
 
 
 class MinePage(Frame):
@@ -127,6 +130,8 @@ def _gaps(graph: Graph, found: AccountCheck) -> list[GapRow]:
             "text": graph.text(row.node),
             "stated": row.stated,
             "implied": row.implied,
+            "complete": row.is_complete,
+            "reasons": row.reasons,
             "sentence": own_gap_sentence(row),
         }
         for row in found.gaps
@@ -167,7 +172,12 @@ def _own(graph: Graph, node: str, value: float) -> OwnRow:
 def _older(graph: Graph, account: int) -> list[OlderRow]:
     """List one's credences that were given to a wording that is no longer the present one."""
     return [
-        {"id": row.node, "text": graph.text(row.node), "wording": row.wording}
+        {
+            "id": row.node,
+            "text": graph.text(row.node),
+            "wording": row.wording,
+            "value": "ill-posed" if row.value is None else exact_percent(row.value),
+        }
         for row in graph.credences
         if row.account == account and (node := graph.node(row.node)) is not None
         if row.wording != node.wording

@@ -105,5 +105,12 @@ def test_a_check_that_found_nothing_says_why(why_not, sentence):
 
 def test_a_gap_says_both_numbers_and_which_way() -> None:
     start = "You say 30 %; its direct reasons, by your own credences, imply "
-    assert own_gap_sentence(Gap("a", 0.3, 0.5)) == f"{start}50 %, 20 points more."
-    assert own_gap_sentence(Gap("a", 0.3, 0.2)) == f"{start}20 %, 10 points less."
+    assert own_gap_sentence(Gap("a", 0.3, 0.5, 2, 2)) == f"{start}50 %, 20 points more."
+    assert own_gap_sentence(Gap("a", 0.3, 0.2, 1, 1)) == f"{start}20 %, 10 points less."
+
+
+def test_where_reasons_are_not_rated_that_is_said_and_nothing_made_of_the_gap() -> None:
+    assert own_gap_sentence(Gap("a", 0.9, 0.42, 1, 3)) == (
+        "1 of 3 reasons rated, so this compares little: you say 90 %; what you have rated so far "
+        "implies 42 %."
+    )

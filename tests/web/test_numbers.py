@@ -172,3 +172,42 @@ def test_what_nobody_rated_does_not_lead_the_reasons(kettle: Any) -> None:
         in (rows[1])
     )
     assert "ssumed 50 %" not in rows[0]
+
+
+def test_rows_of_which_not_all_reasons_are_rated_come_last(kettle: Any) -> None:
+    """c1 at 0.05 with one of two reasons rated, c2 at 0.6 with its only one: 0.5 + 0.25 · 0.8."""
+    bring(
+        kettle,
+        a_document(
+            "last",
+            claims=[a_claim(n) for n in range(1, 5)],
+            relations=[*REASONS, a_relation("r3", ["c4"], "c2")],
+        ),
+    )
+    ada = signed_in(kettle, "Ada")
+    rate(kettle, "last", Ada={"c1": 0.05, "c2": 0.6, "c4": 0.8})
+    rows = [text_of(row) for row in read(ada, "/d/last/mine").by_id("gaps").findall("ul/li")]
+    assert "You say 60 %; its direct reasons, by your own credences, imply 70 %" in rows[0]
+    assert "1 of 1 reason rated" in rows[0]
+    assert "1 of 2 reasons rated, so this compares little: you say 5 %" in rows[1]
+    assert "contradict" not in " ".join(rows)
+
+
+def test_a_stale_credence_looks_stale_and_asks_whether_it_is_still_one_s_view(kettle: Any) -> None:
+    ada = signed_in(kettle, "Ada")
+    rate(kettle, Ada={"c2": 0.8})
+    assert "you 80" in text_of(read(ada, f"{AT}/n/c2").by_id("cred-c2"))
+    reword(kettle, "c2", "Statement c2 holds in winter.")
+    for path in ("/n/c2", "/thread"):
+        shown = text_of(read(ada, f"{AT}{path}").by_id("cred-c2"))
+        assert "you 80 earlier wording: still your view?" in shown
+        assert "pooled" not in shown
+    form = text_of(read(ada, f"{AT}/n/c2/rate").main)
+    assert "You gave 80 % to an earlier wording, which no longer counts. Still your view?" in form
+    assert "80 % Statement c2 holds in winter. still your view?" in text_of(
+        read(ada, f"{AT}/mine").by_id("older")
+    )
+    rate(kettle, wording=2, Ada={"c2": 0.8})
+    fresh = text_of(read(ada, f"{AT}/n/c2").by_id("cred-c2"))
+    assert "pooled 80 by 1 account" in fresh
+    assert "still your view" not in fresh

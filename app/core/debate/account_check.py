@@ -49,11 +49,21 @@ Own = Mapping[str, float]
 
 
 class Gap(NamedTuple):
-    """A claim on which one's credence and one's own reasons differ; credences in [0, 1]."""
+    """A claim on which one's credence and one's own reasons differ; credences in [0, 1].
+
+    Of its `reasons`, one has rated all that `rated` of them start from.
+    """
 
     node: str
     stated: float
     implied: float
+    rated: int
+    reasons: int
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether one has rated all of its reasons: else a gap says nothing of oneself."""
+        return self.rated >= self.reasons
 
 
 class Next(NamedTuple):
@@ -103,7 +113,7 @@ def check_account(graph: Graph, own: Own, *, semantics: str = DEFAULT) -> Accoun
     on_claims = {node: value for node, value in own.items() if node in graph.claims}
     return AccountCheck(
         rated=len(own),
-        gaps=own_gaps(network, own, semantics),
+        gaps=own_gaps(graph, network, own, semantics),
         rules=rules,
         findings=broken_rules(on_claims, rules),
         programs=tuple(_programs(on_claims, rules)),
@@ -111,8 +121,11 @@ def check_account(graph: Graph, own: Own, *, semantics: str = DEFAULT) -> Accoun
     )
 
 
-def own_gaps(network: Network, own: Own, semantics: str) -> tuple[Gap, ...]:
+def own_gaps(graph: Graph, network: Network, own: Own, semantics: str) -> tuple[Gap, ...]:
     """List the claims where one's number and what one's reasons give differ, widest first.
+
+    Those of whose reasons one has not rated all come last, whatever their width: what is missing
+    there may be a rating, and nothing in one's mind.
 
     One hop: the direct reasons enter with what one says of them (ROLLUP A5).
     """
@@ -121,13 +134,27 @@ def own_gaps(network: Network, own: Own, semantics: str) -> tuple[Gap, ...]:
     priors = {n: p for n, p in network.bases.items() if p is not None and n in inner}
     found = gap.numbers(network, stated, priors, semantics=semantics, anchored=False)
     rows = []
-    for node in gap.largest_gaps(found, MOST_GAPS):
+    for node in gap.largest_gaps(found, len(found)):
         numbers = found[node]
         assert numbers.stated is not None
         assert numbers.one_hop is not None
         if abs(numbers.stated - numbers.one_hop) >= GAP_SHOWN:
-            rows.append(Gap(node, numbers.stated, numbers.one_hop))
-    return tuple(rows)
+            counts = _rated_reasons(graph, own, node)
+            rows.append(Gap(node, numbers.stated, numbers.one_hop, *counts))
+    rows.sort(key=lambda row: not row.is_complete)
+    return tuple(rows[:MOST_GAPS])
+
+
+def _rated_reasons(graph: Graph, own: Own, node: str) -> tuple[int, int]:
+    """Count the reasons for and against a claim of which one has rated the premises, and all."""
+    reasons = [row for row in graph.arguments.get(node, ()) if row.premises and graph.weighs(row)]
+    rated = [row for row in reasons if _is_rated(row, own)]
+    return len(rated), len(reasons)
+
+
+def _is_rated(reason: Relation, own: Own) -> bool:
+    enough = any if reason.basis == Basis.ANY else all
+    return enough(premise in own for premise in reason.premises)
 
 
 def rules_of(graph: Graph, network: Network, own: Own) -> tuple[Rule, ...]:

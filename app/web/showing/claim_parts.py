@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from app.core import figures
 from app.core.debate import strips
 from app.core.debate.contested import accounts_far_apart, people_split, sides_on
-from app.core.debate.graph import Claim, Graph, Relation
+from app.core.debate.graph import Claim, Credence, Graph, Relation
 from app.core.debate.grouping import joined
 from app.core.vocabulary import ClaimKind, Status
 from app.services.snapshots import Snapshot
@@ -23,7 +23,7 @@ from app.web.showing.chips import (
     stances_of,
     voices_of,
 )
-from app.web.showing.what_ifs import implied_spoken, implied_words
+from app.web.showing.what_ifs import Implied, implied_spoken, implied_words
 
 MOST_STEPS = 20
 
@@ -64,9 +64,9 @@ class Part:
     hidden: bool
     stated: float | None
     people: int
-    implied: str | None
-    supposed: bool
+    implied: Implied | None
     mine: str | None
+    mine_then: str | None
     strip: strips.Strip | None
     label: str
     news: str | None
@@ -86,7 +86,6 @@ def part_of(
     """
     graph = snapshot.graph
     claim, numbers = graph.claims[claim_id], snapshot.weighing.of(claim_id)
-    mine = own_credence(graph, claim_id, viewer)
     return Part(
         id=claim.id,
         kind=claim.kind,
@@ -107,8 +106,8 @@ def part_of(
         stated=numbers.stated.value if numbers.stated else None,
         people=len(numbers.values),
         implied=implied_words(snapshot, claim_id),
-        supposed=claim_id in snapshot.weighing.supposed,
-        mine=mine,
+        mine=own_credence(graph, claim_id, viewer),
+        mine_then=own_credence_then(graph, claim_id, viewer),
         strip=_strip(snapshot, claim_id, viewer),
         label=strip_label(snapshot, claim_id),
         news=None if again else viewer.news.get(claim_id),
@@ -128,8 +127,22 @@ def own_credence(graph: Graph, node: str, viewer: Viewer) -> str | None:
         return None
     for credence in graph.counted_of.get(node, ()):
         if credence.account == viewer.account:
-            return "ill-posed" if credence.value is None else figures.exact(credence.value)
+            return _given(credence)
     return None
+
+
+def own_credence_then(graph: Graph, node: str, viewer: Viewer) -> str | None:
+    """Return what the viewer gave to an earlier wording and has not renewed; it does not count."""
+    if viewer.account is None:
+        return None
+    for credence in graph.credences_of.get(node, ()):
+        if credence.account == viewer.account and credence.wording != graph.wording_of(node):
+            return _given(credence)
+    return None
+
+
+def _given(credence: Credence) -> str:
+    return "ill-posed" if credence.value is None else figures.exact(credence.value)
 
 
 def contested_words(snapshot: Snapshot, node: str) -> str | None:

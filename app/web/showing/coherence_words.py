@@ -6,6 +6,7 @@ from app.core.debate.account_check import Gap, Program, WhyNot
 from app.core.figures import exact_percent, listed, percent, typed_apart
 from app.core.measures.coherence import Breach, Exclusive, Finding, claims_of
 from app.core.measures.coherence_program import MOST_CLAIMS, Repair
+from app.web.showing.words import count
 
 Text = Callable[[str], str]
 
@@ -68,7 +69,16 @@ def repair_sentence(repair: Repair, text: Text) -> str:
 
 
 def own_gap_sentence(gap: Gap) -> str:
-    """Say how one's credence in a claim differs from what one's own reasons for it give."""
+    """Say how one's credence in a claim differs from what one's own reasons for it give.
+
+    Where one has not rated all of these, that comes first, and nothing is made of the difference.
+    """
+    if not gap.is_complete:
+        return (
+            f"{gap.rated} of {count(gap.reasons, 'reason')} rated, so this compares little: you "
+            f"say {exact_percent(gap.stated)}; what you have rated so far implies "
+            f"{percent(gap.implied)}."
+        )
     return (
         f"You say {exact_percent(gap.stated)}; its direct reasons, by your own credences, imply "
         f"{percent(gap.implied)}, {typed_apart(gap.stated, gap.implied)} "

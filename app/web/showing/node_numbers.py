@@ -4,8 +4,14 @@ from dataclasses import dataclass
 
 from app.core.debate import strips
 from app.services.snapshots import Snapshot
-from app.web.showing.claim_parts import Viewer, dots_of, own_credence, strip_label
-from app.web.showing.what_ifs import implied_words
+from app.web.showing.claim_parts import (
+    Viewer,
+    dots_of,
+    own_credence,
+    own_credence_then,
+    strip_label,
+)
+from app.web.showing.what_ifs import Implied, implied_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +22,9 @@ class Told:
     n: int
     hidden: bool
     stated: float | None
-    implied: str | None
-    supposed: bool
+    implied: Implied | None
     mine: str | None
+    mine_then: str | None
     strip: strips.Strip | None
     label: str
 
@@ -35,5 +41,5 @@ def told(snapshot: Snapshot, node_id: str, viewer: Viewer) -> Told:
         else None
     )
     label, hidden = strip_label(snapshot, node_id), snapshot.hides(node_id)
-    implied, supposed = implied_words(snapshot, node_id), node_id in snapshot.weighing.supposed
-    return Told(node_id, len(values), hidden, stated, implied, supposed, mine, strip, label)
+    implied, then = implied_words(snapshot, node_id), own_credence_then(graph, node_id, viewer)
+    return Told(node_id, len(values), hidden, stated, implied, mine, then, strip, label)

@@ -51,14 +51,22 @@ def no_numbers() -> tuple[str, ...]:
     return ()
 
 
-def implied_words(snapshot: Snapshot, node: str) -> str | None:
+class Implied(NamedTuple):
+    """A claim's implied number in words; `supposed`: it is what the what-if holds."""
+
+    says: str
+    supposed: bool
+
+
+def implied_words(snapshot: Snapshot, node: str) -> Implied | None:
     """Write a claim's implied number; where a what-if moves it, before and after, and by how much.
 
     None for a claim that has none.
     """
-    move = _move(snapshot, node)
-    value = snapshot.weighing.implied(node)
-    return _says(move) if move else None if value is None else whole(value)
+    move, value = _move(snapshot, node), snapshot.weighing.implied(node)
+    if value is None:
+        return None
+    return Implied(_says(move) if move else whole(value), node in snapshot.weighing.supposed)
 
 
 def implied_spoken(snapshot: Snapshot, node: str) -> str | None:

@@ -63,8 +63,8 @@ def _is_own(graph: Graph, row: Row, viewer: Viewer) -> bool:
 
 
 def _is_rated(graph: Graph, row: Row, account: int | None) -> bool:
-    """Tell whether an account has a credence that counts on what a row shows."""
+    """Tell whether an account has a credence, of whichever wording, on what a row shows."""
     if account is None:
         return False
-    given = (each for claim in row.claims for each in graph.counted_of.get(claim, ()))
+    given = (each for claim in row.claims for each in graph.credences_of.get(claim, ()))
     return any(each.account == account for each in given)

@@ -261,8 +261,9 @@ MetaTopic = StrEnum("MetaTopic", "PLATFORM TONE TALKING_PAST READING THANKS OTHE
 # What somebody says of a restatement.
 VerdictValue = StrEnum("VerdictValue", "ACCEPTED PARTLY REJECTED NONE")
 
-# How a position on a crux is known.
+# How a position on a crux is known, and what an editor's sentence tells of two people.
 PositionValue = StrEnum("PositionValue", "STATED SECOND_HAND NOT_STATED")
+PairKind = StrEnum("PairKind", "PART AGREE UNANSWERED CHANGED NOTE")
 
 # How true a quotation inside a comment is to what it quotes.
 Fidelity = StrEnum("Fidelity", "EXACT CUT ALTERED OLDER PARAPHRASE")

@@ -19,6 +19,7 @@ from app.models.debates import Debate, Thesis
 from app.models.installation import Installation
 from app.models.looks import Look
 from app.models.nodes import Node, NodeSpan, Wording
+from app.models.pairs import PairSentence, PairSentenceNode
 from app.models.people import Person
 from app.models.relations import Premise, Relation
 from app.models.sources import Rendering, Snapshot, Source, Span
@@ -51,6 +52,8 @@ __all__ = [
     "Membership",
     "Node",
     "NodeSpan",
+    "PairSentence",
+    "PairSentenceNode",
     "Person",
     "Premise",
     "Quote",

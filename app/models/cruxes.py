@@ -40,5 +40,7 @@ class CruxPosition(Base):
     position: Mapped[int]
     person_id: Mapped[OfPerson]
     value: Mapped[Word | None]
+    short: Mapped[str | None]
+    sign: Mapped[Word | None]
     text: Mapped[str | None]
     span_id: Mapped[MaybeSpan]

@@ -47,6 +47,7 @@ def read_graph(session: Session, debate: OpenDebate) -> Graph:
         account_keys={id_: key for key, id_ in rows.accounts.ids.items()},
         comments=len(rows.ids("comments")),
         orders=rows.rows("credence_orders"),
+        pair_sentences=rows.rows("pair_sentences"),
         source_of=source_of,
     )
 

@@ -25,6 +25,7 @@ from app.models import (
     Link,
     Membership,
     Node,
+    PairSentenceNode,
     Premise,
     Relation,
     SenseNode,
@@ -229,6 +230,7 @@ def what_hangs_on(session: Session, node: NodeRow) -> list[str]:
         "credences": exists().where(Credence.node_id == node.id, others),
         "citations": exists().where(Citation.node_id == node.id, cited),
         "theses": _used(Thesis.node_id, node),
+        "sentences on two people": _used(PairSentenceNode.node_id, node),
         "links": or_(_used(Link.node_id, node), _used(SenseNode.node_id, node)),
         "later nodes": exists().where(Node.superseded_by_id == node.id),
     }

@@ -213,7 +213,7 @@ def _is_of_today(read: datetime) -> bool:
 def graph_bytes(graph: Graph) -> int:
     """Return about how many bytes a graph takes, with all that is made of it on demand."""
     nodes = (graph.claims, graph.relations, graph.cruxes)
-    said = (graph.stances, graph.orders, graph.verdicts)
+    said = (graph.stances, graph.orders, graph.pair_sentences, graph.verdicts)
     more = (graph.credences, graph.citations, graph.comments_of)
     letters = graph.kept(("claims", "relations"), "letters", lambda: _letters(graph))
     rows = sum(map(len, (*nodes, *said, *more, graph.people)))

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Response
 from app.core.debate import two_sides
 from app.core.debate.comparison import compare_people
 from app.core.debate.graph import Claim, Graph, Person
+from app.core.debate.pairs import between
 from app.core.engine.network import NetworkFault
 from app.core.errors import Invalid, NotFound
 from app.services.debates import OpenDebate
@@ -208,7 +209,8 @@ def _compared(
     graph = two_sides.held(snapshot.graph, suppose)
     if a.person and b.person:
         people = compare_people(snapshot.graph, a.person.id, b.person.id)
-        return {**nothing, "words_of": say.people_values(snapshot.graph, people)}
+        said = between(snapshot.graph, a.person.id, b.person.id)
+        return {**nothing, "words_of": say.people_values(snapshot.graph, people, said)}
     if a.person or b.person:
         return {**nothing, "ranges": _ranges(graph, debate, choice, a, b, at)}
     own_a, own_b = ({**choice.own(side, debate.pooling), **suppose} for side in (a, b))

@@ -261,6 +261,8 @@ def _crux(looking: _Looking, crux: Crux) -> CruxPage:
             lambda p: {
                 "person": graph.people[p.person],
                 "value": p.value,
+                "short": p.short,
+                "sign": p.sign,
                 "text": p.text,
                 "span": p.span,
             }

@@ -6,6 +6,7 @@ from typing import TypedDict
 from fastapi import APIRouter, Request, Response
 
 from app.core.debate.graph import Claim, Graph, Stance
+from app.core.debate.pairs import pairs
 from app.core.debate.put import claims_voiced
 from app.core.debate.summary import Split, Summary, summarise
 from app.core.figures import points
@@ -18,6 +19,8 @@ from app.web.showing import words
 from app.web.showing.challenges import ChallengeRow, Question, challenge, in_turn, question
 from app.web.showing.claim_parts import Part, Viewer, part_of, step_sentence
 from app.web.showing.news_words import NewsLine, news_line
+from app.web.showing.pair_rows import PairRow, pair_row
+from app.web.showing.windows import Window
 from app.web.site.deps import CurrentActor, PageRoute, ReadSession
 from app.web.site.frames import Frame
 from app.web.site.kept_pages import Opened, TheDebatePages
@@ -25,6 +28,7 @@ from app.web.site.pages import Template, page
 
 router = APIRouter(route_class=PageRoute)
 MOST = 6
+MOST_PAIRS = 12
 
 
 class ContestedRow(TypedDict):
@@ -94,6 +98,7 @@ class Overview(Frame, SummaryPart):
     """A debate's overview."""
 
     news: NewsLine | None
+    pairs: Window[PairRow]
     theses: list[Claim]
     people: list[Speaker]
     may: Mapping[str, bool]
@@ -127,6 +132,9 @@ def show_debate(pages: TheDebatePages) -> Response:
             **now.frame("overview", lambda: parts),
             **summary,
             "news": news_line(now.graph, now.news),
+            "pairs": now.lists.cut("pairs", pairs(now.graph), MOST_PAIRS).map(
+                lambda pair: pair_row(now.graph, pair)
+            ),
             "theses": [now.graph.claims[claim] for claim in now.graph.theses],
             "people": _people(now.graph),
             "may": {action.value: now.debate.may(action) for action in Action},

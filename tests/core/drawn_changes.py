@@ -43,7 +43,7 @@ def _renamed(random: Random, debate: Debate, label: str) -> Edit:
 
 
 def _moved_out(random: Random, debate: Debate, label: str) -> Edit | None:
-    name = random.choice(["citations", "stances", "links", "credence_orders"])
+    name = random.choice(["citations", "stances", "links", "credence_orders", "pair_sentences"])
     rows = getattr(debate, name)
     if not rows:
         return None
@@ -52,7 +52,7 @@ def _moved_out(random: Random, debate: Debate, label: str) -> Edit | None:
 
 
 def _added(random: Random, debate: Debate, label: str) -> Edit | None:
-    name = random.choice(["people", "citations", "stances", "claims"])
+    name = random.choice(["people", "citations", "stances", "pair_sentences", "claims"])
     rows = getattr(debate, name)
     if not rows:
         return None

@@ -65,7 +65,9 @@ def stance(person: str, node: str, value: str, **more: Any) -> Stance:
 
 
 def crux(name: str, claims: str, **positions: str) -> Crux:
-    held = tuple(Position(person, "holds", text, None) for person, text in positions.items())
+    held = tuple(
+        Position(person, "holds", None, None, text, None) for person, text in positions.items()
+    )
     made: Crux = blank(
         Crux,
         id=name,

@@ -136,6 +136,39 @@ BREAKS: list[tuple[str, Change, dict[str, str]]] = [
         },
     ),
     (
+        "a sign and words of a position that is not stated",
+        lambda d: d["cruxes"][0]["positions"][1].update(short="yes", sign="accepts"),
+        {
+            "cruxes[0].positions[1].short": "not stated has no “short”",
+            "cruxes[0].positions[1].sign": "not stated has no “sign”",
+        },
+    ),
+    (
+        "a position in more than a few words, a sign that has no side",
+        lambda d: d["cruxes"][0]["positions"][0].update(short="no " * 20, sign="voices"),
+        {"cruxes[0].positions[0].short": "40", "cruxes[0].positions[0].sign": "accepts"},
+    ),
+    (
+        "a pair of one, a sentence that rests on nothing",
+        lambda d: d["pair_sentences"][0].update(b="p10", nodes=[]),
+        {
+            "pair_sentences[0].b": "one and the same person",
+            "pair_sentences[0]": "rests on something",
+        },
+    ),
+    (
+        "a sentence on nobody, on what is not there, twice on one node",
+        lambda d: (
+            d["pair_sentences"][0].update(a="nope", nodes=["nope", "c2", "c2"], kind="gossip"),
+        ),
+        {
+            "pair_sentences[0].a": "no person",
+            "pair_sentences[0].nodes[0]": "no claim, relation or crux",
+            "pair_sentences[0].nodes[2]": "stands here twice",
+            "pair_sentences[0].kind": "part",
+        },
+    ),
+    (
         "an id used by a claim and a relation",
         lambda d: d["relations"][4].update(id="c2"),
         {"relations[4].id": "already the id of claims[1]"},

@@ -81,3 +81,19 @@ def test_an_arrow_that_nobody_in_the_thread_draws_names_nobody(path: Path) -> No
     relations = (row for row in document(path)["relations"] if row["kind"] != "restates")
     inferred = some(row for row in relations if row["provenance"] == "inferred")
     assert [row["id"] for row in inferred if "person" in row] == []
+
+
+def test_speakers_who_answer_each_other_have_sentences_and_silence_has_no_sign() -> None:
+    told = document(next(path for path in DEBATES if path.stem == "scheming-exchange"))
+    author = {row["id"]: row["author"] for row in told["comments"]}
+    parents = some(row for row in told["comments"] if "parent" in row)
+    answering = {frozenset((row["author"], author[row["parent"]])) for row in parents}
+    said = {frozenset((row["a"], row["b"])) for row in some(told["pair_sentences"])}
+    assert {pair for pair in answering if len(pair) == 2} - said == set()
+    stated = [
+        position
+        for crux in told["cruxes"]
+        for position in crux["positions"]
+        if position["value"] != "not_stated"
+    ]
+    assert [row for row in some(stated, at_least=30) if "short" not in row] == []

@@ -86,7 +86,7 @@ def test_what_was_taken_out_is_put_back_where_it_stood(
     random = Random(seed)
     with database.reading() as session:
         before = read_debate(session, debate_id)
-    name = random.choice(["citations", "links", "stances", "credence_orders"])
+    name = random.choice(["citations", "links", "stances", "credence_orders", "pair_sentences"])
     place = random.randrange(len(getattr(before, name)))
     row = getattr(before, name)[place]
     with database.writing() as session:

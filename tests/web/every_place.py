@@ -31,6 +31,7 @@ CITED, VERDICTS = ".//section[@id='citations']//li", ".//section[@id='verdicts']
 WORDINGS, LINKS = ".//section[@id='wordings']//li", ".//section[@id='links']//li"
 SENSES, GIVEN = ".//section[@id='senses']//li", ".//section[@id='credences']//li"
 RENDERINGS = ".//ul[@class='list renderings']/li"
+PAIRS = ".//section[@id='pairs']//li"
 LABEL, SURER = ".//p[@class='label']", ".//section[@id='surer']//li/p"
 
 
@@ -203,8 +204,10 @@ PLACES: dict[Field, Place] = {
         )
         for field, at, said in (
             ("person", 1, P3),
-            ("value", 0, f"{P2} {mark('cruxes.positions.text', '1')} (second hand)"),
-            ("text", 0, f"{P2} {{}}"),
+            ("value", 0, f"{mark('cruxes.positions.text', '1')} (second hand)"),
+            ("short", 0, f"{P2} rejects: {{}}"),
+            ("sign", 0, f"{P2} rejects:"),
+            ("text", 0, "not fair {}"),
         )
     },
     ("cruxes.positions", "span"): Place(
@@ -276,6 +279,16 @@ PLACES: dict[Field, Place] = {
             ("said_by", SURER, f", says {P3} :"),
             ("words", f"{SURER}/q", "{}"),
             ("span", leads_to(SURER, "s/s1#x1"), "where"),
+        )
+    },
+    **{
+        ("pair_sentences", field): Place("pair_sentences[d2]", "", within, said)
+        for field, within, said in (
+            ("a", f"{PAIRS}/h3/a", P10),
+            ("b", f"{PAIRS}/h3/a", P2),
+            ("kind", f"{PAIRS}//dt", "Agree"),
+            ("text", f"{PAIRS}//dd", "{} rests on"),
+            ("nodes", f"{PAIRS}//dd/span/a[@href='/d/every-field/n/z1']", ""),
         )
     },
     ("stances.via", "person"): Place("", "/n/c10", STANCE, f"by way of {P10} ("),

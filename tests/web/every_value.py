@@ -57,6 +57,9 @@ def every_value() -> Json:
     for (name, row_id), more in GIVEN.items():
         next(row for row in document[name] if row["id"] == row_id).update(more)
     _Filling().fill(document, inlined(), "")
+    for position in (each for row in document["cruxes"] for each in row["positions"]):
+        if position["value"] == "not_stated":  # silence has no sign
+            position.pop("sign")
     for name, key in PRESENT.items():
         for row in document[name]:
             if "wordings" in row:  # the last one is the present one

@@ -12,6 +12,7 @@ NOT_SHOWN: dict[Field, str] = {
     **dict.fromkeys(
         [
             *((name, "id") for name in ("quotes", "stances", "credence_orders", "verdicts")),
+            ("pair_sentences", "id"),
             *((name, "id") for name in ("citations", "terms", "links", "accounts")),
             *(("sources.renderings", "id"), ("comments.versions", "id")),
             *(("comments.footnotes", "id"), ("terms.senses", "id"), ("sources.csl", "id")),

@@ -98,6 +98,25 @@ def test_two_people_are_compared_in_words_and_never_in_numbers(
     assert bool(page.by_class("badge", page.by_id("steps"))) != oppose
 
 
+@pytest.mark.parametrize("sides", ["a=p:pope&b=p:hubinger", "a=p:hubinger&b=p:pope"])
+def test_what_an_editor_says_of_two_people_stands_first(visitor: TestClient, sides: str) -> None:
+    page = read(visitor, f"{EXCHANGE}/compare?{sides}")
+    (said,) = page.root.findall(".//section[@id='pair']")
+    heads = [text_of(each) for each in some(said.findall(".//dt"))]
+    assert heads == ["Part on", "Agree", "Left unanswered"]
+    links = some(page.links(said))
+    assert f"{EXCHANGE}/n/c166" in links
+    assert [link for link in links if not leads_somewhere(visitor, link)] == []
+
+
+def test_of_two_of_whom_no_editor_says_anything_there_are_no_such_words(
+    visitor: TestClient,
+) -> None:
+    page = read(visitor, f"{EXCHANGE}/compare?a=p:pope&b=p:belrose")
+    assert page.root.findall(".//section[@id='pair']") == []
+    assert page.root.findall(".//section[@id='opposed']")
+
+
 def test_every_link_of_a_comparison_leads_somewhere(visitor: TestClient) -> None:
     page = read(visitor, f"{EXCHANGE}/compare?a=p:pope&b=p:hubinger")
     links = some(page.links(page.main), at_least=10)

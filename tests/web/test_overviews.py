@@ -57,6 +57,31 @@ def test_each_number_of_the_summary_leads_to_its_rows(visitor: TestClient, debat
     assert [link for link in links if not leads_somewhere(visitor, link)] == []
 
 
+def test_the_overview_says_of_each_pair_where_they_part_and_on_what_that_rests(
+    visitor: TestClient,
+) -> None:
+    page = read(visitor, EXCHANGE)
+    cards = some(page.root.findall(".//section[@id='pairs']/ul/li"), at_least=6)
+    names = [text_of(card[0]) for card in cards]
+    assert names[:2] == ["Pope and Hubinger", "Hubinger and Turner"]
+    noted = [card.get("class") == "noted" for card in cards]
+    assert noted == sorted(noted)
+    assert set(noted) == {True, False}
+    for card in cards:
+        sentences = some(card.findall(".//dd"))
+        assert all(len(page.links(each)) >= 1 for each in sentences)
+        assert [link for link in some(page.links(card)) if not leads_somewhere(visitor, link)] == []
+
+
+@pytest.mark.parametrize("debate", [STEINER, EXAMPLE])
+def test_where_no_editor_wrote_of_pairs_the_overview_begins_with_its_counts(
+    visitor: TestClient, debate: str
+) -> None:
+    page = read(visitor, debate)
+    assert page.root.findall(".//section[@id='pairs']") == []
+    assert page.by_class("says")
+
+
 def rows_at(visitor: TestClient, address: str) -> int:
     """How many rows a link leads to: those of its place, with all further stretches."""
     path, _, place = address.partition("#")
@@ -111,6 +136,18 @@ def test_all_cruxes_are_one_link_away_and_as_many_as_told(visitor: TestClient) -
     cruxes = read(visitor, f"{EXCHANGE}/cruxes")
     (rows,) = cruxes.by_class("cruxes")
     assert len(rows.findall("li")) == told
+
+
+def test_a_position_has_a_sign_in_a_word_and_a_few_words_before_its_sentence(
+    visitor: TestClient,
+) -> None:
+    page = read(visitor, f"{EXCHANGE}/cruxes")
+    crux = next(row for row in page.root.findall(".//li[@id]") if row.get("id") == "x9")
+    told = [text_of(each) for each in crux.findall(".//dd")]
+    assert told[0].startswith("accepts: yes, known ")
+    assert told[1].startswith("denies it is known: not known ")
+    assert set(told[2:]) == {"not stated"}
+    assert len(crux.findall(".//dd//svg")) == 2
 
 
 def test_each_crux_shows_the_positions_and_what_hangs_on_it(visitor: TestClient) -> None:

@@ -418,10 +418,13 @@ def hostile_document(slug: str, text: str) -> dict[str, Any]:
 
 
 def with_labels(document: dict[str, Any], text: str) -> dict[str, Any]:
-    """Give nodes that have a label as much of the text as a label takes, on one line."""
+    """Give what has a label or a few words as much of the text as they take, on one line."""
     for row in (*document["claims"], *document["cruxes"]):
         if "label" in row:
             row["label"] = " ".join(text.split())[:60].strip()
+    for position in (each for row in document["cruxes"] for each in row["positions"]):
+        if "short" in position:
+            position["short"] = " ".join(text.split())[:40].strip()
     return document
 
 

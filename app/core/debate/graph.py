@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 from app.core.debate.counting import counted
 from app.core.debate.grouping import group_by, joined
 from app.core.debate.leading import followed
+from app.core.debate.position_rows import PairSentence, Position
 from app.core.debate.rows import (
     Citation,
     Claim,
@@ -20,7 +21,6 @@ from app.core.debate.rows import (
     Crux,
     Node,
     Person,
-    Position,
     Relation,
     Stance,
     Verdict,
@@ -39,6 +39,7 @@ __all__ = [
     "Crux",
     "Graph",
     "Node",
+    "PairSentence",
     "Person",
     "Position",
     "Relation",
@@ -104,6 +105,7 @@ class Graph:
     comments: int = 0
     accounts: Mapping[str, str] = field(default_factory=dict)
     orders: tuple[CredenceOrder, ...] = ()
+    pair_sentences: tuple[PairSentence, ...] = ()
     source_of: Mapping[str, str] = field(default_factory=dict)
     account_keys: Mapping[str, int] = field(default_factory=dict)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.core.debate import position_rows as p
 from app.core.debate import rows as r
 from app.core.debate import source_rows as s
 from app.core.debate.shape import NODES, Shape, shape
@@ -19,6 +20,7 @@ _ALL = (
     shape("cruxes", "crux", r.Crux, "node", "crux", beside=r.OfNodes, space=NODES),
     shape("stances", "stance", r.Stance, "stance"),
     shape("credence_orders", "order of credences", r.CredenceOrder, "credence_order"),
+    shape("pair_sentences", "sentence on two people", p.PairSentence, "pair_sentence"),
     shape("verdicts", "verdict", r.Verdict, "verdict"),
     shape("citations", "citation", r.Citation, "citation"),
     shape("terms", "term", r.Term, "term"),

@@ -20,6 +20,7 @@ IN_ORDER = {
     "verdicts": "verdicts",
     "citations": "citations",
     "credence_orders": "orders",
+    "pair_sentences": "pair_sentences",
 }
 NOT_HELD = ("quotes", "terms", "links")
 BESIDE = {"voiced_by": "voices", "asked": "asked"}

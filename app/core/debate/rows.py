@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Annotated, Any, NamedTuple
 
 from app.core import vocabulary as v
+from app.core.debate.position_rows import Position
 from app.core.debate.shape import NODES, Id, Is, Many
 
 
@@ -137,15 +138,6 @@ class Relation(NamedTuple):
     def weighs(self) -> bool:
         """Tell whether the relation takes part in the roll-up."""
         return self.kind in v.WEIGHING and self.status not in v.ENDED
-
-
-class Position(NamedTuple):
-    """What one person holds on a crux."""
-
-    person: Annotated[Id, Is(to="people")]
-    value: str | None
-    text: str | None
-    span: Annotated[Id | None, Is(to="spans")]
 
 
 class Crux(NamedTuple):

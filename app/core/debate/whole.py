@@ -9,6 +9,7 @@ from typing import Any
 from app.core.debate.counting import present
 from app.core.debate.graph import Credence, Graph
 from app.core.debate.lists import SHAPES
+from app.core.debate.position_rows import PairSentence
 from app.core.debate.rows import (
     Account,
     Citation,
@@ -51,6 +52,7 @@ class Debate:
     cruxes: tuple[Crux, ...] = ()
     stances: tuple[Stance, ...] = ()
     credence_orders: tuple[CredenceOrder, ...] = ()
+    pair_sentences: tuple[PairSentence, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     citations: tuple[Citation, ...] = ()
     terms: tuple[Term, ...] = ()
@@ -102,6 +104,7 @@ class Debate:
             accounts={row.id: row.name for row in self.accounts},
             comments=len(self.comments),
             orders=self.credence_orders,
+            pair_sentences=self.pair_sentences,
             source_of={row.id: row.source for row in self.spans},
         )
 

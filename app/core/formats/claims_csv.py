@@ -28,6 +28,7 @@ LOST = (
     "quotes",
     "stances",
     "cruxes",
+    "pair_sentences",
     "verdicts",
     "citations",
     "terms",

@@ -28,7 +28,7 @@ COLOURS: dict[str, str] = {
 }
 LOST = (
     *("comments", "spans", "quotes", "stances", "cruxes", "verdicts", "citations", "terms"),
-    *("links", "credences"),
+    *("pair_sentences", "links", "credences"),
 )
 # Labels know entities and backslashes; a quotation mark would end the string.
 _SIGNS = str.maketrans({"\\": r"\\", '"': r"\"", "&": "&amp;"})

@@ -19,7 +19,7 @@ INDENT = "    "
 DEEPEST = 10**9
 LOST = (
     *("comments", "spans", "quotes", "stances", "cruxes", "verdicts", "citations", "terms"),
-    *("links", "credences"),
+    *("pair_sentences", "links", "credences"),
 )
 _SIGNS = re.compile(r"[\\*_\[\]<>#`|]")
 _OPENING = re.compile(r"^(?:[-+=~]|\d{1,9}[.)])")

@@ -21,7 +21,10 @@ Values = dict[str, Any]
 # Rows come after what their columns name; what a list names comes before any list but this.
 ROWS = ("people", "sources", "comments", "spans", "quotes")
 KINDS = tuple(name for name, shape in SHAPES.items() if shape.space == NODES)
-SAYINGS = ("stances", "credence_orders", "verdicts", "citations", "terms", "links", "credences")
+SAYINGS = (
+    *("stances", "credence_orders", "pair_sentences", "verdicts", "citations", "terms", "links"),
+    "credences",
+)
 
 
 def planned(debate: Debate) -> list[Step]:

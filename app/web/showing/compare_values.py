@@ -9,6 +9,7 @@ from app.core.debate.two_sides import RangeCompared, SidesCompared
 from app.core.measures.parting_ranges import RangeParting
 from app.core.measures.partings import Parting
 from app.web.showing.node_rows import VerdictRow
+from app.web.showing.pair_rows import SentenceRow
 
 
 class NodeLine(TypedDict):
@@ -66,8 +67,9 @@ class RestatedRow(TypedDict):
 
 
 class PeopleValues(TypedDict):
-    """Two people by their words."""
+    """Two people by their words; `said` is what an editor says of them."""
 
+    said: list[SentenceRow]
     shared: list[BothRow]
     opposed: list[BothRow]
     half_apart: list[BothRow]

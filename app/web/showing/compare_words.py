@@ -5,6 +5,7 @@ from collections.abc import Sequence, Set
 from app.core.debate.comparison import Both, DisputedStep, PeopleCompared, Restated
 from app.core.debate.edge_ids import relation_of
 from app.core.debate.graph import Graph, Person, Relation
+from app.core.debate.pairs import Pair
 from app.core.debate.two_sides import RangeCompared, SidesCompared
 from app.core.figures import adding_up, apart, percent, points, points_of, read
 from app.core.measures.gap_split import NOT_ON_THE_MAP, GapShare
@@ -27,6 +28,7 @@ from app.web.showing.compare_values import (
     SidesValues,
 )
 from app.web.showing.node_rows import MOST_VERDICTS, verdict_row
+from app.web.showing.pair_rows import sentence_rows
 from app.web.showing.parting_words import parting_sentence, range_sentence
 
 SHOWN = 0.005
@@ -34,9 +36,10 @@ SHOWN = 0.005
 LEAST_CLOSING = 0.0005
 
 
-def people_values(graph: Graph, found: PeopleCompared) -> PeopleValues:
-    """Return two people's comparison: words only."""
+def people_values(graph: Graph, found: PeopleCompared, said: Pair | None) -> PeopleValues:
+    """Return two people's comparison, and what an editor says of them: words only."""
     return {
+        "said": sentence_rows(graph, said.sentences) if said else [],
         "shared": [_both(graph, row) for row in found.shared],
         "opposed": [_both(graph, row) for row in found.opposed],
         "half_apart": [_both(graph, row) for row in found.half_apart],

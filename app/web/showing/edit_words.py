@@ -65,7 +65,7 @@ def edit_row(edit: Edit, graphs: Sequence[Graph], *, whole: bool = False) -> Edi
         "noun": NOUNS.get(edit.list, edit.shape.singular),
         "id": edit.id,
         "node": node if node and graphs[0].node(node) else None,
-        "text": _text(edit, graphs, node) if node else edit.id,
+        "text": _text(edit, graphs, node) if node else _named(edit, "text") or edit.id,
         "fields": fields,
     }
 

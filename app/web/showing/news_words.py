@@ -25,7 +25,11 @@ DID = {
     Became.CHANGED: "changed",
     Became.REMOVED: "removed",
 }
-MANY = {"people": "people", "cruxes": "cruxes"}
+MANY = {
+    "people": "people",
+    "cruxes": "cruxes",
+    "pair_sentences": "sentences on two people",
+}
 FIRST = ("claims", "relations", "cruxes", "stances", "citations")
 # What is told at a node of rows about it, one and many.
 ABOUT = {

@@ -88,6 +88,8 @@ class PositionRow(TypedDict):
 
     person: Person
     value: str | None
+    short: str | None
+    sign: str | None
     text: str | None
     span: str | None
 

@@ -100,6 +100,14 @@ OUTCOME = {
     "resolved": "resolved",
     "scope": "set aside as out of scope",
 }
+# What stands before an editor's sentence on two people; a note needs nothing.
+PAIR = {
+    "part": "Part on",
+    "agree": "Agree",
+    "unanswered": "Left unanswered",
+    "changed": "Changed",
+    "note": "",
+}
 PROVENANCE = {
     "in_text": "in the text",
     "inferred": "analyst's inference",

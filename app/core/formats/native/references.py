@@ -38,6 +38,8 @@ def _duplicates(rows: Document) -> Iterator[Fault]:
     yield from _repeated(rows.debate, "theses")
     for relation in rows.rows["relations"]:
         yield from _repeated(relation, "premises")
+    for sentence in rows.rows["pair_sentences"]:
+        yield from _repeated(sentence, "nodes")
 
 
 def _inner_duplicates(row: LooseRow, key: str) -> Iterator[Fault]:

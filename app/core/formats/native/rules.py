@@ -6,7 +6,7 @@ from math import inf
 from app.core.formats.native.faults import Fault, quoted
 from app.core.formats.native.rows import SINGULAR, Document, LooseRow
 from app.core.formats.native.times import is_moment
-from app.core.vocabulary import ClaimKind, RelationKind, StanceValue
+from app.core.vocabulary import ClaimKind, PositionValue, RelationKind, StanceValue
 
 # Fields that belong to one kind of row: list, field, field that tells the kind, kind.
 ONLY = (
@@ -26,6 +26,8 @@ def rule_faults(rows: Document) -> Iterator[Fault]:
     yield from _comments(rows)
     yield from _relations(rows)
     yield from _stances(rows)
+    yield from _positions(rows)
+    yield from _pairs(rows)
     yield from _wordings(rows)
     yield from _credences(rows)
     yield from _links(rows)
@@ -126,6 +128,25 @@ def _stances(rows: Document) -> Iterator[Fault]:
         match row.fields.get("range"):
             case [int() | float() as low, int() | float() as high] if low > high:
                 yield row.fault("range", f"The range runs backwards, from {low} to {high}.")
+
+
+def _positions(rows: Document) -> Iterator[Fault]:
+    """Silence is never consent: it has no sign, and no words of somebody's position."""
+    for crux in rows.rows["cruxes"]:
+        for position in crux.inner("positions"):
+            silent = position.text("value") == PositionValue.NOT_STATED
+            for key in ("short", "sign"):
+                if silent and key in position.fields:
+                    message = f"A position that is not stated has no “{key}”."
+                    yield Fault(f"{position.path}.{key}", message, crux.id)
+
+
+def _pairs(rows: Document) -> Iterator[Fault]:
+    for row in rows.rows["pair_sentences"]:
+        if row.text("a") is not None and row.text("a") == row.text("b"):
+            yield row.fault("b", "“a” and “b” are one and the same person.")
+        if row.fields.get("nodes", []) == []:
+            yield row.fault("", "“nodes” is empty: what is said of two people rests on something.")
 
 
 def _wordings(rows: Document) -> Iterator[Fault]:

@@ -6,7 +6,15 @@ from sqlalchemy import select
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, SignInNeeded
 from app.core.permissions import ANONYMOUS, Actor, Role
 from app.db import Database
-from app.models import Crux, CruxClaim, CruxPosition, Node, Wording
+from app.models import (
+    Crux,
+    CruxClaim,
+    CruxPosition,
+    Node,
+    PairSentence,
+    PairSentenceNode,
+    Wording,
+)
 from app.services import cruxes, history
 from app.services.cruxes import CruxEdit, NewCrux
 from tests import factories as make
@@ -203,3 +211,20 @@ def test_who_may_only_read_from_now_on_changes_no_crux_of_their_own(tea: Tea) ->
 
     assert tea.rows() == before
     assert tea.edit(tea.editor, ref, crux("Does it cool?", [tea.b.ref]), 1)
+
+
+def test_a_crux_that_a_sentence_on_two_people_rests_on_is_not_removed(tea: Tea) -> None:
+    mine = tea.mark()
+    with tea.database.writing() as session:
+        a, b = (make.a_person(session, tea.debate, name).key for name in ("Ada", "Ben"))
+        said = PairSentence(
+            debate_id=tea.debate.key, public_id="d1", a_id=a, b_id=b, kind="part", text="Whether."
+        )
+        session.add(said)
+        session.flush()
+        crux_key = session.scalars(select(Node.id).where(Node.public_id == mine)).one()
+        session.add(PairSentenceNode(pair_sentence_id=said.id, position=0, node_id=crux_key))
+
+    with tea.database.writing() as session, pytest.raises(Conflict) as raised:
+        cruxes.remove(session, tea.ada, "tea", mine)
+    assert "sentences on two people" in raised.value.message

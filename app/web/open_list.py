@@ -4,7 +4,7 @@ from typing import TypedDict
 
 from fastapi import APIRouter, Response
 
-from app.core.debate.graph import Claim, Crux, Graph, Person, Position
+from app.core.debate.graph import Claim, Crux, Graph, Person, Position, Relation
 from app.core.debate.grouping import MOST_NAMED
 from app.core.debate.load import Bearing
 from app.core.debate.summary import answers, ranked_cruxes, summarise
@@ -140,6 +140,12 @@ def _bearing(graph: Graph, row: Bearing) -> BearingRow:
     return {"id": row.node, "text": graph.text(row.node), "above": list(row.above)}
 
 
+def _by(graph: Graph, row: Relation) -> str:
+    """Say who draws a relation; one that nobody signs is the analyst's reading."""
+    by = graph.people[row.person].name if row.person else graph.account_name(row.account)
+    return by or "the analyst"
+
+
 def _answered(graph: Graph, asked: str) -> AnsweredRow:
     every = answers(graph, asked)
     found = every[:MOST_NAMED]
@@ -147,7 +153,6 @@ def _answered(graph: Graph, asked: str) -> AnsweredRow:
         **question(graph, asked),
         "more": len(every) - len(found),
         "answers": [
-            (r.premises[0] if r.premises else r.id, r.taken, graph.name(r.person), r.note)
-            for r in found
+            (r.premises[0] if r.premises else r.id, r.taken, _by(graph, r), r.note) for r in found
         ],
     }

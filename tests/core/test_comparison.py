@@ -1,5 +1,7 @@
 """Two people by their words: nothing is compared that one of them did not say."""
 
+import pytest
+
 from app.core.debate.comparison import PeopleCompared, compare_people
 from app.core.debate.graph import Graph
 from tests.core.graphs import crux, graph, relation, relations, stance, verdict
@@ -31,6 +33,18 @@ def test_what_both_hold_alike_is_shared_and_what_one_rejects_is_opposed() -> Non
     assert [row.node for row in found.shared] == ["a"]
     assert [row.node for row in found.opposed] == ["t"]
     assert [row.node for row in found.half_apart] == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "shared"),
+    [("doubts", "undecided", []), ("undecided", "undecided", ["t"]), ("doubts", "doubts", ["t"])],
+)
+def test_to_doubt_is_not_the_same_as_to_be_undecided(
+    one: str, other: str, shared: list[str]
+) -> None:
+    found = compare(made(("ada", "t", one), ("ben", "t", other)))
+    assert [row.node for row in found.shared] == shared
+    assert [row.node for row in found.half_apart] == ([] if shared else ["t"])
 
 
 def test_to_deny_that_something_is_known_is_not_to_oppose_it() -> None:

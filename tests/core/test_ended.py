@@ -142,7 +142,7 @@ def test_it_is_no_open_challenge_no_reply_and_no_answer(status: str) -> None:
     found = summarise(made, weigh(made))
     assert ids(row.attack for row in found.attacks.taken_up) == ["r1"]
     assert (found.questions, found.answered) == ((), ("q",))
-    assert attack_count(made, "t") == 2
+    assert attack_count(made, "t") == 1
 
     found = summarise(with_status(made, status, "b", "c"), weigh(made))
     assert [row.attack.id for row in found.attacks.unanswered] == ["r1"]

@@ -51,6 +51,11 @@ def test_attacks_are_rebuttals_and_undercuts_of_the_steps_to_a_node() -> None:
     assert attack_count(made, "b") == 1
 
 
+def test_what_undercuts_an_attack_is_no_attack() -> None:
+    made = graph("t a b", relations("r1: a rebuts t", "r2: b undercuts r1"))
+    assert attack_count(made, "t") == 1
+
+
 def unanswered(made: Graph) -> list[str]:
     return [row.attack.id for row in summary(made).attacks.unanswered]
 

@@ -110,3 +110,19 @@ def test_an_asker_s_own_opinion_leaves_the_question_open(visitor: TestClient) ->
 
 def test_what_an_author_takes_back_is_no_challenge_to_anybody(visitor: TestClient) -> None:
     assert "r65" not in also_in(read(visitor, f"{STEINER}/open"), "unanswered")
+
+
+def test_where_one_person_speaks_nothing_is_said_to_have_no_reply(visitor: TestClient) -> None:
+    alone = text_of(read(visitor, STEINER).by_class("says")[0])
+    assert "go to others, who do not speak in these sources" in alone
+    assert "no reply" not in alone
+    assert "have no reply in these sources" in text_of(read(visitor, EXCHANGE).by_class("says")[0])
+
+
+def test_a_person_s_page_counts_hearsay_apart(visitor: TestClient) -> None:
+    page = read(visitor, f"{EXCHANGE}/people/pope")
+    (heading,) = page.by_id("accepts").findall("h2")
+    rows = page.by_id("accepts").findall("ul/li")
+    reported = sum("second hand" in text_of(row) for row in rows)
+    assert reported
+    assert text_of(heading) == f"Accepts {len(rows) - reported}, and {reported} second hand"

@@ -180,6 +180,9 @@ def _on_cruxes(graph: Graph, a: str, b: str) -> list[OnCrux]:
 
 
 def _agree(row: Both) -> bool:
+    """Tell whether both take one side, or say the same without one: to doubt is not to waver."""
+    if side_of(row.a) is Side.NEITHER:
+        return row.a.value == row.b.value
     return side_of(row.a) is side_of(row.b)
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from app.core.debate.attacks import Attacks, sort_attacks
 from app.core.debate.contested import accounts_apart, contested_in_order, people_split, sides_on
 from app.core.debate.extent import counts, standing_claims
-from app.core.debate.graph import Crux, Graph, Relation, Stance
+from app.core.debate.graph import SUPPORTING, Crux, Graph, Relation, Stance
 from app.core.debate.load import Bearing, bearing_without_support
 from app.core.debate.put import Put, what_was_put
 from app.core.debate.stakes import stakes
@@ -118,11 +118,15 @@ def _split_rank(split: Split) -> tuple[int, int, int, str]:
 
 
 def attack_count(graph: Graph, node: str) -> int:
-    """Count the rebuttals of a node, and the undercuts of the steps that lead to it."""
+    """Count the attacks on a node, and the undercuts of the reasons for it.
+
+    What undercuts an attack speaks for the node.
+    """
     direct = [r for r in graph.incoming.get(node, ()) if graph.weighs(r)]
     steps = [
         s
         for r in direct
+        if r.kind in SUPPORTING
         for s in graph.incoming.get(r.id, ())
         if s.kind == RelationKind.UNDERCUTS and graph.weighs(s)
     ]

@@ -90,7 +90,7 @@ def _replier(graph: Graph, reply: Reply) -> str | None:
 def question(graph: Graph, asked: str) -> Question:
     """Return a line about a question."""
     claim = graph.claims[asked]
-    asker = graph.people[claim.asker].name if claim.asker else "nobody in particular"
+    asker = graph.people[claim.asker].name if claim.asker else "Somebody"
     to = [graph.people[person].name for person in graph.asked.get(asked, ())]
     who = f"{asker} asks {', '.join(to)}" if to else f"{asker} asks"
     return {"id": asked, "text": claim.text, "who": who}

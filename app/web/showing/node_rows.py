@@ -115,7 +115,7 @@ def talk_row(graph: Graph, relation: Relation, here: str) -> TalkRow:
 
 def _talk_words(graph: Graph, relation: Relation, here: str) -> str:
     who = graph.people[relation.person].short if relation.person else "Somebody"
-    owner = graph.people[relation.owner].short if relation.owner else "nobody in particular"
+    owner = graph.people[relation.owner].short if relation.owner else "somebody"
     inward = relation.target == here
     here_or_there = words.TALK[relation.kind]
     return here_or_there[0 if inward else 1].format(who=who, owner=owner)

@@ -1,13 +1,13 @@
 """The page of one node: a claim, a relation or a crux, with all that is known of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
-from app.core.debate.graph import WEIGHING, Claim, Crux, Graph, Node, Relation
+from app.core.debate.graph import WEIGHING, Citation, Claim, Crux, Graph, Node, Relation, Stance
 from app.core.debate.standing import way_down
 from app.core.debate.thread import Row, thread
 from app.core.errors import Invalid, NotFound
@@ -19,6 +19,7 @@ from app.services.debates import OpenDebate
 from app.services.node_details import NodeDetails, node_details
 from app.services.past_details import past_details
 from app.services.snapshots import Snapshot
+from app.services.stretches import read_words
 from app.web.showing.cards import cards, verb
 from app.web.showing.claim_parts import Viewer, part_of, shortened, step_words
 from app.web.showing.markdown import markdown
@@ -93,21 +94,21 @@ def _page(now: Opened, node_id: str, readings: bool) -> Filled:
 def _shared(now: Opened, node: Node, readings: bool) -> NodePage:
     graph, cut = now.graph, now.lists.cut
     ended = graph.has_ended(node.id)
+    stances = cut("stances", graph.stances_of.get(node.id, ()))
+    citations = cut("citations", graph.citations_of.get(node.id, ()))
     return {
         **now.frame("thread", lambda: _with_numbers(now, node)),
         "graph": graph,
         "details": _details(now, node.id),
         "readings": readings,
         "trail": way_down(graph, node.id) if not isinstance(node, Crux) else [],
-        "stances": cut("stances", graph.stances_of.get(node.id, ())).map(
-            lambda stance: stance_row(graph, stance)
-        ),
+        "stances": stances.map(lambda stance: stance_row(graph, stance)),
         "orders": cut("surer", [each for each in graph.orders if each.node == node.id]).map(
             lambda order: order_row(graph, order)
         ),
         "credences": cut("credences", graph.credences_of.get(node.id, ())),
         "hidden": node.takes_credence and not ended and now.snapshot.hides(node.id),
-        "citations": cut("citations", graph.citations_of.get(node.id, ())),
+        "citations": citations,
         "talk": cut("talk", _talk(graph, node.id)).map(
             lambda relation: talk_row(graph, relation, node.id)
         ),
@@ -115,6 +116,7 @@ def _shared(now: Opened, node: Node, readings: bool) -> NodePage:
         "ended": ended,
         "numbers": now.snapshot.weighing.of(node.id),
         "restores": _restores(now, node),
+        "said": _said(now, [*stances, *citations]),
     }
 
 
@@ -155,6 +157,10 @@ def _details(now: Opened, node: str) -> NodeDetails:
     if now.debate.at:
         return past_details(past_of(now.session, now.debate).debate, node)
     return node_details(now.session, now.debate, node)
+
+
+def _said(now: Opened, rows: Iterable[Stance | Citation]) -> Mapping[str, str]:
+    return read_words(now.session, now.debate, [row.span for row in rows if row.span])
 
 
 def _talk(graph: Graph, node: str) -> list[Relation]:

@@ -1,7 +1,7 @@
 """The people of a debate: who they are, what each holds, and who restated whom."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypedDict
 
 from fastapi import APIRouter, Response
@@ -14,6 +14,7 @@ from app.core.debate.put import claims_voiced
 from app.core.debate.restatements import Restatement, restatements
 from app.core.errors import NotFound
 from app.core.vocabulary import ClaimKind, RelationKind, Side, StanceValue, VerdictValue
+from app.services.stretches import read_words
 from app.web.showing import words
 from app.web.showing.node_rows import (
     MOST_VERDICTS,
@@ -103,10 +104,14 @@ class PeoplePage(Frame):
 
 
 class PersonPage(Frame):
-    """One person: stances in words, questions, restatements, cruxes."""
+    """One person: stances in words, questions, restatements, cruxes.
+
+    `said`: stretches of attached texts by their spans, shown in the place of quoted words.
+    """
 
     person: Person
     graph: Graph
+    said: Mapping[str, str]
     groups: list[tuple[str, list[Stance]]]
     earlier: list[Stance]
     orders: list[OrderRow]
@@ -156,11 +161,14 @@ def _person_values(now: Opened, person_id: str) -> PersonPage:
         raise NotFound("There is no such person in this debate.")
     ever = [stance for stance in graph.stances if stance.person == person.id]
     own = [stance for stance in ever if stance.stands]
+    spans = [s.span for s in own if s.span and s.value != StanceValue.NOT_STATED]
+    said = read_words(now.session, now.debate, spans)
     asked = [c for c in graph.claims.values() if c.asker == person.id]
     return {
         **now.frame("people", no_numbers),
         "person": person,
         "graph": graph,
+        "said": said,
         "groups": [
             (label, [s for s in own if s.value == value])
             for value, label in GROUPS

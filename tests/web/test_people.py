@@ -3,7 +3,7 @@
 from starlette.testclient import TestClient
 
 from tests.found import some
-from tests.web.library import EXCHANGE, read, text_of
+from tests.web.library import EXAMPLE, EXCHANGE, read, text_of
 
 pytest_plugins = ("tests.web.library_fixtures",)
 
@@ -54,3 +54,17 @@ def test_somebody_absent_is_marked_as_second_hand(visitor: TestClient) -> None:
 
 def test_a_person_who_is_not_there_is_not_found(visitor: TestClient) -> None:
     assert visitor.get(f"{EXCHANGE}/people/nobody").status_code == 404
+
+
+def test_where_the_text_is_attached_the_whole_stretch_stands_in_place_of_the_quoted_words(
+    visitor: TestClient,
+) -> None:
+    for path, part in (("people/thornquill", "accepts"), ("n/c3", "stances")):
+        section = read(visitor, f"{EXAMPLE}/{path}").by_id(part)
+        said = {text_of(each) for each in section.iter("blockquote")}
+        assert "free buses have thinned the traffic in the old town so that one can see it" in said
+        assert [text_of(each) for each in section.iter("mark")] == ["so that one can see it"]
+        assert "so that one can see it" not in {text_of(each) for each in section.iter("q")}
+    bare = read(visitor, f"{EXCHANGE}/people/pope")
+    assert bare.by_class("stretch") == []
+    assert some(bare.main.iter("q"))

@@ -26,7 +26,10 @@ from app.web.site.frames import Frame
 
 
 class NodePage(Frame):
-    """What the pages of all nodes show; `restores` is the change that withdrew it."""
+    """What the pages of all nodes show; `restores` is the change that withdrew it.
+
+    `said`: stretches of attached texts by their spans, shown in the place of quoted words.
+    """
 
     graph: Graph
     details: NodeDetails
@@ -42,6 +45,7 @@ class NodePage(Frame):
     cruxes: Window[Crux]
     numbers: Numbers
     restores: str | None
+    said: Mapping[str, str]
 
 
 class ClaimPage(NodePage):

@@ -144,7 +144,7 @@ PLACES: dict[Field, Place] = {
     ("claims", "body"): Place("claims[c10]", "/n/c10", ".//div[@class='body']/p", "{}"),
     ("claims", "meta_topic"): Place("", "/n/c4", ".//main//p[@class='hd']/span", "on the tone"),
     ("claims", "text"): Place("claims[c10]", "/n/c10", ".//main//h1", "{}"),
-    ("claims", "voiced_by"): Place("claims[c10]", "/people/p10", HD, "voices 1 claim"),
+    ("claims", "voiced_by"): Place("", "/n/c10", ".//p[@class='hd']/span", f"{P10}, {P2}"),
     ("claims", "hedge"): Place("claims[c10]", "/n/c10", WHY, "Put with {} ."),
     **{
         (f"claims.{field}", part): Place(f"claims[c10].{field}", "/n/c10", within, said)

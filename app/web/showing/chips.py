@@ -73,10 +73,10 @@ def more_of(graph: Graph, node: str) -> More:
 
 
 def voices_of(graph: Graph, claim: Claim) -> str:
-    """Say who put a claim into words, and whether they hold it themselves."""
-    if claim.account:
-        return f"added by {graph.accounts[claim.account]}"
+    """Say who put a claim into words, and whether they hold it; where nobody did, who added it."""
     people = graph.voices.get(claim.id, ())
+    if claim.account and not people:
+        return f"added by {graph.accounts[claim.account]}"
     shown = [_voice(graph, claim, person) for person in people[:MOST_NAMED]]
     return joined([*shown, *people[MOST_NAMED:]])
 

@@ -21,7 +21,14 @@ from app.services.past_details import past_details
 from app.services.snapshots import Snapshot
 from app.services.stretches import read_words
 from app.web.showing.cards import cards, verb
-from app.web.showing.claim_parts import Viewer, part_of, shortened, step_words
+from app.web.showing.claim_parts import (
+    Viewer,
+    own_credence,
+    own_credence_then,
+    part_of,
+    shortened,
+    step_words,
+)
 from app.web.showing.markdown import markdown
 from app.web.showing.node_pages import ClaimPage, CruxPage, HangingRow, NodePage, RelationPage
 from app.web.showing.node_rows import order_row, stance_row, talk_row, use_row, verdict_row
@@ -225,6 +232,8 @@ def _relation(looking: _Looking, relation: Relation) -> RelationPage:
     return {
         **looking.shared,
         "node": relation,
+        "mine": own_credence(graph, relation.id, looking.viewer),
+        "mine_then": own_credence_then(graph, relation.id, looking.viewer),
         "premises": cut("premises", relation.premises).map(
             lambda claim: part_of(snapshot, claim, looking.viewer)
         ),

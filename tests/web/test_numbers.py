@@ -211,3 +211,21 @@ def test_a_stale_credence_looks_stale_and_asks_whether_it_is_still_one_s_view(ke
     fresh = text_of(read(ada, f"{AT}/n/c2").by_id("cred-c2"))
     assert "pooled 80 by 1 account" in fresh
     assert "still your view" not in fresh
+
+
+def test_a_step_shows_one_s_own_credence_and_asks_again_once_it_is_worded_anew(kettle: Any) -> None:
+    ada, owner = signed_in(kettle, "Ada"), signed_in(kettle, "O", site_owner=True)
+
+    def shown() -> str:
+        return text_of(read(ada, f"{AT}/n/r1").by_id("cred-r1"))
+
+    assert "you rate this step" in shown()
+    rate(kettle, Ada={"r1": 0.8})
+    assert "you 80 change it" in shown()
+    for warrant in ("Heat travels.", "Heat moves."):  # the first words of a step end no credence
+        sent = owner.post(f"{AT}/n/r1/edit", data={"warrant": warrant, "wording": "1"})
+        assert sent.status_code == 303
+    assert "you 80 earlier wording: still your view?" in shown()
+    assert "pooled" not in shown()
+    rate(kettle, wording=2, Ada={"r1": 0.8})
+    assert "still your view" not in shown()

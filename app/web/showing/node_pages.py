@@ -64,9 +64,14 @@ class ClaimPage(NodePage):
 
 
 class RelationPage(NodePage):
-    """A relation: both its ends, how far it applies, and what is said of it."""
+    """A relation: both its ends, how far it applies, and what is said of it.
+
+    `mine` is the viewer's credence in words, `mine_then` one given to an earlier wording.
+    """
 
     node: Relation
+    mine: str | None
+    mine_then: str | None
     premises: Window[Part]
     target_part: Part | None
     target_step: str

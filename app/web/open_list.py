@@ -60,7 +60,10 @@ class AnsweredRow(Question):
 
 
 class OpenPage(Frame):
-    """What has no answer or reply in these sources, and what has."""
+    """What has no answer or reply in these sources, and what has.
+
+    `made` counts the challenges; `one_sided`: nobody speaks here who could reply.
+    """
 
     questions: Window[Question]
     answered: Window[AnsweredRow]
@@ -71,6 +74,8 @@ class OpenPage(Frame):
     foreseen: Window[ChallengeRow]
     bearing: Window[BearingRow]
     open_cruxes: Window[Crux]
+    made: int
+    one_sided: bool
 
 
 CRUXES = Template("cruxes/list.html", CruxesPage)
@@ -131,6 +136,8 @@ def list_open(pages: TheDebatePages) -> Response:
             "foreseen": cut("foreseen", attacks.foreseen).map(rows(graph, attacks.foreseen)),
             "bearing": cut("bearing", summary.bearing).map(lambda r: _bearing(graph, r)),
             "open_cruxes": cut("cruxes", cruxes),
+            "made": attacks.made,
+            "one_sided": summary.is_one_sided,
         }
 
     return pages.answer(lambda now: OPEN.filled(values(now)))

@@ -1,27 +1,24 @@
 """The people of a debate: who they are, what each holds, and who restated whom."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from typing import TypedDict
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, TypedDict
 
 from fastapi import APIRouter, Response
 
 from app.core.debate.comparison import side_of
 from app.core.debate.contested import people_split
-from app.core.debate.graph import Claim, Crux, Graph, Person, Position, Relation, Stance, Verdict
+from app.core.debate.graph import Claim, Crux, Graph, Person, Position, Relation, Stance
 from app.core.debate.holding import is_own
 from app.core.debate.put import claims_voiced
 from app.core.debate.restatements import Restatement, restatements
 from app.core.errors import NotFound
-from app.core.vocabulary import ClaimKind, RelationKind, Side, StanceValue, VerdictValue
+from app.core.vocabulary import Side, StanceValue
 from app.services.stretches import read_words
-from app.web.showing import words
+from app.web.showing.ledger_rows import LedgerRow, ledger_row
 from app.web.showing.node_rows import (
-    MOST_VERDICTS,
     OrderRow,
-    VerdictRow,
     order_row,
-    verdict_row,
 )
 from app.web.showing.what_ifs import no_numbers
 from app.web.showing.windows import Window
@@ -68,32 +65,6 @@ class SharedRow(TypedDict):
     apart: bool
 
 
-class LedgerVerdict(VerdictRow):
-    """A verdict, said so that one sees whose it is."""
-
-    said: str
-
-
-class LedgerRow(TypedDict):
-    """A line of the ledger: who restated whom, as what, and the verdict.
-
-    `kind` is what it is recorded as where that is something else; `marks` say how far it is a
-    reading, and where it is put as a question.
-    """
-
-    id: str
-    who: str
-    owner: str | None
-    kind: str | None
-    marks: list[str]
-    as_: str
-    as_id: str
-    of: str | None
-    of_id: str | None
-    verdicts: list[LedgerVerdict]
-    more_verdicts: int
-
-
 class PeoplePage(Frame):
     """Everybody, where two or more take a stand, and the restatements."""
 
@@ -101,6 +72,14 @@ class PeoplePage(Frame):
     speakers: Window[Person]
     table: Window[SharedRow]
     restatements: Window[LedgerRow]
+
+
+class Held(NamedTuple):
+    """The stances of one kind: their heading, the name of their list, and all of them."""
+
+    label: str
+    name: str
+    rows: list[Stance]
 
 
 class PersonPage(Frame):
@@ -112,7 +91,7 @@ class PersonPage(Frame):
     person: Person
     graph: Graph
     said: Mapping[str, str]
-    groups: list[tuple[str, list[Stance]]]
+    groups: list[Held]
     earlier: list[Stance]
     orders: list[OrderRow]
     voiced: int
@@ -143,7 +122,7 @@ def _people_values(now: Opened) -> PeoplePage:
         "speakers": lists.cut("speakers", _speakers(graph), MOST_SPEAKERS),
         "table": lists.cut("table", shared_claims(graph)),
         "restatements": lists.cut("restatements", restatements(graph)).map(
-            lambda row: restatement(graph, row)
+            lambda row: ledger_row(graph, row)
         ),
     }
 
@@ -161,19 +140,14 @@ def _person_values(now: Opened, person_id: str) -> PersonPage:
         raise NotFound("There is no such person in this debate.")
     ever = [stance for stance in graph.stances if stance.person == person.id]
     own = [stance for stance in ever if stance.stands]
-    spans = [s.span for s in own if s.span and s.value != StanceValue.NOT_STATED]
-    said = read_words(now.session, now.debate, spans)
+    groups = [_group(label, [s for s in own if s.value == value]) for value, label in GROUPS]
     asked = [c for c in graph.claims.values() if c.asker == person.id]
     return {
         **now.frame("people", no_numbers),
         "person": person,
         "graph": graph,
-        "said": said,
-        "groups": [
-            (label, [s for s in own if s.value == value])
-            for value, label in GROUPS
-            if any(s.value == value for s in own)
-        ],
+        "said": _said(now, groups),
+        "groups": [group for group in groups if group.rows],
         "earlier": [stance for stance in ever if not stance.stands],
         "orders": [
             order_row(graph, each) for each in graph.orders if person.id in (each.more, each.less)
@@ -182,7 +156,7 @@ def _person_values(now: Opened, person_id: str) -> PersonPage:
         "drawn": [r for r in graph.relations.values() if r.person == person.id and graph.weighs(r)],
         "questions": asked,
         "restated": [row for row in restatements(graph) if person.id in (row.by, row.owner)],
-        "restatement": lambda row: restatement(graph, row),
+        "restatement": lambda row: ledger_row(graph, row),
         "cruxes": [
             (crux, position)
             for crux in graph.cruxes.values()
@@ -190,6 +164,17 @@ def _person_values(now: Opened, person_id: str) -> PersonPage:
             if position.person == person.id
         ],
     }
+
+
+def _group(label: str, rows: list[Stance]) -> Held:
+    return Held(label, label.lower().replace(" ", "-"), rows)
+
+
+def _said(now: Opened, groups: Sequence[Held]) -> Mapping[str, str]:
+    """Read the stretches that the stances on this page stand on, where anything is stated."""
+    shown = (row for group in groups for row in now.lists.cut(group.name, group.rows))
+    spans = [row.span for row in shown if row.span and row.value != StanceValue.NOT_STATED]
+    return read_words(now.session, now.debate, spans)
 
 
 def _person_lines(graph: Graph) -> Callable[[Person], PersonLine]:
@@ -237,51 +222,3 @@ def shared_claims(graph: Graph) -> list[SharedRow]:
                 }
             )
     return sorted(found, key=lambda row: (not row["apart"], -len(row["cells"])))
-
-
-def restatement(graph: Graph, row: Restatement) -> LedgerRow:
-    """Return a line of the ledger: who restated whom, as what, and the verdict."""
-    own = graph.relations.get(row.node)
-    as_ = graph.text(row.as_) if row.as_ else own.warrant if own else ""
-    return {
-        "id": row.node,
-        "who": graph.people[row.by].name if row.by else "Somebody",
-        "owner": graph.people[row.owner].name if row.owner else None,
-        "kind": words.RELATION[own.kind] if own and own.kind != RelationKind.RESTATES else None,
-        "marks": _marks(graph, row),
-        "as_": as_,
-        "as_id": row.as_ or row.node,
-        "of": graph.text(row.of) if row.of else None,
-        "of_id": row.of,
-        "verdicts": [
-            {**verdict_row(graph, v), "said": verdict_words(graph, row, v)}
-            for v in row.verdicts[:MOST_VERDICTS]
-        ],
-        "more_verdicts": max(0, len(row.verdicts) - MOST_VERDICTS),
-    }
-
-
-def _marks(graph: Graph, row: Restatement) -> list[str]:
-    node = graph.relations.get(row.node) or graph.claims.get(row.node)
-    put = graph.claims.get(row.as_ or "")
-    return [
-        *(["put as a question"] if put and put.kind == ClaimKind.QUESTION else []),
-        *([words.PROVENANCE["inferred"]] if node and node.provenance == "inferred" else []),
-        *([words.READING[node.sureness]] if node and node.sureness in words.READING else []),
-    ]
-
-
-def verdict_words(graph: Graph, row: Restatement, verdict: Verdict) -> str:
-    """Say a verdict so that nobody takes the restater's own word for the owner's."""
-    if verdict.by is None:
-        return words.VERDICT[verdict.value]
-    who = graph.people[verdict.by].name
-    if verdict.by == row.by:
-        return (
-            f"{who} stands by it"
-            if verdict.value == VerdictValue.ACCEPTED
-            else f"{who} takes it back"
-        )
-    if verdict.disputes:
-        return f"{who} disputes that verdict"
-    return f"{words.VERDICT[verdict.value]} by {who}"

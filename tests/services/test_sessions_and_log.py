@@ -1,5 +1,6 @@
 """A thread has one session at a time, and SQLite's log begins anew however many read."""
 
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
@@ -12,7 +13,7 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
-from app import wal
+from app import db, wal
 from app.db import Database, end, expect_no_session
 
 pytestmark = pytest.mark.long
@@ -189,3 +190,51 @@ def test_a_reading_session_may_end_before_its_block(notes: Database) -> None:
         write(notes, 7)  # nobody reads any more, so this thread may write
         with pytest.raises(InvalidRequestError):
             session.execute(text("SELECT 1"))
+
+
+def test_a_database_that_is_closed_waits_for_sessions_of_other_threads(
+    sqlite_database: Database,
+) -> None:
+    begun, go_on, order = Event(), Event(), list[str]()
+
+    def read() -> None:
+        with sqlite_database.reading() as session:
+            begun.set()
+            go_on.wait(10)
+            session.execute(text("SELECT count(*) FROM account")).one()
+            order.append("read")
+
+    def close() -> None:
+        sqlite_database.close()
+        order.append("closed")
+
+    with ThreadPoolExecutor(2) as pool:
+        reading = pool.submit(read)
+        assert begun.wait(10)
+        closing = pool.submit(close)
+        time.sleep(0.2)
+        assert order == []
+        go_on.set()
+        reading.result(10)
+        closing.result(10)
+    assert order == ["read", "closed"]
+
+
+def test_closing_does_not_wait_for_ever(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "CLOSING", 0.05)
+    begun, go_on = Event(), Event()
+
+    def read() -> None:
+        with sqlite_database.reading():
+            begun.set()
+            go_on.wait(10)
+
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(read)
+        assert begun.wait(10)
+        sqlite_database.close()
+        assert not reading.done()
+        go_on.set()
+        reading.result(10)

@@ -196,3 +196,9 @@ def bring(app: Any, document: dict[str, Any]) -> str:
     """Import a document, and return the address of its debate."""
     with app.state.database.writing() as session:
         return f"/d/{import_document(session, SITE_OWNER, prepare(document)).slug}"
+
+
+def bring_claims(app: Any, slug: str, size: int, *relations: dict[str, Any]) -> str:
+    """Bring a debate of so many claims, c1 and on, with these relations between them."""
+    claims = [a_claim(n) for n in range(1, size + 1)]
+    return bring(app, a_document(slug, claims=claims, relations=list(relations)))

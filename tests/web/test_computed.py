@@ -116,6 +116,11 @@ def test_where_one_person_speaks_nothing_is_said_to_have_no_reply(visitor: TestC
     alone = text_of(read(visitor, STEINER).by_class("says")[0])
     assert "go to others, who do not speak in these sources" in alone
     assert "no reply" not in alone
+    for path in (STEINER, f"{STEINER}/open"):
+        page = read(visitor, path)
+        (heading,) = page.by_id("unanswered").findall("h2")
+        assert text_of(heading) == "Challenges to others, who do not speak in these sources"
+        assert "without a reply" not in text_of(page.main)
     assert "have no reply in these sources" in text_of(read(visitor, EXCHANGE).by_class("says")[0])
 
 

@@ -10,6 +10,7 @@ from tests.web.library import (
     a_document,
     a_relation,
     bring,
+    bring_claims,
     browser,
     read,
     signed_in,
@@ -25,10 +26,7 @@ REASONS = [a_relation("r1", ["c2"], "c1"), a_relation("r2", ["c3"], "c1", "rebut
 @pytest.fixture
 def kettle(own_library: Any) -> Any:
     """A thesis, a reason for it and one against it; nobody has rated anything."""
-    bring(
-        own_library,
-        a_document("kettle", claims=[a_claim(n) for n in range(1, 4)], relations=REASONS),
-    )
+    bring_claims(own_library, "kettle", 3, *REASONS)
     return own_library
 
 
@@ -149,18 +147,14 @@ def test_a_blind_debate_does_not_tell_whether_anybody_rated_a_premise(kettle: An
 
 def test_what_nobody_rated_does_not_lead_the_reasons(kettle: Any) -> None:
     """c4 is 0.5 + 0.25 · 0.9 = 0.725, and c3 0.681 by nobody's word: more than c2 at 0.1."""
-    bring(
+    bring_claims(
         kettle,
-        a_document(
-            "long",
-            claims=[a_claim(n) for n in range(1, 6)],
-            relations=[
-                a_relation("r1", ["c2"], "c1"),
-                a_relation("r2", ["c3"], "c1"),
-                a_relation("r3", ["c4"], "c3"),
-                a_relation("r4", ["c5"], "c4"),
-            ],
-        ),
+        "long",
+        5,
+        a_relation("r1", ["c2"], "c1"),
+        a_relation("r2", ["c3"], "c1"),
+        a_relation("r3", ["c4"], "c3"),
+        a_relation("r4", ["c5"], "c4"),
     )
     rate(kettle, "long", Ada={"c2": 0.1, "c5": 0.9}, Ben={"c2": 0.1, "c5": 0.9})
     why = read(browser(kettle), "/d/long/n/c1").by_id("why")
@@ -176,14 +170,7 @@ def test_what_nobody_rated_does_not_lead_the_reasons(kettle: Any) -> None:
 
 def test_rows_of_which_not_all_reasons_are_rated_come_last(kettle: Any) -> None:
     """c1 at 0.05 with one of two reasons rated, c2 at 0.6 with its only one: 0.5 + 0.25 · 0.8."""
-    bring(
-        kettle,
-        a_document(
-            "last",
-            claims=[a_claim(n) for n in range(1, 5)],
-            relations=[*REASONS, a_relation("r3", ["c4"], "c2")],
-        ),
-    )
+    bring_claims(kettle, "last", 4, *REASONS, a_relation("r3", ["c4"], "c2"))
     ada = signed_in(kettle, "Ada")
     rate(kettle, "last", Ada={"c1": 0.05, "c2": 0.6, "c4": 0.8})
     rows = [text_of(row) for row in read(ada, "/d/last/mine").by_id("gaps").findall("ul/li")]

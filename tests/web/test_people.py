@@ -68,3 +68,11 @@ def test_where_the_text_is_attached_the_whole_stretch_stands_in_place_of_the_quo
     bare = read(visitor, f"{EXCHANGE}/people/pope")
     assert bare.by_class("stretch") == []
     assert some(bare.main.iter("q"))
+
+
+def test_a_verdict_of_somebody_else_is_not_told_as_the_owner_s(visitor: TestClient) -> None:
+    ledger = read(visitor, f"{EXCHANGE}/people").by_id("restatements")
+    said = [text_of(each) for each in ledger.iter("p") if each.get("class") == "verdict"]
+    told = [each for each in said if "Evan Hubinger, whose position it is not" in each]
+    assert told
+    assert len(told) < len(some(said)) / 2

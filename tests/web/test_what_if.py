@@ -13,6 +13,7 @@ from tests.web.library import (
     a_document,
     a_relation,
     bring,
+    bring_claims,
     browser,
     read,
     text_of,
@@ -25,16 +26,12 @@ NODE = "/d/kettle/n/c1"
 @pytest.fixture
 def kettle(own_library: Any) -> Any:
     """A thesis with a reason, a step that is undercut, and two accounts' credences."""
-    bring(
+    bring_claims(
         own_library,
-        a_document(
-            "kettle",
-            claims=[a_claim(n) for n in range(1, 4)],
-            relations=[
-                a_relation("r1", ["c2"], "c1"),
-                a_relation("r2", ["c3"], "r1", "undercuts"),
-            ],
-        ),
+        "kettle",
+        3,
+        a_relation("r1", ["c2"], "c1"),
+        a_relation("r2", ["c3"], "r1", "undercuts"),
     )
     with own_library.state.database.writing() as session:
         for name, value in (("Ada", 0.9), ("Ben", 0.4)):
@@ -186,13 +183,8 @@ def test_a_number_that_is_there_only_by_the_what_if_comes_from_none(kettle: Any)
 
 
 def test_the_banner_says_what_moves_most(kettle: Any) -> None:
-    bring(
-        kettle,
-        a_document(
-            "ladder",
-            claims=[a_claim(n) for n in range(1, 5)],
-            relations=[a_relation(f"r{n}", [f"c{n + 1}"], f"c{n}") for n in (1, 2, 3)],
-        ),
+    bring_claims(
+        kettle, "ladder", 4, *[a_relation(f"r{n}", [f"c{n + 1}"], f"c{n}") for n in (1, 2, 3)]
     )
     with kettle.state.database.writing() as session:
         ada = accounts.find_account(session, "Ada").actor

@@ -63,6 +63,13 @@ class Summary:
     raters: int
     credences: int
 
+    @property
+    def is_one_sided(self) -> bool:
+        """Tell whether nobody speaks here who could reply: one person does, to others elsewhere."""
+        made = self.attacks.challenges
+        is_theirs = bool(made) and all(each.attack.person for each in made)
+        return is_theirs and len(self.put.speakers) == 1
+
 
 # What the summary is made of, but for credences and the numbers that follow from them.
 PARTS = (

@@ -75,7 +75,7 @@ def test_the_table_of_formats_is_that_of_the_registry() -> None:
     for name, page, told in rows:
         known = FORMATS[name]
         ways = ["yes" if way else "no" for way in (known.write, known.read)]
-        said = [known.title, *ways, f"`{known.ending}`", known.carries, known.loses]
+        said = [known.title, known.use, *ways, f"`{known.ending}`", known.carries, known.loses]
         assert told == " | ".join(said)
         assert (ROOT / "docs" / "formats" / page).exists()
 

@@ -9,6 +9,7 @@ import typer
 from app.cli.opening import read, the_actor, the_database, the_owner, write
 from app.cli.undoing import As
 from app.config import Settings
+from app.core.formats.losing import in_words
 from app.core.formats.registry import FORMATS, READ, WRITTEN
 from app.core.permissions import Action
 from app.services import proposing, transfer
@@ -56,6 +57,11 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="say what would happen a
 Output = Annotated[
     str, typer.Option("-o", "--output", help="the file to write; - for standard output")
 ]
+
+
+Table = Annotated[bool, typer.Option("--table", help="as the table of the documents, in Markdown")]
+# Pages of the documents on formats, where they are not called after them.
+PAGES = dict.fromkeys(("cruxmap", "cruxmap-yaml"), "../native-format.md")
 
 
 def register(app: typer.Typer) -> None:
@@ -117,17 +123,31 @@ def export(debate: Slug, into: Into = "cruxmap", output: Output = "-") -> None:
             file = download(session, opened, into, Settings().base_url)
     write(output, file.body)
     if file.losses:
-        lost = ", ".join(str(loss) for loss in file.losses)
-        print(f"Not in this file: {lost}.", file=sys.stderr)
+        print(in_words(file.losses), file=sys.stderr)
 
 
-def list_formats() -> None:
-    """List the formats: name, whether it is written or read, what it carries and loses."""
+def list_formats(table: Table = False) -> None:
+    """List the formats: name, whether it is written or read, its use, what it carries and loses."""
+    if table:
+        print(formats_table())
+        return
     for each in FORMATS.values():
         ways = [way for way, does in (("out", each.write), ("in", each.read)) if does]
         print(f"{each.name} ({' and '.join(ways)}): {each.title}")
+        print(f"    for {each.use}")
         print(f"    carries {each.carries}")
         print(f"    loses {each.loses}")
+
+
+def formats_table() -> str:
+    """Return all formats as the table of the documents, in Markdown."""
+    heads = ("name", "what it is", "for", "out", "in", "ending", "carries", "loses")
+    rows = [heads, ("---",) * len(heads)]
+    for each in FORMATS.values():
+        ways = ["yes" if way else "no" for way in (each.write, each.read)]
+        said = (each.title, each.use, *ways, f"`{each.ending}`", each.carries, each.loses)
+        rows.append((f"[`{each.name}`]({PAGES.get(each.name, each.name + '.md')})", *said))
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
 def _counted(counts: Mapping[str, int]) -> str:

@@ -54,6 +54,17 @@ def fold_name(name: str) -> str:
     return clean_name(unicodedata.normalize("NFKC", folded).casefold())
 
 
+def slug_of(text: str) -> str:
+    """Return a text as the last part of an address: small letters a–z, digits, single hyphens.
+
+    >>> slug_of("Ist das Café offen?")
+    'ist-das-cafe-offen'
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(char for char in plain if not unicodedata.combining(char))
+    return "-".join(re.findall(r"[a-z0-9]+", bare))[:60].strip("-") or "debate"
+
+
 def name_fault(name: str) -> str | None:
     """Say what is wrong with a cleaned name, or None."""
     if not NAME_MIN <= len(name) <= NAME_MAX:

@@ -1,7 +1,5 @@
 """Making a debate, and its settings: what it is called, how it weighs, who may see and do what."""
 
-import re
-import unicodedata
 from dataclasses import asdict
 from typing import Any
 
@@ -13,7 +11,7 @@ from app.core.debate.change import changed
 from app.core.debate.lists import SETTINGS
 from app.core.errors import Conflict, SignInNeeded
 from app.core.permissions import OPEN_ROLES, Action, Actor, Role
-from app.core.texts import Typed
+from app.core.texts import Typed, slug_of
 from app.core.vocabulary import Pooling, SemanticsName, Visibility
 from app.models import Debate, Membership
 from app.services import changes, clock
@@ -123,9 +121,7 @@ def _insert(session: Session, values: dict[str, Any]) -> int:
 
 
 def _free_slug(session: Session, title: str) -> str:
-    plain = unicodedata.normalize("NFKD", title.casefold())
-    words = re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
-    stem = "-".join(words)[:60].strip("-") or "debate"
+    stem = slug_of(title)
     near = select(Debate.slug).where(Debate.slug.startswith(stem, autoescape=True))
     taken = set(session.scalars(near))
     number = 1

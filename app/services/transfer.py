@@ -13,6 +13,7 @@ from app.core.debate.lists import SETTINGS, SHAPES
 from app.core.debate.rows import Settings
 from app.core.debate.whole import Debate as Whole
 from app.core.errors import Conflict, SignInNeeded, TooMany
+from app.core.formats.format import Given
 from app.core.formats.native.canonical import canonical
 from app.core.formats.native.faults import Fault, ImportFaults
 from app.core.formats.native.reading import SoundDocument, check_document
@@ -89,7 +90,7 @@ def read_file(data: bytes, name: str, *, max_bytes: int, of: str = "") -> Whole:
         raise ImportFaults([Fault("", message)])
     found = FORMATS[of] if of else guessed(name, data)
     assert found.read is not None
-    return found.read(data).debate
+    return found.read(data, Given(name=name)).debate
 
 
 def prepare(document: Json) -> Prepared:

@@ -12,7 +12,9 @@ from io import StringIO
 from app.core.debate.graph import Claim, Graph, Relation
 from app.core.debate.weighing import present_credences
 from app.core.debate.whole import Debate
-from app.core.formats.format import Format, Options, Written, losses, rows_lost
+from app.core.formats.format import Format, Options, Written
+from app.core.formats.keeping import kept
+from app.core.formats.losing import lost
 from app.core.measures.pooling import pool
 from app.core.vocabulary import WEIGHING, Pooling, Status
 
@@ -22,18 +24,6 @@ COLUMNS = (
 )
 # Spreadsheets run what begins so; an apostrophe in front is how they mark text.
 RUN = tuple("=+-@\t\r\0＝＋－＠")
-LOST = (
-    "comments",
-    "spans",
-    "quotes",
-    "stances",
-    "cruxes",
-    "pair_sentences",
-    "verdicts",
-    "citations",
-    "terms",
-    "links",
-)
 Row = tuple[object, ...]
 
 
@@ -43,12 +33,16 @@ def write(debate: Debate, options: Options) -> Written:
     out = csv.writer(text, lineterminator="\r\n")
     out.writerow(COLUMNS)
     out.writerows(_rows(debate, options.address))
-    talk = [row for row in debate.relations if row.kind not in WEIGHING]
-    lost = losses(
-        (len(talk), "concession, question or restatement", "concessions, questions, restatements"),
-        *rows_lost(debate, LOST),
-    )
-    return Written(b"\xef\xbb\xbf" + text.getvalue().encode(), lost)
+    return Written(b"\xef\xbb\xbf" + text.getvalue().encode(), lost(debate, keeps(debate)))
+
+
+def keeps(debate: Debate) -> Debate:
+    """Return the claims in their words, and the relations that weigh with their premises."""
+    carried = {
+        "claims": ("id", "kind", "text", "status"),
+        "relations": ("id", "kind", "premises", "target"),
+    }
+    return kept(debate, carried, only=lambda name, row: name != "relations" or row.kind in WEIGHING)
 
 
 def guarded(text: str) -> str:
@@ -89,7 +83,9 @@ FORMAT = Format(
     title="Claims as CSV",
     media_type="text/csv",
     ending=".csv",
+    use="looking at claims in a spreadsheet or a data frame",
     carries="every claim with what it bears on and how, pooled credences and their number",
     loses="people and stances, cruxes, citations, earlier wordings, strengths, who gave a credence",
     write=write,
+    keeps=keeps,
 )

@@ -1,7 +1,7 @@
 """The native format as JSON: everything of a debate, out and in again byte for byte."""
 
 from app.core.debate.whole import Debate
-from app.core.formats.format import Format, Options, Read, Written
+from app.core.formats.format import Format, Given, Options, Read, Written
 from app.core.formats.native.canonical import canonical, dumps
 from app.core.formats.native.reading import read_document
 from app.core.formats.native.values import debate_of, document_of
@@ -22,7 +22,7 @@ def write(debate: Debate, options: Options) -> Written:
     return Written(dumps(canonical(document_of(debate))).encode())
 
 
-def read(data: bytes) -> Read:
+def read(data: bytes, given: Given = Given()) -> Read:
     """Read a JSON document of the native format; ImportFaults says where each fault is."""
     return Read(debate_of(canonical(read_document(data, "document.json"))))
 
@@ -32,9 +32,11 @@ FORMAT = Format(
     title="Native JSON",
     media_type="application/json",
     ending=".cruxmap.json",
+    use="keeping a debate whole, moving it to another installation, and scripts",
     carries=CARRIES,
     loses=LOSES,
     write=write,
     read=read,
     also=(".json",),
+    looks=lambda data: b"cruxmap/" in data[:2000],
 )

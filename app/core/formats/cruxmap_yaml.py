@@ -6,7 +6,7 @@ import yaml
 
 from app.core.debate.whole import Debate
 from app.core.formats.cruxmap import LOSES
-from app.core.formats.format import Format, Options, Read, Written
+from app.core.formats.format import Format, Given, Options, Read, Written
 from app.core.formats.native.canonical import canonical
 from app.core.formats.native.reading import read_document
 from app.core.formats.native.schema import Json
@@ -18,7 +18,7 @@ def write(debate: Debate, options: Options) -> Written:
     return Written(yaml_text(canonical(document_of(debate))).encode())
 
 
-def read(data: bytes) -> Read:
+def read(data: bytes, given: Given = Given()) -> Read:
     """Read a YAML document of the native format; ImportFaults says where each fault is."""
     return Read(debate_of(canonical(read_document(data, "document.yaml"))))
 
@@ -43,9 +43,11 @@ FORMAT = Format(
     title="Native YAML",
     media_type="application/yaml",
     ending=".cruxmap.yaml",
+    use="reading, reviewing and writing a debate by hand, and keeping it under version control",
     carries="the same document as the native JSON, laid out for reading and review line by line",
     loses=LOSES,
     write=write,
     read=read,
     also=(".yaml", ".yml"),
+    looks=lambda data: b"cruxmap/" in data[:2000],
 )

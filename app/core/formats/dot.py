@@ -5,12 +5,14 @@ or that has several premises or none, is a small node that edges run into and ou
 a crux is left out, with all that bears on it: cruxes are not drawn.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from textwrap import wrap
 
 from app.core.debate.graph import ENDED, Claim, Graph, Relation
 from app.core.debate.whole import Debate
-from app.core.formats.format import Format, Options, Written, losses, rows_lost
+from app.core.formats.format import Format, Options, Written
+from app.core.formats.keeping import kept
+from app.core.formats.losing import lost
 from app.core.vocabulary import ClaimKind, RelationKind
 
 WIDTH = 36
@@ -26,10 +28,6 @@ COLOURS: dict[str, str] = {
     RelationKind.REBUTS: "#ad4a0c",
     RelationKind.UNDERCUTS: "#7d3a86",
 }
-LOST = (
-    *("comments", "spans", "quotes", "stances", "cruxes", "verdicts", "citations", "terms"),
-    *("pair_sentences", "links", "credences"),
-)
 # Labels know entities and backslashes; a quotation mark would end the string.
 _SIGNS = str.maketrans({"\\": r"\\", '"': r"\"", "&": "&amp;"})
 
@@ -46,7 +44,17 @@ def write(debate: Debate, options: Options) -> Written:
         *_relations(debate.graph, drawn, options.address),
         "}",
     ]
-    return Written(("\n".join(parts) + "\n").encode(), losses(*_lost(debate, drawn)))
+    return Written(("\n".join(parts) + "\n").encode(), lost(debate, keeps(debate)))
+
+
+def keeps(debate: Debate) -> Debate:
+    """Return the claims in their words, and the relations that are drawn."""
+    drawn = _drawn(debate.graph)
+    carried = {
+        "claims": ("id", "kind", "text"),
+        "relations": ("id", "kind", "basis", "premises", "target"),
+    }
+    return kept(debate, carried, only=lambda name, row: name != "relations" or row.id in drawn)
 
 
 def quoted(text: str) -> str:
@@ -118,21 +126,14 @@ def _url(address: str, node: str) -> str:
     return f"{address}/n/{node}" if address else ""
 
 
-def _lost(debate: Debate, drawn: Mapping[str, Relation]) -> Iterable[tuple[int, str, str]]:
-    said = sum(bool(r.strength or r.weight or r.relevance or r.warrant) for r in drawn.values())
-    apart = len(debate.relations) - len(drawn)
-    yield apart, "relation on a crux", "relations on cruxes"
-    yield said, "strength or warrant", "strengths and warrants"
-    yield sum(bool(claim.body) for claim in debate.claims), "body of a claim", "bodies of claims"
-    yield from rows_lost(debate, LOST)
-
-
 FORMAT = Format(
     name="dot",
     title="Graphviz DOT",
     media_type="text/vnd.graphviz",
     ending=".dot",
+    use="drawing the whole graph with Graphviz",
     carries="claims and all relations on claims and on steps, joint premises, all ids",
     loses="credences, people and stances, cruxes, citations, strengths, earlier wordings",
     write=write,
+    keeps=keeps,
 )

@@ -1,11 +1,11 @@
 """What a format is to the rest of the program: a name, how to write it, how to read it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from app.core.debate.lists import SHAPES
 from app.core.debate.whole import Debate
+from app.core.vocabulary import RelationKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +13,24 @@ class Options:
     """What may be asked of a writer. `address` is where the debate is read, without a slash."""
 
     address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is known of a file beside its bytes, and what was asked for.
+
+    `name` is the file's name. `slug` and `title` stand in for those that the file does not tell.
+    `unsigned` is what a line below another is to it where no word says so. `encoding` is that of
+    a text that is in no Unicode. `credences`: take reactions and votes that are told in per cent
+    for credences of their accounts.
+    """
+
+    name: str = ""
+    slug: str = ""
+    title: str = ""
+    unsigned: RelationKind = RelationKind.SUPPORTS
+    encoding: str = ""
+    credences: bool = False
 
 
 class Loss(NamedTuple):
@@ -25,10 +43,27 @@ class Loss(NamedTuple):
     def __str__(self) -> str:
         """Return it as people say it.
 
-        >>> str(Loss(1, "stance", "stances")), str(Loss(288, "stance", "stances"))
-        ('1 stance', '288 stances')
+        >>> str(Loss(1, "stance", "stances")), str(Loss(1288, "stance", "stances"))
+        ('1 stance', '1,288 stances')
         """
-        return f"{self.number} {self.one if self.number == 1 else self.many}"
+        return f"{self.number:,} {self.one if self.number == 1 else self.many}"
+
+
+class Caution(NamedTuple):
+    """What a person should know of the reading of a file, and where; both count from 1."""
+
+    message: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        """Return one line for a person.
+
+        >>> str(Caution("No word says what this is to the line above.", 3))
+        'line 3: No word says what this is to the line above.'
+        """
+        column = f", column {self.column}" if self.column else ""
+        return f"line {self.line}{column}: {self.message}" if self.line else self.message
 
 
 class Written(NamedTuple):
@@ -42,39 +77,38 @@ class Read(NamedTuple):
     """A debate read from a file, and what a person should know of the reading."""
 
     debate: Debate
-    warnings: tuple[str, ...] = ()
+    cautions: tuple[Caution, ...] = ()
 
 
 Writer = Callable[[Debate, Options], Written]
-Reader = Callable[[bytes], Read]
+Reader = Callable[[bytes, Given], Read]
+
+
+def everything(debate: Debate) -> Debate:
+    """Return a debate as it comes back from a format that carries all of it."""
+    return debate
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
     """A format by its one name.
 
-    `carries` and `loses` say in a sentence each what a file of it holds and lacks of any
-    debate. `ending` has its dot, and `also` are endings of other files that come in. A reader
-    raises ImportFaults with line and column.
+    `use`, `carries` and `loses` say in a sentence each what it is for, and what a file of it
+    holds and lacks of any debate. `keeps` returns what a file of it holds of one debate: what is
+    read back from the file, and all that the loss report does not name. `ending` has its dot,
+    and `also` are endings of other files that come in; `looks` tells a file's beginning of
+    others with the same ending. A reader raises ImportFaults with line and column.
     """
 
     name: str
     title: str
     media_type: str
     ending: str
+    use: str
     carries: str
     loses: str
     write: Writer | None = None
     read: Reader | None = None
+    keeps: Callable[[Debate], Debate] = everything
     also: tuple[str, ...] = ()
-
-
-def losses(*counted: tuple[int, str, str]) -> tuple[Loss, ...]:
-    """Return what is lost of each, those left out of which nothing is."""
-    return tuple(Loss(*each) for each in counted if each[0])
-
-
-def rows_lost(debate: Debate, names: Iterable[str]) -> Iterator[tuple[int, str, str]]:
-    """Count the rows of whole lists that a format does not carry."""
-    for name in names:
-        yield len(getattr(debate, name)), SHAPES[name].singular, name.replace("_", " ")
+    looks: Callable[[bytes], bool] | None = None

@@ -11,16 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from app.core.debate.graph import Graph
 from app.core.debate.thread import Row, further_roots, thread
 from app.core.debate.whole import Debate
-from app.core.formats.format import Format, Options, Written, losses, rows_lost
+from app.core.formats.format import Format, Options, Written
+from app.core.formats.keeping import kept
+from app.core.formats.losing import lost
 from app.core.vocabulary import WEIGHING, Basis
 
 WITH: dict[str, str] = {Basis.ALL: "with", Basis.ANY: "or", Basis.SEQUENCE: "then"}
 INDENT = "    "
 DEEPEST = 10**9
-LOST = (
-    *("comments", "spans", "quotes", "stances", "cruxes", "verdicts", "citations", "terms"),
-    *("pair_sentences", "links", "credences"),
-)
 _SIGNS = re.compile(r"[\\*_\[\]<>#`|]")
 _OPENING = re.compile(r"^(?:[-+=~]|\d{1,9}[.)])")
 
@@ -36,16 +34,17 @@ def write(debate: Debate, options: Options) -> Written:
     parts = [f"# {escaped(debate.settings.title)}", "", *_outline(graph, rows[:below])]
     if elsewhere := [*_outline(graph, rows[below:]), *_alone(graph, rows)]:
         parts += ["", "## Not under a thesis", "", *elsewhere]
-    talk = sum(row.kind not in WEIGHING for row in debate.relations)
-    weighed = sum(
-        bool(r.strength or r.weight or r.relevance or r.warrant) for r in debate.relations
-    )
-    lost = losses(
-        (talk, "concession, question or restatement", "concessions, questions, restatements"),
-        (weighed, "strength or warrant", "strengths and warrants"),
-        *rows_lost(debate, LOST),
-    )
-    return Written(("\n".join(parts) + "\n").encode(), lost)
+    return Written(("\n".join(parts) + "\n").encode(), lost(debate, keeps(debate)))
+
+
+def keeps(debate: Debate) -> Debate:
+    """Return the claims in their words, and the relations that weigh with their premises."""
+    carried = {
+        "debate": ("theses",),
+        "claims": ("id", "text"),
+        "relations": ("id", "kind", "basis", "premises", "target"),
+    }
+    return kept(debate, carried, only=lambda name, row: name != "relations" or row.kind in WEIGHING)
 
 
 def escaped(text: str) -> str:
@@ -115,7 +114,9 @@ FORMAT = Format(
     title="Markdown outline",
     media_type="text/markdown",
     ending=".md",
+    use="reading and discussing the argument as an outline, and writing one by hand in any editor",
     carries="claims and the reasons for and against them, undercuts at their step, all ids",
     loses="credences, people and stances, cruxes, citations, strengths, earlier wordings",
     write=write,
+    keeps=keeps,
 )

@@ -22,10 +22,17 @@ READ = tuple(name for name, each in FORMATS.items() if each.read)
 
 
 def guessed(name: str, data: bytes) -> Format:
-    """Guess a file's format by the ending of its name, else by how it begins."""
-    ending = f".{name.rsplit('.', 1)[-1].lower()}"
-    for each in (FORMATS[known] for known in READ):
-        if ending in (each.ending, *each.also):
-            return each
+    """Guess a file's format by the ending of its name and by how it begins.
+
+    Of several with one ending the file's beginning decides; where no ending is known, it alone.
+    """
+    small = name.lower()
+    readers = [FORMATS[known] for known in READ]
+    named = [each for each in readers if small.endswith((each.ending, *each.also))]
+    looking = [each for each in named or readers if each.looks and each.looks(data)]
+    return (looking or named or [FORMATS[_by_first_sign(data)]])[0]
+
+
+def _by_first_sign(data: bytes) -> str:
     begun = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-    return FORMATS["cruxmap" if begun in (b"{", b"[", b"") else "cruxmap-yaml"]
+    return "cruxmap" if begun in (b"{", b"[", b"") else "cruxmap-yaml"

@@ -24,7 +24,8 @@ class Fault:
 
     def __str__(self) -> str:
         """Return one line for a person."""
-        place = f"line {self.line}, column {self.column}: " if self.line else ""
+        column = f", column {self.column}" if self.column else ""
+        place = f"line {self.line}{column}: " if self.line else ""
         row = f" ({self.row})" if self.row else ""
         return f"{place}{self.path or 'the document'}{row}: {self.message}"
 

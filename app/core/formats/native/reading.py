@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 
+from app.core.formats.decoding import text_of
 from app.core.formats.native.cleaning import cleaned, copied
 from app.core.formats.native.faults import SHOWN, Fault, Faults, ImportFaults, outwards
 from app.core.formats.native.json_reading import Places, json_places, read_json, size_faults
@@ -67,29 +68,19 @@ def _reader(data: bytes, name: str) -> tuple[_Read, _Find]:
 def _json(data: bytes) -> object:
     for fault in size_faults(data):
         raise ImportFaults([fault])
-    return read_json(_decoded(data))
+    return read_json(text_of(data))
 
 
 def _json_places(data: bytes, wanted: set[str]) -> Places:
-    return json_places(_decoded(data), wanted)
+    return json_places(text_of(data), wanted)
 
 
 def _yaml(data: bytes) -> object:
-    return read_yaml(_decoded(data))
+    return read_yaml(text_of(data))
 
 
 def _yaml_places(data: bytes, wanted: set[str]) -> Places:
-    return yaml_places(_decoded(data), wanted)
-
-
-def _decoded(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
-        message = "The file is not UTF-8 text: this byte cannot be read."
-        raise ImportFaults([Fault("", message, None, line, column)]) from None
+    return yaml_places(text_of(data), wanted)
 
 
 def _placed(faults: Iterable[Fault], places: Callable[[set[str]], Places]) -> list[Fault]:

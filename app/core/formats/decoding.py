@@ -1,0 +1,63 @@
+"""Text from bytes: which encoding it is, and what is no text at all."""
+
+import codecs
+
+from app.core.formats.format import Given
+from app.core.formats.native.faults import Fault, ImportFaults
+
+UNICODE = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# Encodings of old that may be asked for; the first is that of most spreadsheets.
+OLD = ("cp1252", "latin-1", "cp1250", "cp1251", "mac-roman", "shift-jis", "gb18030", "big5")
+
+
+def text_of(data: bytes, given: Given = Given()) -> str:
+    """Return a file's text with LF line ends, by its byte-order mark, else as UTF-8.
+
+    Another encoding is never guessed, only used where it was asked for. Raises ImportFaults with
+    line and column of the first byte that cannot be read, or for what is no text.
+    """
+    mark, encoding = next(
+        ((mark, name) for mark, name in UNICODE if data.startswith(mark)), (b"", "utf-8")
+    )
+    if not mark and given.encoding:
+        encoding = given.encoding
+    try:
+        text = data[len(mark) :].decode(encoding)
+    except UnicodeDecodeError as error:
+        raise _unreadable(data, error, encoding) from None
+    except LookupError:
+        message = f"There is no encoding “{encoding[:40]}”. There are: {', '.join(OLD)}."
+        raise ImportFaults([Fault("", message)]) from None
+    if "\0" in text:
+        before = text[: text.index("\0")]
+        message = (
+            "This is not text: it holds a zero byte. A text in UTF-16 needs its mark in front."
+        )
+        raise ImportFaults([Fault("", message, None, *place_after(before))])
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def place_after(text: str) -> tuple[int, int]:
+    r"""Return the line and column that follow a text, both from 1.
+
+    >>> place_after("ab\nc")
+    (2, 2)
+    """
+    return text.count("\n") + 1, len(text) - text.rfind("\n")
+
+
+def _unreadable(data: bytes, error: UnicodeDecodeError, encoding: str) -> ImportFaults:
+    before = bytes(error.object[: error.start]).decode(encoding, "replace")
+    message = f"This byte is not {encoding.upper()}."
+    if encoding == "utf-8":
+        message = (
+            "The file is not UTF-8 text: this byte cannot be read. Save it as UTF-8, or say which "
+            "encoding it is in; most spreadsheets write cp1252."
+        )
+    return ImportFaults([Fault("", message, None, *place_after(before))])

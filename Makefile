@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/.run-ready
 DEV := $(VENV)/.dev-ready
 CHROMIUM := $(VENV)/.chromium
+ORACLES := $(VENV)/oracles
 COVERED := $(VENV)/.covered
 QUICK := tests/core tests/formats tests/services tests/test_architecture.py \
   tests/test_docs.py tests/test_unused.py tests/test_vocabulary.py
@@ -25,10 +26,10 @@ help: ## this list
 serve: $(RUN) $(BIN)/cruxmap ## the server on port PORT (8000), with its database and debates
 	$(BIN)/cruxmap serve --port $(PORT)
 
-test: $(DEV) $(CHROMIUM) ## everything the tests need, then every gate and every test
+test: $(DEV) $(CHROMIUM) $(ORACLES)/.ready ## everything the tests need, then every gate and every test
 	@$(MAKE) --no-print-directory lint
 	CRUXMAP_TEST_POSTGRES=required CRUXMAP_TEST_CHROMIUM="$$(cat $(CHROMIUM))" \
-	  $(BIN)/python -m pytest -n 2 --dist loadfile
+	  CRUXMAP_TEST_ORACLES="$(abspath $(ORACLES))" $(BIN)/python -m pytest -n 2 --dist loadfile
 	@$(MAKE) --no-print-directory coverage
 
 quick: lint ## lint and the tests that need no PostgreSQL, no browser and no server
@@ -93,6 +94,18 @@ $(DEV): requirements/run.txt requirements/dev.txt | $(BIN)/python
 	@echo "Installing what the tests need …"
 	@$(PIP_INSTALL) -r requirements/run.txt -r requirements/dev.txt
 	@touch $(RUN) $@
+
+# Readers of others, by which the tests see what files of ours say; they run on Node.js.
+$(ORACLES)/.ready: tests/oracles/package-lock.json | $(BIN)/python
+	@if ! command -v npm > /dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+	  echo "Installing Node.js …"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq npm > /dev/null; \
+	fi
+	@command -v npm > /dev/null || { echo "The tests of formats need Node.js with npm."; exit 1; }
+	@echo "Installing the readers that tests compare with …"
+	@mkdir -p $(ORACLES) && cp tests/oracles/package.json tests/oracles/package-lock.json $(ORACLES)
+	@cd $(ORACLES) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error > /dev/null
+	@touch $@
 
 # The browser journeys drive the machine's own Chromium; its path is kept for the tests.
 $(CHROMIUM): | $(BIN)/python

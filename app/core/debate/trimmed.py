@@ -10,8 +10,8 @@ from app.core.debate.shape import Fields, Id, Several
 from app.core.debate.whole import Debate
 
 Keeps = Callable[[str, Any], bool]
-# Of these lists a row says something else, or nothing, once one of what they name is gone.
-WHOLE = {"premises"}
+# Tables of lists of which each row counts: a relation or sentence says something else without it.
+WHOLE = {"premise", "pair_sentence_node"}
 Known = Mapping[str, set[Id]]
 
 
@@ -84,7 +84,7 @@ def _needs(row: Any, fields: Fields) -> Iterator[tuple[str, Id]]:
         if one.to and one.is_required and "." not in one.to:
             yield one.to, getattr(row, one.name)
     for several in fields.severals:
-        if several.to and several.name in WHOLE:
+        if several.to and several.table in WHOLE:
             yield from ((several.to, id_) for id_ in getattr(row, several.name))
 
 

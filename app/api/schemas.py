@@ -235,11 +235,20 @@ class History(BaseModel):
     next: str | None
 
 
+class CautionAnswer(BaseModel):
+    """What to know of the reading of a file; line and column count from 1."""
+
+    message: str
+    line: int | None
+    column: int | None
+
+
 class Imported(BaseModel):
-    """What an import made: where it is, and how many rows of each list."""
+    """What an import made: where it is, how many rows of each list, and what to know of it."""
 
     slug: str
     counts: dict[str, int]
+    cautions: list[CautionAnswer]
 
 
 Json = dict[str, Any]

@@ -10,9 +10,10 @@ from app.api.deps import HAS, ONLY_IF, ApiRoute, TheWriting
 from app.api.edits import told_edits
 from app.api.schemas import CHANGING, READING, ConflictOut, Done, gives
 from app.api.suggestion_schemas import LapsingOut, SuggestionOut, Suggestions
-from app.api.transfer import CONTENT, sent
+from app.api.transfer import CONTENT, Name, TheReading, sent
 from app.services import proposing, suggestion_rows, suggestions
 from app.services.changes import Recorded
+from app.services.joining import Joining
 from app.services.proposing import NewSuggestion
 from app.services.rows.accounts import public_ids
 from app.services.suggestion_rows import SuggestionRow
@@ -21,6 +22,13 @@ from app.services.suggestions import Decision, Judged
 router = APIRouter(route_class=ApiRoute, prefix="/api/v1/debates/{slug}", tags=["suggestions"])
 Open = Annotated[bool, Query(alias="open", description="only those that wait")]
 Limit = Annotated[int, Query(description="how many at most", ge=1, le=suggestion_rows.AT_ONCE)]
+Way = Annotated[
+    str,
+    Query(
+        alias="how",
+        description="`update` where the file is one of this debate, `add`; guessed if none",
+    ),
+]
 Reason = Annotated[str | None, Query(description="why, in a sentence or two")]
 NO_WORD = Decision()
 _SAME = ("id", "state", "at", "base", "reason", "action", "noun", "decision", "revision")
@@ -68,17 +76,21 @@ def suggest_document(
     at: TheWriting,
     slug: str,
     body: Annotated[bytes, Depends(sent)],
+    how: TheReading,
+    name: Name = "",
+    way: Way = "",
     reason: Reason = None,
 ) -> Done:
-    """Suggest what makes the debate say what a document says; rows go by their ids."""
-    kind = "yaml" if "yaml" in request.headers.get("content-type", "") else "json"
+    """Suggest what a file says: a newer one of the debate is compared, another's is added."""
     made = proposing.propose_file(
         at.database,
         at.actor,
         slug,
         body,
-        f"document.{kind}",
+        name,
         max_bytes=request.app.state.settings.max_upload_mb * 1_000_000,
+        reading=how,
+        joining=Joining(how=way),
         reason=reason,
         expected=at.expected,
     )

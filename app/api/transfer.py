@@ -6,10 +6,20 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.api.answers import TheAnswers
 from app.api.deps import HAS, ApiRoute, TheWriting
-from app.api.schemas import FAULTY, HEADERS, READING, UNCHANGED, ErrorAnswer, Imported
+from app.api.schemas import (
+    FAULTY,
+    HEADERS,
+    READING,
+    UNCHANGED,
+    CautionAnswer,
+    ErrorAnswer,
+    Imported,
+)
 from app.core.errors import Invalid
-from app.core.formats.registry import FORMATS, WRITTEN
+from app.core.formats.registry import FORMATS, READ, WRITTEN
+from app.core.vocabulary import RelationKind
 from app.services import transfer
+from app.services.transfer import Reading
 
 router = APIRouter(route_class=ApiRoute, prefix="/api/v1/debates", tags=["transfer"])
 Format = Annotated[
@@ -22,13 +32,46 @@ Format = Annotated[
 ]
 DOCUMENT = {"schema": {"type": "object", "description": "a document of the native format"}}
 BUSY = {"model": ErrorAnswer, "description": "another import is running; try again"}
-CONTENT = {"application/json": DOCUMENT, "application/yaml": {"schema": {"type": "string"}}}
-FILES = {FORMATS[name].media_type: {"schema": {"type": "string"}} for name in WRITTEN} | CONTENT
+TEXT = {"schema": {"type": "string"}}
+CONTENT = {
+    **{FORMATS[name].media_type: TEXT for name in READ},
+    "application/json": DOCUMENT,
+    "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+}
+FILES = {FORMATS[name].media_type: TEXT for name in WRITTEN} | {"application/json": DOCUMENT}
 
 
 async def sent(request: Request) -> bytes:
     """Read the body as it came."""
     return await request.body()
+
+
+async def reading(
+    request: Request,
+    format: Annotated[
+        str, Query(description="the file's format; guessed from its name and beginning if none")
+    ] = "",
+    unsigned: Annotated[
+        str, Query(description="what a line below another is to it where no word says so")
+    ] = RelationKind.SUPPORTS.value,
+    encoding: Annotated[str, Query(description="of a text that is in no Unicode")] = "",
+    address: Annotated[str, Query(description="the debate's slug, where the file tells none")] = "",
+    credences: Annotated[
+        bool, Query(description="take reactions told in per cent for credences")
+    ] = False,
+) -> Reading:
+    """Read from the query how a file is to be read."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip()
+    named = format or next((name for name in READ if FORMATS[name].media_type == kind), "")
+    if named == "cruxmap" and not format:
+        named = ""  # other formats are JSON as well
+    return Reading(
+        format=named, unsigned=unsigned, encoding=encoding, slug=address, credences=credences
+    )
+
+
+TheReading = Annotated[Reading, Depends(reading)]
+Name = Annotated[str, Query(alias="name", max_length=200, description="the file's name")]
 
 
 @router.post(
@@ -38,14 +81,17 @@ async def sent(request: Request) -> bytes:
     openapi_extra={"requestBody": {"required": True, "content": CONTENT}},
 )
 def import_debate(
-    request: Request, at: TheWriting, body: Annotated[bytes, Depends(sent)]
+    request: Request,
+    at: TheWriting,
+    body: Annotated[bytes, Depends(sent)],
+    how: TheReading,
+    name: Name = "",
 ) -> Imported:
-    """Make a debate of a document, JSON or YAML; every fault is named with its place."""
-    kind = "yaml" if "yaml" in request.headers.get("content-type", "") else "json"
+    """Make a debate of a file; every fault is named with its place."""
     limit = request.app.state.settings.max_upload_mb * 1_000_000
-    name = f"document.{kind}"
-    made = transfer.bring_in(at.database, at.actor, body, name, max_bytes=limit)
-    return Imported(slug=made.slug, counts=dict(made.counts))
+    made = transfer.bring_in(at.database, at.actor, body, name, max_bytes=limit, reading=how)
+    told = [CautionAnswer(**each._asdict()) for each in made.cautions]
+    return Imported(slug=made.slug, counts=dict(made.counts), cautions=told)
 
 
 @router.get(

@@ -12,9 +12,11 @@ from app.config import Settings
 from app.core.formats.losing import in_words
 from app.core.formats.registry import FORMATS, READ, WRITTEN
 from app.core.permissions import Action
+from app.core.vocabulary import RelationKind
 from app.services import proposing, transfer
 from app.services.debates import open_debate
 from app.services.downloads import download
+from app.services.joining import ADD, UPDATE, Joining
 
 
 def _known(*names: str) -> Callable[[str], str]:
@@ -52,6 +54,31 @@ Debate = Annotated[
     str | None,
     typer.Option("--into", metavar="DEBATE", help="suggest what differs for this debate"),
 ]
+How = Annotated[
+    str,
+    typer.Option(
+        "--how",
+        help="with --into: update, where the file is one of that debate, or add; else guessed",
+        callback=_known("", UPDATE, ADD),
+    ),
+]
+Unsigned = Annotated[
+    str,
+    typer.Option(
+        "--unsigned",
+        help="what a line below another is to it where no word says so: supports, rebuts, …",
+        callback=_known(*(kind.value for kind in RelationKind)),
+    ),
+]
+Encoding = Annotated[
+    str, typer.Option("--encoding", help="of a text that is in no Unicode, such as cp1252")
+]
+Slugged = Annotated[
+    str, typer.Option("--slug", help="the address of the debate, where the file tells none")
+]
+Percent = Annotated[
+    bool, typer.Option("--credences", help="take reactions told in per cent for credences")
+]
 Reason = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="why; with --into")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="say what would happen and change nothing")]
 Output = Annotated[
@@ -74,42 +101,67 @@ def register(app: typer.Typer) -> None:
 def import_file(
     file: File,
     of: From = "",
+    unsigned: Unsigned = RelationKind.SUPPORTS.value,
+    encoding: Encoding = "",
+    slug: Slugged = "",
+    credences: Percent = False,
     dry_run: DryRun = False,
     into: Debate = None,
+    how: How = "",
     reason: Reason = None,
     account: As = None,
 ) -> None:
     """Make a debate of a file, whole or not at all; every fault in the file is named.
 
-    With --into, what differs is suggested for a debate that is there.
+    With --into, what is new or differs is suggested for a debate that is there.
     """
+    reading = transfer.Reading(
+        format=of, unsigned=unsigned, encoding=encoding, slug=slug, credences=credences
+    )
     if into is None:
-        _import(file, of, dry_run=dry_run)
+        _import(file, reading, dry_run=dry_run)
     elif dry_run:
         raise typer.BadParameter("A suggestion changes nothing: leave out --dry-run.")
     else:
-        _suggest(file, of, into, reason, account)
+        _suggest(file, reading, into, Joining(how=how), reason, account)
 
 
-def _import(file: str, of: str, *, dry_run: bool) -> None:
+def _import(file: str, reading: transfer.Reading, *, dry_run: bool) -> None:
     limit = Settings().max_upload_mb * 1_000_000
-    document = transfer.prepare_file(read(file), file, max_bytes=limit, of=of)
+    document = transfer.prepare_file(read(file), file, max_bytes=limit, reading=reading)
     with the_database() as database:
         owner = the_owner(database)
         with database.writing() as session:
             result = transfer.import_document(session, owner, document)
             if dry_run:
                 session.rollback()
+    for caution in result.cautions:
+        print(caution, file=sys.stderr)
     done = "Would import" if dry_run else "Imported"
     print(f"{done} {result.slug}: {_counted(result.counts)}.")
 
 
-def _suggest(file: str, of: str, into: str, reason: str | None, account: str | None) -> None:
+def _suggest(
+    file: str,
+    reading: transfer.Reading,
+    into: str,
+    joining: Joining,
+    reason: str | None,
+    account: str | None,
+) -> None:
     limit, data = Settings().max_upload_mb * 1_000_000, read(file)
     with the_database() as database:
         actor = the_actor(database, account)
         made = proposing.propose_file(
-            database, actor, into, data, file, max_bytes=limit, of=of, reason=reason
+            database,
+            actor,
+            into,
+            data,
+            file,
+            max_bytes=limit,
+            reading=reading,
+            joining=joining,
+            reason=reason,
         )
     print(f"Suggested for {into} as {made.suggestion}.")
 

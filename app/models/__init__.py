@@ -27,6 +27,7 @@ from app.models.stances import CredenceOrder, Stance, StanceVia, Verdict
 from app.models.suggestions import Suggestion
 from app.models.terms import Link, Sense, SenseNode, Term
 from app.models.tokens import Token
+from app.models.uploads import Upload
 
 __all__ = [
     "Account",
@@ -72,6 +73,7 @@ __all__ = [
     "Term",
     "Thesis",
     "Token",
+    "Upload",
     "Verdict",
     "VersionSpan",
     "Wording",

@@ -57,7 +57,7 @@ def create_debate(session: Session, actor: Actor, settings: NewDebate) -> str:
     if actor.account_id is None:
         raise SignInNeeded("Sign in to start a debate.")
     values = _checked(settings)
-    slug = values.pop("slug") or _free_slug(session, values["title"])
+    slug = values.pop("slug") or free_slug(session, slug_of(values["title"]))
     debate_id = _insert(session, {**values, "slug": slug})
     session.add(Membership(debate_id=debate_id, account_id=actor.account_id, role=Role.OWNER.value))
     changes.record(
@@ -120,8 +120,8 @@ def _insert(session: Session, values: dict[str, Any]) -> int:
     return debate_id
 
 
-def _free_slug(session: Session, title: str) -> str:
-    stem = slug_of(title)
+def free_slug(session: Session, stem: str) -> str:
+    """Return a slug that no debate has yet: the one wished for, or with a number behind it."""
     near = select(Debate.slug).where(Debate.slug.startswith(stem, autoescape=True))
     taken = set(session.scalars(near))
     number = 1

@@ -20,12 +20,13 @@ from app.services.changes import Act, Recorded
 from app.services.debates import OpenDebate, open_debate, open_for_change
 from app.services.given import given
 from app.services.graphs import read_debate
+from app.services.joining import AS_GUESSED, Joining, joined
 from app.services.proposals import check_suggested
 from app.services.rows.accounts import named_with
 from app.services.soundness import check_sound
 from app.services.standing import Standing, StandsAgainst
 from app.services.tags import Condition, expect
-from app.services.transfer import read_file
+from app.services.transfer import AS_IT_IS, Reading, read_file
 
 
 @given
@@ -64,27 +65,37 @@ def propose_file(
     name: str,
     *,
     max_bytes: int,
-    of: str = "",
+    reading: Reading = AS_IT_IS,
+    joining: Joining = AS_GUESSED,
     reason: str | None = None,
     expected: Condition | None = None,
 ) -> Recorded:
-    """Suggest what makes a debate say what a file says; what is the same goes by its id.
+    """Suggest for a debate what a file says: the file of another is added, its own is compared.
 
-    Accounts and credences of the file are left out. What the file lacks is to go, but no source,
-    and nothing that somebody rated. Raises ImportFaults and Invalid.
+    Accounts and credences of the file are left out. What a native file of the debate itself
+    lacks is to go, but no source, and nothing that somebody rated; other files take nothing away.
+    Raises ImportFaults and Invalid.
     """
     actor = _proposing(actor, reason)
     with database.reading() as session:
         open_debate(session, actor, slug, Action.EDIT_NODE)
-    wanted = read_file(data, name, max_bytes=max_bytes, of=of)
+    read = read_file(data, name, max_bytes=max_bytes, reading=reading)
     with database.writing() as session:
         expect(session, expected)
         debate = open_for_change(session, actor, slug, Action.EDIT_NODE)
-        return _Proposing(session, debate).propose(Act("import", "debate", None), wanted)
+        work = _Proposing(session, debate)
+        wanted = joined(work.present, read, joining)
+        return work.propose(Act("import", "debate", None), wanted)
 
 
 def _proposing(actor: Actor, reason: str | None) -> Actor:
     return replace(actor, proposal=Proposal(reason))
+
+
+def would_be(present: Debate, wanted: Debate, author: str | None = None) -> tuple[Edit, ...]:
+    """Return the edits that make another debate of one; no source is taken away by them."""
+    stays = {("sources", row.id) for row in present.sources}
+    return difference(present, wanted, Teller(author, clock.now()), stays=stays)
 
 
 class _Proposing:
@@ -111,9 +122,7 @@ class _Proposing:
 
     def propose(self, act: Act, wanted: Debate) -> Recorded:
         """Store what makes another debate of this one; Invalid where that would not be sound."""
-        stays = {("sources", row.id) for row in self.present.sources}
-        by = Teller(self.author, clock.now())
-        edits = difference(self.present, wanted, by, stays=stays)
+        edits = would_be(self.present, wanted, self.author)
         check_suggested(edits)
         after, _ = applied(self.present, Change(edits, accounts=self.accounts))
         check_sound(self.present, after)

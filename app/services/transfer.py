@@ -1,9 +1,11 @@
 """Documents in and out: a debate is imported whole or not at all, and exported whole."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
+from typing import Annotated
 
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
@@ -12,20 +14,23 @@ from sqlalchemy.orm import Session
 from app.core.debate.lists import SETTINGS, SHAPES
 from app.core.debate.rows import Settings
 from app.core.debate.whole import Debate as Whole
-from app.core.errors import Conflict, SignInNeeded, TooMany
-from app.core.formats.format import Given
+from app.core.errors import Conflict, Invalid, SignInNeeded, TooMany
+from app.core.formats.format import Caution, Format, Given
 from app.core.formats.native.canonical import canonical
 from app.core.formats.native.faults import Fault, ImportFaults
 from app.core.formats.native.reading import SoundDocument, check_document
 from app.core.formats.native.schema import Json
 from app.core.formats.native.values import debate_of, document_of
-from app.core.formats.registry import FORMATS, guessed
+from app.core.formats.registry import FORMATS, READ, guessed
 from app.core.permissions import Action, Actor, Role
+from app.core.vocabulary import RelationKind
 from app.db import Database
 from app.models import Debate, Membership
 from app.services import changes, clock
-from app.services.debates import open_debate
+from app.services.debate_settings import free_slug
+from app.services.debates import SLUG, SLUG_MAX, open_debate
 from app.services.downloads import export_debate
+from app.services.given import Word, given
 from app.services.rows.columns import bound
 from app.services.rows.planning import planned
 from app.services.rows.writing import Step, write_steps
@@ -35,11 +40,16 @@ _importing = Lock()
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A debate found sound, and the rows that it becomes."""
+    """A debate found sound, and the rows that it becomes.
+
+    `finds_slug`: where its slug is taken it takes one that is free, for the file names none.
+    """
 
     settings: Settings
     counts: Mapping[str, int]
     steps: Sequence[Step]
+    cautions: tuple[Caution, ...] = ()
+    finds_slug: bool = False
 
     @property
     def slug(self) -> str:
@@ -49,48 +59,119 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """The debate that an import made, and how many rows of each list it holds."""
+    """The debate that an import made, how many rows of each list it holds, and what to know."""
 
     slug: str
     counts: Mapping[str, int]
+    cautions: tuple[Caution, ...] = ()
+
+
+@given
+class Reading:
+    """How a file is to be read, where the file itself does not say.
+
+    `format` names its format; `unsigned` what a line below another is to it where no word says
+    so; `encoding` that of a text in no Unicode; `slug` the address of the debate it becomes.
+    `credences`: reactions told in per cent are taken for credences.
+    """
+
+    format: str = ""
+    unsigned: Annotated[str, Word(RelationKind)] = RelationKind.SUPPORTS.value
+    encoding: str = ""
+    slug: str = ""
+    credences: bool = False
+
+
+AS_IT_IS = Reading()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """What was read from a file, and of which format it is."""
+
+    format: Format
+    debate: Whole
+    cautions: tuple[Caution, ...]
 
 
 def bring_in(
-    database: Database, actor: Actor, data: bytes, name: str, *, max_bytes: int
+    database: Database,
+    actor: Actor,
+    data: bytes,
+    name: str,
+    *,
+    max_bytes: int,
+    reading: Reading = AS_IT_IS,
 ) -> ImportResult:
     """Make a debate of a file, all or nothing; the database is locked only for the writing.
 
-    The format is guessed from the file's name and beginning. Raises ImportFaults, SignInNeeded,
-    Conflict when the slug is taken, and TooMany while another import is running in this
-    process: each takes much memory.
+    Unless it is named, the format is guessed from the file's name and beginning. Raises
+    ImportFaults, SignInNeeded, Conflict when the slug is taken, and TooMany while another import
+    is running in this process: each takes much memory.
     """
-    _may_import(actor)
+    may_import(actor)
+    with one_at_a_time():
+        prepared = prepare_file(data, name, max_bytes=max_bytes, reading=reading)
+        with database.writing() as session:
+            return import_document(session, actor, prepared)
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Keep other files out of this process while one is read; TooMany where one is just now."""
     if not _importing.acquire(blocking=False):
         raise TooMany("Another import is running just now. Nothing was imported; try again soon.")
     try:
-        prepared = prepare_file(data, name, max_bytes=max_bytes)
-        with database.writing() as session:
-            return import_document(session, actor, prepared)
+        yield
     finally:
         _importing.release()
 
 
-def prepare_file(data: bytes, name: str, *, max_bytes: int, of: str = "") -> Prepared:
-    """Read a file and make everything that will be written; `of` names its format.
+def prepare_file(
+    data: bytes, name: str, *, max_bytes: int, reading: Reading = AS_IT_IS
+) -> Prepared:
+    """Read a file and make everything that will be written.
 
     To be called before a transaction is opened: it may take seconds. Raises ImportFaults.
     """
-    return prepare_debate(read_file(data, name, max_bytes=max_bytes, of=of))
+    read = read_file(data, name, max_bytes=max_bytes, reading=reading)
+    prepared = prepare_debate(read.debate)
+    finds = not read.format.is_native and not reading.slug
+    return replace(prepared, cautions=read.cautions, finds_slug=finds)
 
 
-def read_file(data: bytes, name: str, *, max_bytes: int, of: str = "") -> Whole:
-    """Read a file as a sound debate; `of` names its format. Raises ImportFaults."""
+def read_file(data: bytes, name: str, *, max_bytes: int, reading: Reading = AS_IT_IS) -> ReadFile:
+    """Read a file as a sound debate. Raises ImportFaults, and Invalid for an unknown format."""
     if len(data) > max_bytes:
         message = f"The file holds {len(data):,} bytes; at most {max_bytes:,} are read."
         raise ImportFaults([Fault("", message)])
-    found = FORMATS[of] if of else guessed(name, data)
+    found = _format(reading.format) if reading.format else guessed(name, data)
     assert found.read is not None
-    return found.read(data, Given(name=name)).debate
+    debate, cautions = found.read(data, _given(name, reading))
+    return ReadFile(found, debate, cautions)
+
+
+def _format(name: str) -> Format:
+    if name not in READ:
+        message = f"No format “{name[:40]}” is read. There are: {', '.join(READ)}."
+        raise Invalid(message, {"format": message})
+    return FORMATS[name]
+
+
+def _given(name: str, reading: Reading) -> Given:
+    if reading.slug and (not SLUG.fullmatch(reading.slug) or len(reading.slug) > SLUG_MAX):
+        message = "An address has small letters a–z, digits and single hyphens."
+        raise Invalid(message, {"slug": message})
+    if reading.unsigned not in {kind.value for kind in RelationKind}:
+        message = f"No relation is called “{reading.unsigned[:40]}”."
+        raise Invalid(message, {"unsigned": message})
+    return Given(
+        name=name,
+        slug=reading.slug,
+        unsigned=RelationKind(reading.unsigned),
+        encoding=reading.encoding,
+        credences=reading.credences,
+    )
 
 
 def prepare(document: Json) -> Prepared:
@@ -121,9 +202,12 @@ def import_document(
     of the document become accounts that cannot sign in. Raises SignInNeeded, or Conflict when
     the slug is taken.
     """
-    _may_import(actor)
+    may_import(actor)
     at = clock.now()
-    debate_id = _new_debate(session, document.settings, at, after_revision, bundled_hash)
+    settings = document.settings
+    if document.finds_slug:
+        settings = settings._replace(slug=free_slug(session, settings.slug))
+    debate_id = _new_debate(session, settings, at, after_revision, bundled_hash)
     if actor.account_id is not None:
         session.add(
             Membership(debate_id=debate_id, account_id=actor.account_id, role=Role.OWNER.value)
@@ -133,7 +217,7 @@ def import_document(
     changes.record(
         session, debate_id, actor, action="import", noun="debate", ref=None, after=counts
     )
-    return ImportResult(document.slug, counts)
+    return ImportResult(settings.slug, counts, document.cautions)
 
 
 def export_document(session: Session, actor: Actor, slug: str) -> Json:
@@ -145,7 +229,8 @@ def export_document(session: Session, actor: Actor, slug: str) -> Json:
     return canonical(document_of(export_debate(session, debate)))
 
 
-def _may_import(actor: Actor) -> None:
+def may_import(actor: Actor) -> None:
+    """Raise SignInNeeded for whoever must sign in to bring a file in."""
     if actor.account_id is None and not actor.site_owner:
         raise SignInNeeded("Sign in to import a debate.")
 

@@ -21,6 +21,7 @@ from app.web import (
     open_list,
     overviews,
     people,
+    previews,
     relations,
     sources,
     suggestions,
@@ -47,6 +48,7 @@ ROUTERS = (
     debate_settings.router,
     sources.router,
     transfer.router,
+    previews.router,
     changes.router,
     suggestions.router,
     live.router,
@@ -57,4 +59,4 @@ ROUTERS = (
 )
 
 # The paths that take files: their bodies may be as large as an upload.
-UPLOADS = ("/import", "/d/{slug}/s/{source_id}/attach")
+UPLOADS = ("/import", "/import/look", "/d/{slug}/s/{source_id}/attach")

@@ -4,29 +4,27 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated, TypedDict
 
-from fastapi import APIRouter, File, Request, Response, UploadFile
-from fastapi import Form as FormField
+from fastapi import APIRouter, Depends, File, Request, Response, UploadFile
 
-from app.core.errors import Forbidden, Invalid, NotFound, SignInNeeded
+from app.core.errors import Invalid, SignInNeeded
 from app.core.formats.format import Format
 from app.core.formats.native.faults import SHOWN, Fault, ImportFaults
-from app.core.formats.registry import FORMATS
-from app.core.permissions import Action, Actor
-from app.db import Database
-from app.services import transfer
+from app.core.formats.registry import FORMATS, READ
+from app.core.permissions import Action
+from app.core.vocabulary import RelationKind
+from app.services import uploads
 from app.services.debates import SLUG_MAX, open_debate
 from app.services.downloads import finished, format_named
-from app.services.proposing import propose_file
+from app.services.joining import Joining
+from app.services.transfer import Reading
 from app.services.viewing import seen_as
-from app.web.site import addresses as to
-from app.web.site.actions import Shown, TheActing
+from app.web.site.actions import Shown
 from app.web.site.deps import (
     CurrentActor,
     PageRoute,
     ReadSession,
-    TheSettings,
 )
-from app.web.site.forms import Form, Sent
+from app.web.site.forms import MOST_FIELDS, Form, Sent
 from app.web.site.frames import Frame
 from app.web.site.kept_pages import Opened, TheDebatePages, key_of
 from app.web.site.middleware import accepts_gzip
@@ -34,7 +32,6 @@ from app.web.site.pages import Template, page
 from app.web.site.shelf import has_already, marked
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-Typed = Annotated[str, FormField()]
 Uploaded = Annotated[UploadFile | None, File()]
 
 
@@ -45,12 +42,16 @@ class ExportPage(Frame):
 
 
 class ImportPage(TypedDict):
-    """The form for a file, and what was wrong with the last one; `most` faults are listed."""
+    """The form for a file, and what was wrong with the last one; `most` faults are listed.
+
+    `formats` are those that are read.
+    """
 
     form: Form
     faults: Sequence[Fault]
     is_cut: bool
     most: int
+    formats: Sequence[Format]
 
 
 EXPORT = Template("transfer/export.html", ExportPage)
@@ -93,58 +94,62 @@ def ask_for_file(request: Request, actor: CurrentActor, into: str = "") -> Respo
     if actor.account_id is None:
         raise SignInNeeded("Sign in to import a debate.")
     form = Form({"into": into[:SLUG_MAX]})
-    values: ImportPage = {"form": form, "faults": [], "is_cut": False, "most": SHOWN}
-    return page(request, IMPORT.filled(values))
+    return page(request, IMPORT.filled(_import_page(form)))
 
 
-@router.post("/import")
-def bring_in(
-    act: TheActing,
-    settings: TheSettings,
-    file: Uploaded = None,
-    into: Typed = "",
-    reason: Typed = "",
-) -> Response:
-    """Make a debate of a file, or suggest it for one that is there; or name every fault."""
-    if act.actor.account_id is None:
-        raise SignInNeeded("Sign in to import a debate.")
-    name = (file.filename or "") if file else ""
-    slug, why = into.replace("\0", "").strip(), reason.replace("\0", "")
+async def sent_with(request: Request) -> Sent:
+    """Read the fields of the form beside its file."""
+    form = await request.form(max_files=1, max_fields=MOST_FIELDS)
+    rows: dict[str, list[str]] = {}
+    for name, value in form.multi_items():
+        if isinstance(value, str):
+            rows.setdefault(name, []).append(value.replace("\0", ""))
+        elif value.filename:
+            rows["name"] = [value.filename]  # by which the form names it when it comes back
+    return Sent({name: tuple(values) for name, values in rows.items()})
 
-    def bring(database: Database) -> str:
-        if file is None or not name:
-            missing = "Choose a file first."
-            raise Invalid(missing, {"file": missing})
-        limit, data = settings.max_upload_mb * 1_000_000, file.file.read()
-        if not slug:
-            made = transfer.bring_in(database, act.actor, data, name, max_bytes=limit)
-            return to.debate(made.slug)
-        return _suggest(database, act.actor, slug, data, name, limit, why)
 
-    return act.run(
-        Sent({"name": (name,), "into": (slug,), "reason": (why,)}),
-        bring,
-        again=lambda _, form: _again(form),
-        then=lambda address: address,
+def file_of(file: UploadFile | None, sent: Sent) -> uploads.File:
+    """Return the file that was chosen, else what was pasted; Invalid where there is neither."""
+    if file is not None and file.filename:
+        return uploads.File(file.filename, file.file.read())
+    if pasted := sent.maybe("text"):
+        return uploads.File("", pasted.encode())
+    missing = "Choose a file first."
+    raise Invalid(missing, {"file": missing})
+
+
+def reading_of(sent: Sent) -> Reading:
+    """Return how a file is to be read, as a form says it."""
+    return Reading(
+        format=sent.get("format").strip(),
+        unsigned=sent.get("unsigned").strip() or RelationKind.SUPPORTS.value,
+        encoding=sent.get("encoding").strip(),
+        slug=sent.get("slug").strip(),
+        credences=sent.ticked("credences"),
     )
 
 
-def _suggest(
-    database: Database, actor: Actor, slug: str, data: bytes, name: str, limit: int, why: str
-) -> str:
-    """Suggest a file for a debate, and return where that stands."""
-    try:
-        made = propose_file(database, actor, slug, data, name, max_bytes=limit, reason=why)
-    except (NotFound, Forbidden) as error:
-        raise Invalid(error.message, {"into": error.message}) from error
-    return to.suggestion(slug, made.suggestion or "")
+def joining_of(sent: Sent) -> Joining:
+    """Return how a file is to go into a debate that is there, as a form says it."""
+    same = sent.rows.get("same", ()) if sent.ticked("asked") else None
+    return Joining(how=sent.get("how").strip(), same=same)
 
 
-def _again(form: Form) -> Shown:
+TheSent = Annotated[Sent, Depends(sent_with)]
+
+
+def again(form: Form) -> Shown:
+    """Show the form again with all that was typed, and every fault of the file."""
     faults: Sequence[Fault] = []
     is_cut = False
     if isinstance(form.error, ImportFaults):
         faults, is_cut = form.error.faults, form.error.is_cut
         form = replace(form, message="Nothing was imported.")
-    values: ImportPage = {"form": form, "faults": faults, "is_cut": is_cut, "most": SHOWN}
-    return Shown(IMPORT.filled(values), form, whole=True)
+    values = _import_page(form)
+    return Shown(IMPORT.filled({**values, "faults": faults, "is_cut": is_cut}), form, whole=True)
+
+
+def _import_page(form: Form) -> ImportPage:
+    formats = [FORMATS[name] for name in READ]
+    return {"form": form, "faults": [], "is_cut": False, "most": SHOWN, "formats": formats}

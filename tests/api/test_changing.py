@@ -145,7 +145,7 @@ def test_others_work_is_not_removed(join: Join, program: TestClient) -> None:
 def test_a_debate_is_imported_and_comes_out_as_it_went_in(program: TestClient) -> None:
     document = a_document("coffee", claims=[a_claim(1)])
     made = ok(program.post("/api/v1/debates/import", json=document), 201)
-    assert made == {"slug": "coffee", "counts": {"claims": 1}}
+    assert made == {"slug": "coffee", "counts": {"claims": 1}, "cautions": []}
     found = ok(program.get("/api/v1/debates/coffee/graph"))
     assert found["claims"] == document["claims"]
 

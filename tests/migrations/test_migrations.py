@@ -17,6 +17,7 @@ from sqlalchemy import (
     Connection,
     Float,
     Integer,
+    LargeBinary,
     String,
     Table,
     inspect,
@@ -85,6 +86,7 @@ MADE: dict[type, object] = {
     String: "é <b>",
     JSON: {"deep": [1, None, "é"]},
     UtcTime: MOMENT,
+    LargeBinary: b"\x00\xff",
 }
 
 

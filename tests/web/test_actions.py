@@ -55,19 +55,18 @@ ACTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "suggested": ("/d/tea/n/c1/edit", {"text": "Tea rules.", "wording": "1", "suggest": "yes"}),
     "debate": ("/new", {"title": "On coffee"}),
     "imported": ("/import", {}),
+    "looked at": ("/import/look", {}),
     "password": ("/account/password", {"old": PASSWORD, "new": "another kettle, on a hob"}),
     "signed in": ("/sign-in", {"name": "Olga", "password": PASSWORD}),
     "signed up": ("/sign-up", {"name": "Newt", "password": PASSWORD}),
     "everywhere": ("/account/sign-out-everywhere", {}),
     "signed out": ("/sign-out", {}),
 }
+SMALL = b'{"format": "cruxmap/1", "debate": {"slug": "x", "title": "X", "theses": []}}'
 FILES = {
     "attached": ("text", "tea.txt", b"Tea began as a medicine and grew into a beverage."),
-    "imported": (
-        "file",
-        "x.json",
-        b'{"format": "cruxmap/1", "debate": {"slug": "x", "title": "X", "theses": []}}',
-    ),
+    "imported": ("file", "x.json", SMALL),
+    "looked at": ("file", "x.json", SMALL),
 }
 # What is looked up in a text is looked up before anybody is kept waiting, and what it rests on is
 # read again when it is written: the debate, the node, the source and its stretches.

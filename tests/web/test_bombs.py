@@ -55,7 +55,7 @@ BOMBS: list[tuple[str, bytes, str]] = [
     ("long-number.json", SOUND.replace('"Tea is hot."', "9" * 50_000).encode(), ""),
     ("long-number.yaml", b"format: " + b"9" * 50_000, ""),
     ("latin.json", SOUND.replace("hot", "h\xf6t").encode("latin-1"), "UTF-8"),
-    ("utf-16.json", SOUND.encode("utf-16"), "UTF-8"),
+    ("utf-16.json", SOUND.encode("utf-16-le"), "zero byte"),
     ("cut.json", SOUND.encode()[:-20], ""),
     ("half-pair.yaml", SOUND.replace("hot", "\\ud800").encode(), "Unicode"),
     ("empty.json", b"", ""),

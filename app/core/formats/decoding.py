@@ -28,7 +28,7 @@ def text_of(data: bytes, given: Given = Given()) -> str:
     if not mark and given.encoding:
         encoding = given.encoding
     try:
-        text = data[len(mark) :].decode(encoding)
+        text = (data[len(mark) :] if mark else data).decode(encoding)
     except UnicodeDecodeError as error:
         raise _unreadable(data, error, encoding) from None
     except LookupError:

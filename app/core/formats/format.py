@@ -112,3 +112,8 @@ class Format:
     keeps: Callable[[Debate], Debate] = everything
     also: tuple[str, ...] = ()
     looks: Callable[[bytes], bool] | None = None
+
+    @property
+    def is_native(self) -> bool:
+        """Tell whether a file of it holds all of a debate: what it lacks is not there."""
+        return self.keeps is everything

@@ -1,0 +1,99 @@
+"""What would become of a file, before it is brought in: read, compared, and nothing written."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.core.debate.matching import Match
+from app.core.debate.whole import Debate
+from app.core.formats.format import Caution, Format
+from app.core.permissions import Action, Actor
+from app.db import Database
+from app.services.debates import open_debate
+from app.services.graphs import read_debate
+from app.services.joining import SURELY, UPDATE, Joining, guessed_way, joined, likely
+from app.services.proposing import would_be
+from app.services.transfer import ReadFile, Reading, may_import, one_at_a_time, read_file
+from app.services.uploads import File
+
+# As many pairs of claims are asked about; of others the most alike are taken for the same.
+MOST_ASKED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What a file would do to a debate that is there.
+
+    `edits` counts rows by what would become of them ("add", "change", "remove") and by list.
+    `alike` are pairs of claims that may be the same, `chosen` those taken for it, as "c3:c12".
+    """
+
+    slug: str
+    title: str
+    how: str
+    edits: Mapping[str, Mapping[str, int]]
+    exact: int
+    alike: tuple[Match, ...]
+    chosen: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A file as it would come in: which format, what is in it, what to know of the reading."""
+
+    format: Format
+    debate: Debate
+    cautions: tuple[Caution, ...]
+    into: Joined | None
+
+
+def preview(
+    database: Database,
+    actor: Actor,
+    file: File,
+    reading: Reading,
+    *,
+    max_bytes: int,
+    into: str = "",
+    joining: Joining = Joining(),
+) -> Preview:
+    """Read a file, and compare it with the debate it is to go `into`, if it is to.
+
+    Raises ImportFaults, Invalid, and NotFound or Forbidden for the debate.
+    """
+    may_import(actor)
+    with one_at_a_time():
+        read = read_file(file.data, file.name, max_bytes=max_bytes, reading=reading)
+    found = _into(database, actor, read, into, joining) if into else None
+    return Preview(read.format, read.debate, read.cautions, found)
+
+
+def _into(database: Database, actor: Actor, read: ReadFile, slug: str, joining: Joining) -> Joined:
+    with database.reading() as session:
+        debate = open_debate(session, actor, slug, Action.EDIT_NODE)
+        present = read_debate(session, debate.id)
+    how = joining.how or guessed_way(present, read)
+    found = () if how == UPDATE else likely(present, read.debate)
+    sure = {pair(each) for each in found if each.likeness >= SURELY}
+    chosen = sure if joining.same is None else set(joining.same)
+    way = Joining(how=how, same=tuple(chosen))
+    edits: dict[str, Counter[str]] = {"add": Counter(), "change": Counter(), "remove": Counter()}
+    for edit in would_be(present, joined(present, read, way)):
+        kind = "add" if edit.before is None else "remove" if edit.after is None else "change"
+        edits[kind][edit.list] += 1
+    alike = [each for each in found if each.likeness < 1]
+    alike.sort(key=lambda each: -each.likeness)
+    return Joined(
+        slug=slug,
+        title=present.settings.title,
+        how=how,
+        edits=edits,
+        exact=sum(each.likeness == 1 for each in found),
+        alike=tuple(alike[:MOST_ASKED]),
+        chosen=frozenset(chosen),
+    )
+
+
+def pair(match: Match) -> str:
+    """Return two claims as a form names them: the id in the file, and the one here."""
+    return f"{match.incoming.id}:{match.here.id}"

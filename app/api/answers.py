@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.api.deps import Reading
 from app.core.permissions import Action
 from app.services.debates import OpenDebate, check_may
-from app.services.downloads import Finished, finished
+from app.services.downloads import ALL, Finished, Part, finished
 from app.services.packing import takes_gzip
 from app.services.tags import Condition, tag_of
 from app.services.viewing import View, seen_as
@@ -57,13 +57,13 @@ class Answers:
 
         return self._answer(made, weak=weak, beside=beside)
 
-    def file(self, name: str, *, attached: bool = False) -> Response:
+    def file(self, name: str, part: Part = ALL, *, attached: bool = False) -> Response:
         """Answer the debate as a file of a format that can be written."""
         check_may(self.debate, Action.EXPORT)
         base_url = self.request.app.state.settings.base_url
 
         def made() -> Response:
-            return self._sent(finished(self.session, self.debate, name, base_url), attached)
+            return self._sent(finished(self.session, self.debate, name, base_url, part), attached)
 
         return self._answer(made, beside=base_url)
 

@@ -19,6 +19,7 @@ from app.core.errors import Invalid
 from app.core.formats.registry import FORMATS, READ, WRITTEN
 from app.core.vocabulary import RelationKind
 from app.services import transfer
+from app.services.downloads import Part
 from app.services.transfer import Reading
 
 router = APIRouter(route_class=ApiRoute, prefix="/api/v1/debates", tags=["transfer"])
@@ -104,9 +105,20 @@ def import_debate(
     },
     dependencies=HAS,
 )
-def export_debate(answers: TheAnswers, name: Format = "cruxmap") -> Response:
-    """Return the debate as a file."""
+def export_debate(
+    answers: TheAnswers,
+    node: Annotated[str, Query(description="only what bears on this node")] = "",
+    person: Annotated[str, Query(description="only what this person says and holds")] = "",
+    nodes: Annotated[
+        str, Query(description="only these nodes, with commas between, and arrows among them")
+    ] = "",
+    name: Format = "cruxmap",
+    credences: Annotated[bool, Query(description="with anybody's credences")] = True,
+) -> Response:
+    """Return the debate, or a part of it, as a file."""
     if name not in WRITTEN:
         told = f"One of {', '.join(WRITTEN)}."
         raise Invalid("There is no such format.", {"format": told})
-    return answers.file(name, attached=True)
+    chosen = tuple(filter(None, (each.strip() for each in nodes.split(","))))
+    part = Part(node=node, person=person, nodes=chosen, credences=credences)
+    return answers.file(name, part, attached=True)

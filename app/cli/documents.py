@@ -15,7 +15,7 @@ from app.core.permissions import Action
 from app.core.vocabulary import RelationKind
 from app.services import proposing, transfer
 from app.services.debates import open_debate
-from app.services.downloads import download
+from app.services.downloads import Part, download
 from app.services.joining import ADD, UPDATE, Joining
 
 
@@ -86,6 +86,15 @@ Output = Annotated[
 ]
 
 
+Below = Annotated[str, typer.Option("--node", help="only what bears on this node")]
+Of = Annotated[str, typer.Option("--person", help="only what this person says and holds")]
+Only = Annotated[
+    list[str] | None,
+    typer.Option("--only", metavar="NODE", help="only this node; as often as there are such"),
+]
+WithCredences = Annotated[
+    bool, typer.Option("--credences/--no-credences", help="with or without anybody's credences")
+]
 Table = Annotated[bool, typer.Option("--table", help="as the table of the documents, in Markdown")]
 # Pages of the documents on formats, where they are not called after them.
 PAGES = dict.fromkeys(("cruxmap", "cruxmap-yaml"), "../native-format.md")
@@ -166,13 +175,22 @@ def _suggest(
     print(f"Suggested for {into} as {made.suggestion}.")
 
 
-def export(debate: Slug, into: Into = "cruxmap", output: Output = "-") -> None:
-    """Write a debate as one file; what the format does not carry is told."""
+def export(
+    debate: Slug,
+    into: Into = "cruxmap",
+    output: Output = "-",
+    node: Below = "",
+    person: Of = "",
+    only: Only = None,
+    credences: WithCredences = True,
+) -> None:
+    """Write a debate, or a part of it, as one file; what the format does not carry is told."""
+    part = Part(node=node, person=person, nodes=tuple(only or ()), credences=credences)
     with the_database() as database:
         owner = the_owner(database)
         with database.reading() as session:
             opened = open_debate(session, owner, debate, Action.EXPORT)
-            file = download(session, opened, into, Settings().base_url)
+            file = download(session, opened, into, Settings().base_url, part)
     write(output, file.body)
     if file.losses:
         print(in_words(file.losses), file=sys.stderr)

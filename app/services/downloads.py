@@ -5,16 +5,40 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.core.debate.knowing import Audience, known_to
+from app.core.debate.parts import below, case_of, chosen, without_credences
 from app.core.debate.whole import Debate
 from app.core.errors import NotFound
 from app.core.formats.format import Format, Loss, Options
 from app.core.formats.registry import FORMATS, WRITTEN
 from app.services import as_of
 from app.services.debates import OpenDebate
+from app.services.given import given
 from app.services.graphs import read_debate
 from app.services.kept import Kept
 from app.services.packing import compress, unpacked
 from app.services.rows.accounts import document_id
+
+
+@given
+class Part:
+    """Which part of a debate is asked for, and with whose numbers; unless said, all of it.
+
+    `node`: what bears on it. `person`: what they say and hold. `nodes`: these, and the arrows
+    between them. `credences`: whether anybody's are in it.
+    """
+
+    node: str = ""
+    person: str = ""
+    nodes: tuple[str, ...] = ()
+    credences: bool = True
+
+    @property
+    def of(self) -> tuple[str, ...]:
+        """The ids that it is the part of."""
+        return tuple(filter(None, (self.node, self.person, *self.nodes)))
+
+
+ALL = Part()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +65,9 @@ class Finished:
         return unpacked(self.packed)
 
 
-# Database, debate, revision; what the reader may know; format, and where debates are read.
-Key = tuple[str, int, int, Audience, str, str]
+# Database, debate, revision; what the reader may know; format, where debates are read, the part.
+Key = tuple[str, int, int, Audience, str, str, Part]
+LONGEST_NAME = 160
 ENTRY = 600  # bytes of an entry beside what is compressed
 _files: Kept[Key, Finished] = Kept(16_000_000)
 
@@ -57,37 +82,60 @@ def forget_files() -> None:
     _files.clear()
 
 
-def finished(session: Session, debate: OpenDebate, name: str, base_url: str) -> Finished:
+def finished(
+    session: Session, debate: OpenDebate, name: str, base_url: str, part: Part = ALL
+) -> Finished:
     """Return a debate's file as `download` makes it, from memory where it was made before.
 
     Two readers share it only where both may know all of the debate, or neither is an account.
     """
     into = format_named(name)
     state = (debate.database_id, debate.id, debate.revision)
-    key = (*state, debate.audience, into.name, base_url)
+    key = (*state, debate.audience, into.name, base_url, part)
     found = _files.get(key)
     if found is None:
-        file = download(session, debate, name, base_url)
+        file = download(session, debate, name, base_url, part)
         found = Finished(file.name, file.media, compress(file.body))
         _files.put(key, found, ENTRY + len(found.packed))
     return found
 
 
-def download(session: Session, debate: OpenDebate, name: str, base_url: str = "") -> Download:
+def download(
+    session: Session, debate: OpenDebate, name: str, base_url: str = "", part: Part = ALL
+) -> Download:
     """Return a debate in the format of that name; `base_url` is where the debates are read.
 
-    The debate was opened to export it. Raises NotFound for an unknown format.
+    The debate was opened to export it. Raises NotFound for an unknown format, node or person.
     """
-    return written(export_debate(session, debate), format_named(name), base_url)
+    return written(
+        part_of(export_debate(session, debate), part), format_named(name), base_url, part
+    )
 
 
-def written(debate: Debate, into: Format, base_url: str = "") -> Download:
-    """Return a debate as a file of a format that can be written."""
+def part_of(debate: Debate, part: Part) -> Debate:
+    """Return the part of a debate that is asked for; NotFound for what is not in it."""
+    graph = debate.graph
+    for node in filter(None, (part.node, *part.nodes)):
+        if graph.node(node) is None:
+            raise NotFound(f"There is no node “{node[:40]}” in this debate.")
+    if part.person and part.person not in graph.people:
+        raise NotFound(f"There is no person “{part.person[:40]}” in this debate.")
+    found = debate if part.credences else without_credences(debate)
+    if part.node:
+        found = below(found, part.node)
+    if part.person:
+        found = case_of(found, part.person)
+    return chosen(found, part.nodes, part.nodes) if part.nodes else found
+
+
+def written(debate: Debate, into: Format, base_url: str = "", part: Part = ALL) -> Download:
+    """Return a debate as a file of a format that can be written, called after the part it is."""
     slug = debate.settings.slug
     assert into.write is not None
     address = f"{base_url.rstrip('/')}/d/{slug}" if base_url else ""
     data, losses = into.write(debate, Options(address))
-    return Download(f"{slug}{into.ending}", into.media_type, data, losses)
+    stem = "-".join((slug, *part.of))[:LONGEST_NAME]
+    return Download(f"{stem}{into.ending}", into.media_type, data, losses)
 
 
 def format_named(name: str) -> Format:

@@ -1,20 +1,23 @@
 """Debates as files: which formats there are, downloads, and bringing a debate in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated, TypedDict
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, File, Request, Response, UploadFile
 
+from app.core.debate.rows import Person
 from app.core.errors import Invalid, SignInNeeded
-from app.core.formats.format import Format
+from app.core.formats.format import Format, Loss
+from app.core.formats.losing import lost
 from app.core.formats.native.faults import SHOWN, Fault, ImportFaults
 from app.core.formats.registry import FORMATS, READ
 from app.core.permissions import Action
 from app.core.vocabulary import RelationKind
 from app.services import uploads
-from app.services.debates import SLUG_MAX, open_debate
-from app.services.downloads import finished, format_named
+from app.services.debates import SLUG_MAX, check_may, open_debate
+from app.services.downloads import Part, export_debate, finished, format_named, part_of
 from app.services.joining import Joining
 from app.services.transfer import Reading
 from app.services.viewing import seen_as
@@ -32,13 +35,23 @@ from app.web.site.pages import Template, page
 from app.web.site.shelf import has_already, marked
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
+OF_PARTS = ("node", "person", "nodes", "credences", "at")
 Uploaded = Annotated[UploadFile | None, File()]
 
 
 class ExportPage(Frame):
-    """The formats in which a debate can be had."""
+    """The formats in which a debate, or a part of it, can be had.
+
+    `query` follows the address of each file, `form` says which part it is; `lost` is what is
+    counted of the format `counted`.
+    """
 
     formats: list[Format]
+    people: list[Person]
+    form: Form
+    query: str
+    counted: str
+    lost: Sequence[Loss]
 
 
 class ImportPage(TypedDict):
@@ -63,10 +76,40 @@ def show_formats(pages: TheDebatePages) -> Response:
     """Show which formats there are, and what each carries and loses."""
 
     def values(now: Opened) -> ExportPage:
-        formats = [each for each in FORMATS.values() if each.write]
-        return {**now.frame("export"), "formats": formats}
+        query = now.request.query_params
+        form = Form({name: query.get(name, "") for name in OF_PARTS})
+        told = urlencode([(name, form.get(name)) for name in OF_PARTS if form.get(name)])
+        counted = query.get("counted", "")
+        return {
+            **now.frame("export"),
+            "formats": [each for each in FORMATS.values() if each.write],
+            "people": list(now.graph.people.values()),
+            "form": form,
+            "query": f"?{told}" if told else "",
+            "counted": counted,
+            "lost": _lost(now, counted, part_asked(query)) if counted else (),
+        }
 
     return pages.answer(lambda now: EXPORT.filled(values(now)))
+
+
+def _lost(now: Opened, name: str, part: Part) -> Sequence[Loss]:
+    """Count what a file of a format would not hold of what is asked for."""
+    into = format_named(name)
+    check_may(now.debate, Action.EXPORT)
+    whole = part_of(export_debate(now.session, now.debate), part)
+    return lost(whole, into.keeps(whole))
+
+
+def part_asked(query: Mapping[str, str]) -> Part:
+    """Return which part of a debate an address asks for."""
+    names = (each.strip() for each in query.get("nodes", "").split(","))
+    return Part(
+        node=query.get("node", "").strip(),
+        person=query.get("person", "").strip(),
+        nodes=tuple(name for name in names if name),
+        credences=query.get("credences", "") != "no",
+    )
 
 
 @router.get("/d/{slug}/export/{name}")
@@ -77,10 +120,11 @@ def send_file(
     opened = open_debate(session, actor, slug, Action.EXPORT)
     debate = seen_as(session, opened, {"at": request.query_params.get("at", "")})
     # Another reader of a blind debate gets another file.
-    headers = marked(key_of(debate, format_named(name).name))
+    part = part_asked(request.query_params)
+    headers = marked(key_of(debate, f"{format_named(name).name}/{part}"))
     if has_already(request, headers):
         return Response(status_code=304, headers=headers)
-    file = finished(session, debate, name, request.app.state.settings.base_url)
+    file = finished(session, debate, name, request.app.state.settings.base_url, part)
     headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
     if accepts_gzip(request.scope["headers"]):
         packed = {**headers, "Content-Encoding": "gzip"}

@@ -56,6 +56,51 @@ def test_a_download_comes_as_a_named_file_and_imports_to_the_same(
     assert again == visitor.get(f"{debate}/export/cruxmap").json()
 
 
+def ids_of(visitor: TestClient, query: str) -> set[str]:
+    document = visitor.get(f"{EXCHANGE}/export/cruxmap{query}").json()
+    lists = ("claims", "relations", "cruxes")
+    return {row["id"] for name in lists for row in document.get(name, [])}
+
+
+def test_a_part_is_a_file_of_its_own_and_comes_in_as_a_debate(
+    visitor: TestClient, empty_site: Any
+) -> None:
+    whole = ids_of(visitor, "")
+    owner = signed_in(empty_site, "Ada")
+    for number, query in enumerate(("?node=c4", "?person=pope", "?nodes=c4,c12", "?credences=no")):
+        answer = visitor.get(f"{EXCHANGE}/export/cruxmap{query}")
+        part = ids_of(visitor, query)
+        assert part <= whole
+        assert (part == whole) == (query == "?credences=no")
+        renamed = answer.content.replace(b'"scheming-exchange"', f'"part-{number}"'.encode(), 1)
+        made = send(owner, renamed)
+        assert made.status_code == 303, made.text[:400]
+    named = visitor.get(f"{EXCHANGE}/export/markdown?node=c4").headers["content-disposition"]
+    assert 'filename="scheming-exchange-c4.md"' in named
+    assert visitor.get(f"{EXCHANGE}/export/cruxmap?node=c9999").status_code == 404
+    assert visitor.get(f"{EXCHANGE}/export/cruxmap?person=nobody").status_code == 404
+
+
+def test_parts_are_kept_apart_by_their_tags(visitor: TestClient) -> None:
+    tags = [
+        visitor.get(f"{EXCHANGE}/export/cruxmap{query}").headers["etag"]
+        for query in ("", "?node=c4", "?node=c12", "?credences=no", "?nodes=c4")
+    ]
+    assert len(set(tags)) == len(tags)
+
+
+def test_what_a_file_would_not_hold_is_counted_before_the_download(visitor: TestClient) -> None:
+    page = read(visitor, f"{EXCHANGE}/export?counted=dot")
+    said = text_of(page.by_id("dot"))
+    assert "Not in this file" in said
+    assert "309 stances" in said
+    part = read(visitor, f"{EXCHANGE}/export?counted=dot&node=c4")
+    assert "309 stances" not in text_of(part.by_id("dot"))
+    assert f"{EXCHANGE}/export/dot?node=c4" in part.links()
+    native = read(visitor, f"{EXCHANGE}/export?counted=cruxmap")
+    assert "nothing: all that one may know is in it" in text_of(native.by_id("cruxmap"))
+
+
 def test_a_download_is_not_sent_again_until_something_changes(empty_site: Any) -> None:
     address = bring(empty_site, a_document(claims=[a_claim(1)])) + "/export/cruxmap"
     client = browser(empty_site)

@@ -17,7 +17,6 @@ DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 # What is made for something to come, and what that is.
 COMING = {
-    "app.core.formats.building.Building": "importers of other programs' files",
     "app.core.measures.contest.value_of_information": "the list of what to rate next",
     "app.core.measures.contest.consensus": "comparing camps: group-informed consensus",
     "app.core.measures.scoring.brier_score": "the pages of resolved claims: scoring",

@@ -10,13 +10,13 @@ import pytest
 from markdown_it import MarkdownIt
 
 from app.core.debate.whole import Debate
-from app.core.formats.claims_csv import guarded
 from app.core.formats.format import Options
 from app.core.formats.markdown_outline import escaped
 from app.core.formats.native.canonical import canonical
 from app.core.formats.native.reading import read_document
 from app.core.formats.native.values import debate_of
 from app.core.formats.registry import FORMATS, WRITTEN
+from app.core.formats.sheets.cells import guarded
 from app.core.vocabulary import WEIGHING
 
 BUNDLED = Path(__file__).parent.parent.parent / "app" / "debates"
@@ -119,7 +119,7 @@ def test_a_table_has_a_row_for_each_claim_and_what_it_bears_on(path: Path) -> No
     edges = {
         (premise, row.target, row.kind, row.id)
         for row in given.relations
-        if row.kind in WEIGHING
+        if row.target not in {crux.id for crux in given.cruxes}
         for premise in row.premises
     }
     found = {(r["id"], r["parent"], r["relation"], r["relation_id"]) for r in rows if r["parent"]}

@@ -18,7 +18,8 @@ class Naming:
     def __init__(self, rows: Sequence[Said]) -> None:
         self._rows = rows
         self._claims, self._relations = Known(), Known()
-        self._by_text: dict[str, list[str]] = {}
+        self._by_text: dict[str, dict[str, int]] = {}  # by text and id, the line
+        self._named: set[str] = set()
         self._is_told = False
         self.claim_of: list[str] = []
         given = chain.from_iterable((said.get("id"), said.get("relation_id")) for said in rows)
@@ -29,27 +30,23 @@ class Naming:
         """Give the claim of every row its id, and note those of relations."""
         for said, at in zip(self._rows, places, strict=True):
             self.claim_of.append(self._claim(said, made, at))
-        first: dict[str, int] = {}
-        for (said, id_), (line, _) in zip(
-            zip(self._rows, self.claim_of, strict=True), places, strict=True
-        ):
-            text = said.get("text")
-            if text is None or not id_:
-                continue
-            ids = self._by_text.setdefault(text, [])
-            if id_ in ids and "id" in said:
-                continue
-            if ids and "id" not in said:
-                message = (
-                    f"Line {first[text]} has the same text. Give both rows an id: one id if it is"
-                    " one claim, two if there are two."
-                )
-                made.fault(message, (line, None))
-            first.setdefault(text, line)
-            ids.append(id_)
+        for said, id_, (line, _) in zip(self._rows, self.claim_of, places, strict=True):
+            if "text" in said and id_:
+                self._note_text(said, id_, line, made)
         for said in self._rows:
             if "relation_id" in said and "parent" in said:
                 self.relation_of(said["relation_id"], made)
+
+    def _note_text(self, said: Said, id_: str, line: int, made: Building) -> None:
+        ids = self._by_text.setdefault(said["text"], {})
+        if ids and "id" not in said:
+            first = next(iter(ids.values()))
+            message = (
+                f"Line {first} has the same text. Give both rows an id: one id if it is one claim,"
+                " two if there are two."
+            )
+            made.fault(message, (line, None))
+        ids.setdefault(id_, line)
 
     def relation_of(self, cell: str | None, made: Building) -> str:
         """Return the id of the relation that the file calls so; a new one where it has none."""
@@ -57,7 +54,7 @@ class Naming:
             return made.new_id("relations")
         known = self._relations.exactly(cell)
         if known is None:
-            is_own = ID.fullmatch(cell) and cell not in self._claims.ids.values()
+            is_own = ID.fullmatch(cell) and cell not in self._named
             known = cell if is_own else self._new("relations", made)
             self._relations.add(cell, known)
         return known
@@ -72,9 +69,9 @@ class Naming:
         for noun, known in spaces:
             if (id_ := known.exactly(cell)) is not None:
                 return noun, id_
-        texts = self._by_text.get(cell, [])
+        texts = self._by_text.get(cell, {})
         if len(texts) == 1:
-            return "claim", texts[0]
+            return "claim", next(iter(texts))
         if texts:
             made.fault("Several claims have this text: name one of them by its id.", at)
             return None
@@ -99,14 +96,18 @@ class Naming:
             id_ = addressed
         if id_ is None:
             id_ = cell if ID.fullmatch(cell) else self._new("claims", made)
+        self._note(cell, id_)
+        return id_
+
+    def _note(self, cell: str, id_: str) -> None:
         self._claims.add(cell, id_)
         self._claims.add(id_, id_)
-        return id_
+        self._named.add(id_)
 
     def _unnamed(self, said: Said, made: Building, at: Place) -> str:
         """Name the claim of a row without an id, by its address if it has one."""
         if addressed := id_in(said.get("url", "")):
-            self._claims.add(addressed, addressed)
+            self._note(addressed, addressed)
             return addressed
         if "text" in said:
             return made.new_id("claims")

@@ -13,8 +13,9 @@ from app.core.formats.native.faults import Fault, ImportFaults
 
 DELIMITERS = ",;\t"
 # What a file may hold at most, in marks that are quick to count.
-MOST_LINES = 400_000
+MOST_LINES = 100_000
 MOST_CELLS = 3_000_000
+MOST_COLUMNS = 1_000
 # Some programs say in a line of its own, before all others, what stands between cells.
 _SAID = re.compile(r"sep=(.)\n", re.IGNORECASE)
 Known = Callable[[str], bool]
@@ -88,6 +89,9 @@ def sheet_of(text: str, known: Known) -> Sheet:
     head = next(rows, None)
     if head is None:
         raise ImportFaults([Fault("", "The file is empty: a table begins with its header.")])
+    if len(head.cells) > MOST_COLUMNS:
+        message = f"The table has {len(head.cells):,} columns; at most {MOST_COLUMNS:,} are read."
+        raise ImportFaults([Fault("", message, None, head.line)])
     sheet = Sheet(text, delimiter, head, list(rows))
     _check_lengths(sheet)
     return sheet
@@ -103,7 +107,7 @@ def header_of(text: str, known: Known) -> tuple[str, ...]:
 def _likeliest(text: str, known: Known) -> str:
     def worth(delimiter: str) -> tuple[int, int]:
         cells = _first(text.lstrip("\n"), delimiter)
-        return sum(map(known, cells)), len(cells)
+        return sum(map(known, cells[:MOST_COLUMNS])), len(cells)
 
     return max(DELIMITERS, key=worth)
 

@@ -4,7 +4,7 @@ Command line, API, pages and documents list these and call them by name, and kno
 of any of them.
 """
 
-from app.core.formats import claims_csv, cruxmap, cruxmap_yaml, dot, markdown_outline
+from app.core.formats import claims_csv, cruxmap, cruxmap_yaml, dot, markdown_outline, tables
 from app.core.formats.format import Format
 
 FORMATS: dict[str, Format] = {
@@ -14,6 +14,7 @@ FORMATS: dict[str, Format] = {
         cruxmap_yaml.FORMAT,
         markdown_outline.FORMAT,
         claims_csv.FORMAT,
+        tables.FORMAT,
         dot.FORMAT,
     )
 }

@@ -16,6 +16,7 @@ DELIMITERS = ",;\t"
 MOST_LINES = 100_000
 MOST_CELLS = 3_000_000
 MOST_COLUMNS = 1_000
+LONGEST_CELL = 1_000_000
 # Some programs say in a line of its own, before all others, what stands between cells.
 _SAID = re.compile(r"sep=(.)\n", re.IGNORECASE)
 Known = Callable[[str], bool]
@@ -74,7 +75,7 @@ class Sheet:
         return found.end() if found else at
 
 
-def sheet_of(text: str, known: Known) -> Sheet:
+def sheet_of(text: str, known: Known, *, most_lines: int = MOST_LINES) -> Sheet:
     """Read a text as a table; `known` tells names of columns that may stand in its header.
 
     What stands between cells is told by the header. Raises ImportFaults with the line of a
@@ -82,7 +83,7 @@ def sheet_of(text: str, known: Known) -> Sheet:
     """
     said = _SAID.match(text)
     delimiter = said[1] if said and said[1] in DELIMITERS else _likeliest(text, known)
-    _check_size(text, delimiter)
+    _check_size(text, delimiter, most_lines)
     rows = _rows(text, delimiter)
     if said:
         next(rows, None)
@@ -119,8 +120,8 @@ def _first(text: str, delimiter: str) -> tuple[str, ...]:
         return ()
 
 
-def _check_size(text: str, delimiter: str) -> None:
-    counts = (("lines", text.count("\n"), MOST_LINES), ("cells", text.count(delimiter), MOST_CELLS))
+def _check_size(text: str, delimiter: str, most_lines: int) -> None:
+    counts = (("lines", text.count("\n"), most_lines), ("cells", text.count(delimiter), MOST_CELLS))
     for noun, held, most in counts:
         if held > most:
             message = f"The table holds {held:,} {noun}; at most {most:,} are read."
@@ -129,6 +130,7 @@ def _check_size(text: str, delimiter: str) -> None:
 
 def _rows(text: str, delimiter: str) -> Iterator[Row]:
     """Yield the rows in which anything stands, each with its line."""
+    csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(StringIO(text), delimiter=delimiter, strict=True)
     line = 1
     try:
@@ -144,7 +146,7 @@ def _sentence(error: str) -> str:
     if "end of data" in error:
         return "A quotation mark opens in this row and is never closed."
     if "field limit" in error:
-        return f"A cell of this row has more than {csv.field_size_limit():,} characters."
+        return f"A cell of this row has more than {LONGEST_CELL:,} characters."
     return "In this row a quoted cell goes on after its closing mark; a mark in a text is doubled."
 
 

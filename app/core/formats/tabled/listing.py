@@ -78,9 +78,9 @@ def _described(files: Mapping[str, bytes], found: Listing) -> dict[str, Table | 
             path = f"{folder}{each['path'].removeprefix('./')}"
             table = named().get(name) or table_of(path)
             if table is not None and path not in files:
-                message = f"It names the file {quoted(path)}, which is not there."
-                raise ImportFaults([Fault(where, message)])
-            if table is not None:
+                message = f"The file {quoted(path)} is described and not there: it is left out."
+                found.cautions.append(Caution(message))
+            elif table is not None:
                 tables[path] = table
     return tables
 

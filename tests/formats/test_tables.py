@@ -82,12 +82,14 @@ def laid_out(files: dict[str, bytes], folder: Path) -> Path:
 
 def test_every_field_of_the_schema_has_a_column() -> None:
     columns = {(table.name, name) for table in tables() for name in table.header}
-    for name, shape in some(document_shape().fields.items(), at_least=15):
-        fields = (shape.items or shape).fields
-        for key, inner in fields.items():
+    missing = []
+    for name, shape in document_shape().fields.items():
+        for key in (shape.items or shape).fields:
             listed = (f"{name}_{key}", POSITION) in columns
-            pair = (name, f"{key}_low") in columns
-            assert (name, key) in columns or listed or pair, (name, key, inner.kind)
+            if not ((name, key) in columns or listed or (name, f"{key}_low") in columns):
+                missing.append((name, key))
+    assert len(columns) > 200
+    assert missing == []
 
 
 def test_equal_moments_keep_their_order() -> None:
@@ -201,7 +203,7 @@ def test_rows_stand_in_the_order_of_their_positions() -> None:
         (lambda: changed("people.csv", ("id,name", "id,id")), 1, 4, "stands twice"),
         (lambda: changed("people.csv", ("p10,Ida", '"p10,Ida')), None, None, "people.csv: A qu"),
         (lambda: changed("people.csv", ("p2", "p2\xff")), 2, 1, "people.csv, id"),
-        (lambda: files_of() | {"people.csv": b"id,name\n\xff"}, 2, 1, "people.csv: The file is not"),
+        (lambda: files_of() | {"people.csv": b"id,name\n\xff"}, 2, 1, "people.csv: The file"),
         (lambda: changed("debate.csv", ("\r\n", "\r\nb,B\r\n")), 3, None, "second row"),
         (lambda: PLAIN | {"datapackage.json": b"{"}, 1, 2, "datapackage.json: This is not JSON"),
         (lambda: PLAIN | {"datapackage.json": b"[]"}, None, None, "must be an object"),
@@ -209,7 +211,7 @@ def test_rows_stand_in_the_order_of_their_positions() -> None:
         (lambda: {"datapackage.json": PLAIN_PACKAGE}, None, None, "called after a table"),
         (lambda: {"readme.txt": b"?"}, None, None, "called after a table"),
         (
-            lambda: PLAIN | {"relations.csv": b"id,target_claim,target_relation\nr1,c1,r1\n"},
+            lambda: PLAIN | {"relations.csv": b"id,target_claim,target_relation\nr1,c1,r1"},
             2, 7, "Only one of the columns",
         ),
     ],

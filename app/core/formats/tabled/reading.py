@@ -17,8 +17,8 @@ from app.core.formats.tabled.listing import File, files_of
 from app.core.formats.tabled.shapes import DEBATE, POSITION, Table, tables
 from app.core.formats.tabled.values import value_of
 
-# Lines of all tables together; a debate of 40,000 claims has half as many.
-MOST_LINES = 400_000
+# Lines of all tables together: what is packed small would take minutes without.
+MOST_LINES = 250_000
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ of any of them.
 """
 
 from app.core.formats import claims_csv, cruxmap, cruxmap_yaml, dot, markdown_outline, tables
+from app.core.formats import claims_csv, cruxmap, cruxmap_yaml, dot, graphml, markdown_outline
 from app.core.formats.format import Format
 
 FORMATS: dict[str, Format] = {
@@ -16,6 +17,7 @@ FORMATS: dict[str, Format] = {
         claims_csv.FORMAT,
         tables.FORMAT,
         dot.FORMAT,
+        graphml.FORMAT,
     )
 }
 WRITTEN = tuple(name for name, each in FORMATS.items() if each.write)

@@ -1,0 +1,96 @@
+"""What nodes and edges of other programs are to us: their kinds, their words, their signs.
+
+Nodes of argument diagrams say by a type whether they are statements (I-node) or steps between
+them (RA-node for, CA-node against, MA-node rephrases); other nodes are statements. Edges between
+statements say by a word or a number what they are.
+"""
+
+from typing import Any, NamedTuple
+
+from app.core.formats.graphml_file import Part
+from app.core.vocabulary import ClaimKind, RelationKind
+
+# What a step of an argument diagram is on a claim, and on another step.
+STEPS = {
+    "ra": (RelationKind.SUPPORTS, RelationKind.BACKS),
+    "ca": (RelationKind.REBUTS, RelationKind.UNDERCUTS),
+    "ma": (RelationKind.RESTATES, RelationKind.RESTATES),
+}
+# Speech acts and what joins them, preferences: there is nothing of the kind in a debate.
+UNREAD = ("l", "ya", "ta", "pa")
+TYPE = ("nodetype", "type", "kind")
+TEXT = ("text", "statement", "claim", "label", "name", "title")
+NOTE = ("note", "description", "comment")
+SIGN = ("sign", "relation", "stance", "polarity", "type", "kind", "label", "name")
+_WORDS = {
+    RelationKind.SUPPORTS: "supports support supporting supported pro for because + +1 1 1.0",
+    RelationKind.REBUTS: "rebuts rebut rebuttal attacks attack attacking con contra against but "
+    "opposes oppose disputes conflicts - -1 -1.0",
+    RelationKind.UNDERCUTS: "undercuts undercut",
+    RelationKind.BACKS: "backs",
+    RelationKind.RESTATES: "restates rephrases",
+    RelationKind.CONCEDES: "concedes",
+    RelationKind.QUALIFIES: "qualifies",
+    RelationKind.ASKS: "asks question",
+    RelationKind.ANSWERS: "answers answer",
+}
+SIGNS = {word: kind for kind, words in _WORDS.items() for word in words.split()}
+
+
+class Said(NamedTuple):
+    """What a node or an edge of another program says, and the attributes that say it."""
+
+    fields: dict[str, Any]
+    read: frozenset[str]
+
+
+def type_of(part: Part) -> str:
+    """Return the type of a node in an argument diagram in small letters, "" where it has none.
+
+    >>> type_of(Part("node", {}, (1, 1), {"nodeType": "RA-node"}))
+    'ra'
+    """
+    told = part.first("nodetype", "type").lower().removesuffix("-node")
+    return told if told in STEPS or told in (*UNREAD, "i") else ""
+
+
+def claim_of(part: Part) -> Said:
+    """Return what a statement says; “text” is empty where it has no words."""
+    text = " ".join(part.labels) or part.first(*TEXT)
+    kind = part.first("kind", "type").lower()
+    fields = {"text": text, "note": part.first(*NOTE)}
+    if kind in list(ClaimKind):
+        fields["kind"] = kind
+    return Said(fields, _read(part, [text, fields["note"], kind if "kind" in fields else ""]))
+
+
+def step_of(part: Part) -> Said:
+    """Return what a step says beyond its kind."""
+    told = dict.fromkeys(filter(None, (" ".join(part.labels), part.first(*TEXT, *NOTE))))
+    texts = [word for word in told if word.lower() not in (*STEPS, *SIGNS)]
+    return Said({"note": ". ".join(texts)}, _read(part, list(told)))
+
+
+def edge_of(part: Part) -> Said:
+    """Return the kind of an edge between statements, None where no word says it."""
+    told = [*part.labels, *(value for name in SIGN if (value := part.first(name)))]
+    sign = next((word for word in told if _sign(word)), "")
+    others = dict.fromkeys(word for word in (*part.labels, part.first("label")) if word != sign)
+    fields = {"kind": _sign(sign), "note": ". ".join(filter(None, others))}
+    return Said(fields, _read(part, [sign, *others]))
+
+
+def _sign(word: str) -> RelationKind | None:
+    return SIGNS.get(word.strip().rstrip(":.").lower())
+
+
+def _read(part: Part, values: list[str]) -> frozenset[str]:
+    """Return the names of the attributes that say one of some values, or the node's type."""
+    known = {value.lower() for value in values}
+    return frozenset(
+        name
+        for name, value in part.data.items()
+        if not value.strip()
+        or value.strip().lower() in known
+        or (name.lower() in TYPE and type_of(part))
+    )

@@ -4,8 +4,16 @@ Command line, API, pages and documents list these and call them by name, and kno
 of any of them.
 """
 
-from app.core.formats import claims_csv, cruxmap, cruxmap_yaml, dot, markdown_outline, tables
-from app.core.formats import claims_csv, cruxmap, cruxmap_yaml, dot, graphml, markdown_outline
+from app.core.formats import (
+    claims_csv,
+    cruxmap,
+    cruxmap_yaml,
+    dot,
+    graphml,
+    markdown_outline,
+    mermaid,
+    tables,
+)
 from app.core.formats.format import Format
 
 FORMATS: dict[str, Format] = {
@@ -18,6 +26,7 @@ FORMATS: dict[str, Format] = {
         tables.FORMAT,
         dot.FORMAT,
         graphml.FORMAT,
+        mermaid.FORMAT,
     )
 }
 WRITTEN = tuple(name for name, each in FORMATS.items() if each.write)

@@ -64,7 +64,7 @@ MAY_IMPORT = {
 }
 WATCHED = {"app", "fastapi", "starlette", "jinja2", "markupsafe", "sqlalchemy", "alembic"}
 WATCHED |= {"uvicorn", "typer", "click"}
-PURE = {"numpy", "rapidfuzz", "yaml", "jsonschema_rs", "app"}
+PURE = {"numpy", "rapidfuzz", "yaml", "jsonschema_rs", "bibtexparser", "app"}
 LAZY = {("app/core/measures/coherence.py", "scipy")}
 IMPURE = {"os", "sys", "io", "pathlib", "socket", "random", "secrets", "time", "subprocess"}
 # Files that exist only in memory reach nowhere.

@@ -5,9 +5,11 @@ of any of them.
 """
 
 from app.core.formats import (
+    bibtex,
     claims_csv,
     cruxmap,
     cruxmap_yaml,
+    csl_json,
     dot,
     graphml,
     markdown_outline,
@@ -27,6 +29,8 @@ FORMATS: dict[str, Format] = {
         dot.FORMAT,
         graphml.FORMAT,
         mermaid.FORMAT,
+        csl_json.FORMAT,
+        bibtex.FORMAT,
     )
 }
 WRITTEN = tuple(name for name, each in FORMATS.items() if each.write)
@@ -40,7 +44,8 @@ def guessed(name: str, data: bytes) -> Format:
     """
     small = name.lower()
     readers = [FORMATS[known] for known in READ]
-    named = [each for each in readers if small.endswith((each.ending, *each.also))]
+    own = [each for each in readers if small.endswith(each.ending)]
+    named = own or [each for each in readers if small.endswith(each.also)]
     looking = [each for each in named or readers if each.looks and each.looks(data)]
     return (looking or named or [FORMATS[_by_first_sign(data)]])[0]
 

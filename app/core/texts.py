@@ -28,6 +28,8 @@ def clean_line(typed: str) -> str:
     >>> clean_line(" one\\x00\\n two ")
     'one two'
     """
+    if typed.isascii() and typed.isprintable():  # as most lines are, and quickly told
+        return " ".join(typed.split())
     spaced = "".join(" " if char.isspace() else char for char in typed)
     return " ".join(_without_controls(spaced).split())
 

@@ -5,6 +5,7 @@ of any of them.
 """
 
 from app.core.formats import (
+    argdown,
     bibtex,
     claims_csv,
     cruxmap,
@@ -31,6 +32,7 @@ FORMATS: dict[str, Format] = {
         mermaid.FORMAT,
         csl_json.FORMAT,
         bibtex.FORMAT,
+        argdown.FORMAT,
     )
 }
 WRITTEN = tuple(name for name, each in FORMATS.items() if each.write)

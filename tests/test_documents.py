@@ -17,6 +17,8 @@ ELSEWHERE = {
     ("docs/native-format.md", "format: cruxmap/1"): "tests/cli/test_told.py",
     ("docs/formats/dot.md", 'digraph "museum"'): "tests/formats/test_told.py",
     ("docs/formats/markdown.md", "# Should the museum"): "tests/formats/test_told.py",
+    ("docs/formats/markdown.md", "# Opening days"): "tests/formats/test_outline.py",
+    ("docs/formats/indented.md", "The museum"): "tests/formats/test_indented.py",
 }
 # Blocks that are not run, and why.
 NOT_RUN = {

@@ -18,6 +18,7 @@ from app.core.formats.native.values import debate_of
 from app.core.formats.registry import FORMATS, WRITTEN
 from app.core.formats.sheets.cells import guarded
 from app.core.vocabulary import WEIGHING
+from tests.found import some
 
 BUNDLED = Path(__file__).parent.parent.parent / "app" / "debates"
 FILES = [
@@ -78,19 +79,20 @@ def an_outline(text: str) -> list[tuple[int, str]]:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_markdown_reader_finds_every_claim_once_and_every_reason(path: Path) -> None:
     given = debate(path)
-    bullets = [text for _, text in an_outline(written("markdown", given))]
+    found = [text for _, text in an_outline(written("markdown", given))]
+    bullets = [text for text in found if not text.startswith("Warrant: ")]
     told = Counter(
         text.partition("[")[2].partition("]")[0].split(" ")[0]
         for text in bullets
-        if "see [" not in text
+        if "see [" not in text and "without a claim" not in text
     )
     assert told == Counter(claim.id for claim in given.claims)
     for claim in given.claims:
         assert any(f"[{claim.id}" in text and claim.text in text for text in bullets), claim.id
-    weighing = [row for row in given.relations if row.kind in WEIGHING]
-    ids = Counter(text.partition("[")[2].partition("]")[0].partition(" ")[2] for text in bullets)
-    assert len(weighing) > 0
-    for row in weighing:
+    brackets = [text.partition("[")[2].partition("]")[0].split(" ") for text in bullets]
+    ids = Counter(each[-1] for each in brackets)
+    aimed = [row for row in given.relations if row.target not in given.graph.cruxes]
+    for row in some(aimed):
         assert ids[row.id] == 1, row.id
 
 

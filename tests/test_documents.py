@@ -18,6 +18,7 @@ ELSEWHERE = {
     ("docs/formats/dot.md", 'digraph "museum"'): "tests/formats/test_told.py",
     ("docs/formats/markdown.md", "# Should the museum"): "tests/formats/test_told.py",
     ("docs/formats/markdown.md", "# Opening days"): "tests/formats/test_outline.py",
+    ("docs/formats/essay.md", "<!-- An essay"): "tests/formats/test_essay.py",
     ("docs/formats/indented.md", "The museum"): "tests/formats/test_indented.py",
 }
 # Blocks that are not run, and why.

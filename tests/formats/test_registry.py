@@ -62,7 +62,8 @@ def test_equal_debates_give_equal_bytes_and_losses_are_counted(name: str, path: 
     assert min((loss.number for loss in first.losses), default=1) > 0
     counted = {loss.many: loss.number for loss in first.losses}
     if "stances" in counted:
-        assert counted["stances"] == len(given.stances)
+        told = FORMATS[name].keeps(given).stances
+        assert counted["stances"] == len(given.stances) - len(told)
 
 
 def an_outline(text: str) -> list[tuple[int, str]]:

@@ -14,9 +14,10 @@ from app.core.formats.decoding import text_of
 from app.core.formats.format import Format, Given, Options, Read, Written
 from app.core.formats.keeping import kept
 from app.core.formats.losing import in_words, lost
+from app.core.formats.native.faults import Fault, ImportFaults
 from app.core.formats.outline.inline import escaped
 from app.core.formats.outline.markdown_lines import BULLET, outline_of
-from app.core.formats.outline.planting import planted
+from app.core.formats.outline.planting import ESSAY, planted
 from app.core.formats.outline.writing import basis_of, normal_summary, outline_text
 from app.core.texts import clean_line
 
@@ -42,7 +43,11 @@ def write(debate: Debate, options: Options) -> Written:
 
 def read(data: bytes, given: Given = Given()) -> Read:
     """Read an outline as it is written here or by hand; ImportFaults says where each fault is."""
-    return planted(outline_of(text_of(data, given)), given, is_markdown=True)
+    text = text_of(data, given)
+    if text.startswith(ESSAY):
+        message = "This is an essay, for reading only. Export the Markdown outline, which is read."
+        raise ImportFaults([Fault("", message, None, 1, 1)])
+    return planted(outline_of(text), given, is_markdown=True)
 
 
 def keeps(debate: Debate) -> Debate:

@@ -13,6 +13,7 @@ from app.core.vocabulary import Aim, ClaimKind, RelationKind
 
 QUESTION = "Question:"
 TOLD = 40
+ESSAY = "<!-- An essay made by Cruxmap, for reading; the outline is what is read back. -->"
 
 
 def planted(outline: Outline, given: Given, *, is_markdown: bool) -> Read:

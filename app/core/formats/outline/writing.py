@@ -35,9 +35,15 @@ def outline_text(debate: Debate, remark: str = "") -> str:
 def _opening(settings: Settings) -> Iterator[str]:
     if settings.question:
         yield from (f"{QUESTION} {escaped(settings.question)}", "")
-    for paragraph in (settings.summary or "").split("\n\n"):
+    for paragraph in paragraphs(settings.summary or ""):
+        yield from (paragraph, "")
+
+
+def paragraphs(text: str) -> Iterator[str]:
+    """Yield the paragraphs of a text as Markdown shows them."""
+    for paragraph in normal_summary(text).split("\n\n"):
         if paragraph:
-            yield from ("\\\n".join(map(_plain, paragraph.split("\n"))), "")
+            yield "\\\n".join(map(_plain, paragraph.split("\n")))
 
 
 def _plain(line: str) -> str:

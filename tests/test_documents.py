@@ -16,6 +16,7 @@ from tests.found import some
 ELSEWHERE = {
     ("docs/native-format.md", "format: cruxmap/1"): "tests/cli/test_told.py",
     ("docs/formats/dot.md", 'digraph "museum"'): "tests/formats/test_told.py",
+    ("docs/formats/kialo.md", "Discussion Title:"): "tests/formats/test_kialo.py",
     ("docs/formats/markdown.md", "# Should the museum"): "tests/formats/test_told.py",
     ("docs/formats/markdown.md", "# Opening days"): "tests/formats/test_outline.py",
     ("docs/formats/essay.md", "<!-- An essay"): "tests/formats/test_essay.py",

@@ -15,6 +15,7 @@ from app.core.formats import (
     essay,
     graphml,
     indented,
+    kialo,
     markdown_outline,
     mermaid,
     tables,
@@ -37,6 +38,7 @@ FORMATS: dict[str, Format] = {
         csl_json.FORMAT,
         bibtex.FORMAT,
         argdown.FORMAT,
+        kialo.FORMAT,
     )
 }
 WRITTEN = tuple(name for name, each in FORMATS.items() if each.write)

@@ -17,7 +17,6 @@ from app.core.formats.native.reading import read_document
 from app.core.formats.native.values import debate_of
 from app.core.formats.registry import FORMATS, WRITTEN
 from app.core.formats.sheets.cells import guarded
-from app.core.vocabulary import WEIGHING
 from tests.found import some
 
 BUNDLED = Path(__file__).parent.parent.parent / "app" / "debates"

@@ -131,6 +131,14 @@ def _passing(row: Row, passing: Sequence[tuple[Line, ...]]) -> tuple[Line, ...]:
     return (*through, Line(row.lane, row.depth, "through"))
 
 
+def further_roots(graph: Graph, roots: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the claims from which to start so that no weighing relation is left out.
+
+    Each is the top of an argument that hangs below none of `roots`.
+    """
+    return tops(graph, reached_from(graph, roots))
+
+
 def tops(graph: Graph, reached: set[str]) -> tuple[str, ...]:
     """Return the tops of arguments that are not reached; what they reach is added."""
     found: dict[str, None] = {}

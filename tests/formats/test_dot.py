@@ -12,6 +12,7 @@ from app.core.debate.rows import Claim, Relation
 from app.core.debate.whole import Debate
 from app.core.formats.dot import quoted
 from app.core.formats.format import Options
+from app.core.formats.losing import in_words
 from app.core.formats.registry import FORMATS
 from tests.formats.test_registry import FILES, HOSTILE, debate
 from tests.found import some
@@ -108,6 +109,16 @@ def test_what_aims_at_a_crux_is_counted_with_what_bears_on_it() -> None:
     gone = {loss.many: loss.number for loss in found.losses}
     assert gone["relations"] + gone.get("undercuts", 0) == 2
     assert b"r9" not in found.data
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_comment_says_what_is_not_in_the_file(path: Path) -> None:
+    write = FORMATS["dot"].write
+    assert write is not None
+    data, losses = write(debate(path), Options())
+    (comment,) = [line for line in data.decode().splitlines() if line.startswith("//")]
+    assert comment == f"// {in_words(losses)}"
+    assert "spans" in comment
 
 
 def test_without_an_address_nothing_leads_anywhere() -> None:

@@ -12,7 +12,7 @@ from app.core.debate.graph import ENDED, Claim, Graph, Relation
 from app.core.debate.whole import Debate
 from app.core.formats.format import Format, Options, Written
 from app.core.formats.keeping import kept
-from app.core.formats.losing import lost
+from app.core.formats.losing import in_words, lost
 from app.core.vocabulary import ClaimKind, RelationKind
 
 WIDTH = 36
@@ -34,9 +34,10 @@ _SIGNS = str.maketrans({"\\": r"\\", '"': r"\"", "&": "&amp;"})
 
 def write(debate: Debate, options: Options) -> Written:
     """Write a debate's claims and relations; with an address, each leads to its page."""
-    drawn = _drawn(debate.graph)
+    drawn, losses = _drawn(debate.graph), lost(debate, keeps(debate))
     parts = [
         f"digraph {quoted(debate.settings.slug)} {{",
+        *([f"// {in_words(losses)}"] if losses else []),
         f"graph {_attributes(label=debate.settings.title, rankdir='BT')};",
         f"node {_attributes(fontname='sans-serif')};",
         f"edge {_attributes(fontname='sans-serif', fontsize='10')};",
@@ -44,7 +45,7 @@ def write(debate: Debate, options: Options) -> Written:
         *_relations(debate.graph, drawn, options.address),
         "}",
     ]
-    return Written(("\n".join(parts) + "\n").encode(), lost(debate, keeps(debate)))
+    return Written(("\n".join(parts) + "\n").encode(), losses)
 
 
 def keeps(debate: Debate) -> Debate:

@@ -244,8 +244,13 @@ def refusals_are_caught_in_one_place(file: File) -> Iterator[str]:
             yield from (f"catches {name}" for name in sorted(caught & REFUSALS))
 
 
-# Between a relation and the number of one of its edges; JSON's word for nothing is another thing.
-PARTS_EDGES = {"app/core/debate/edge_ids.py", "app/core/formats/native/yaml_reading.py"}
+# Between a relation and the number of one of its edges; YAML's word for nothing is another thing,
+# and so is LaTeX's blank.
+PARTS_EDGES = {
+    "app/core/debate/edge_ids.py",
+    "app/core/formats/native/yaml_reading.py",
+    "app/core/formats/latex.py",
+}
 
 
 def edges_are_named_in_one_place(file: File) -> Iterator[str]:

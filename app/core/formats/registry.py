@@ -8,6 +8,8 @@ from app.core.formats import (
     argdown,
     bibtex,
     claims_csv,
+    compact_json,
+    compact_text,
     cruxmap,
     cruxmap_yaml,
     csl_json,
@@ -39,6 +41,8 @@ FORMATS: dict[str, Format] = {
         bibtex.FORMAT,
         argdown.FORMAT,
         kialo.FORMAT,
+        compact_json.FORMAT,
+        compact_text.FORMAT,
     )
 }
 WRITTEN = tuple(name for name, each in FORMATS.items() if each.write)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from app.core.debate.lists import SETTINGS, SHAPES
-from app.core.debate.thread import further_roots, thread
+from app.core.debate.thread import reached_from, thread, tops
 from app.core.debate.whole import Debate
 from app.web.showing.words import RELATION_MARK
 
@@ -60,7 +60,7 @@ def _counted(name: str, number: int) -> str:
 
 def _claims(debate: Debate) -> Iterator[PreviewRow]:
     graph = debate.graph
-    roots = (*graph.theses, *further_roots(graph, graph.theses))
+    roots = (*graph.theses, *tops(graph, reached_from(graph, graph.theses)))
     for row in thread(graph, roots, max_depth=DEEPEST):
         kind = row.relation.kind if row.relation else ""
         text = " · ".join(graph.text(claim) for claim in row.claims)

@@ -23,6 +23,11 @@ def write(debate: Debate, options: Options) -> Written:
     return Written(packed([(NAME, package(document["debate"], LOSES)), *files]))
 
 
+def keeps(debate: Debate) -> Debate:
+    """Return all of a debate; and yet a package of a few tables takes nothing away of others."""
+    return debate
+
+
 def read(data: bytes, given: Given = Given()) -> Read:
     """Read a zip of tables; ImportFaults says table, line and column of each fault."""
     return Reading(unpacked(data), given).read()
@@ -44,6 +49,7 @@ FORMAT = Format(
     loses=LOSES,
     write=write,
     read=read,
+    keeps=keeps,
     also=(".zip",),
     looks=looks,
 )

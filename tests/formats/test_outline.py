@@ -167,6 +167,14 @@ def test_a_page_of_logseq_is_read() -> None:
     assert "line 13, column 2: This refers to a block that is not in the file." in told
 
 
+def test_a_property_that_is_no_id_is_told_and_left_out() -> None:
+    found = of("- Open up\n  cruxmap-id:: no id\n")
+    assert [claim.id for claim in found.debate.claims] == ["c1"]
+    assert [str(each) for each in found.cautions] == [
+        "line 1, column 1: “no id” is no id: it is left out."
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

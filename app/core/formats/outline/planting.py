@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from app.core.formats.building import Building, Place, shortened
+from app.core.formats.building import ID, Building, Place, shortened
 from app.core.formats.format import Caution, Given, Read
 from app.core.formats.outline.inline import unescaped
 from app.core.formats.outline.items import Outline, Paragraph
@@ -84,6 +84,10 @@ class _Planting:
     def _name_blocks(self) -> None:
         """Give ids to the claims that Logseq names, which may be told of before they stand."""
         for line in self.lines:
+            for key in ("cruxmap-id", "relation"):
+                value = line.item.properties.get(key, "")
+                if value and not ID.fullmatch(value):
+                    self.made.caution(f"“{value[:60]}” is no id: it is left out.", line.item.place)
             name = line.item.properties.get("id", "").lower()
             if name and line.role is Role.CLAIM:
                 fresh = line.head.claim.get("id") or self.made.new_id("claims")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from app.core.formats.building import ID
 from app.core.formats.outline.heads import Head, head_of, is_loose, sign_of
 from app.core.formats.outline.items import Item, Outline, children
 from app.core.vocabulary import RelationKind
@@ -74,7 +75,8 @@ def _take_properties(item: Item, head: Head) -> None:
         ("relation", head.relation, "id"),
         ("kind", head.claim, "kind"),
     ):
-        if value := item.properties.get(key):
+        value = item.properties.get(key, "")
+        if value and (name != "id" or ID.fullmatch(value)):
             fields.setdefault(name, value)
 
 

@@ -17,13 +17,13 @@ from app.api.schemas import (
     NetworkAnswer,
     RollUpAnswer,
     gives,
+    stated_as,
 )
 from app.core.debate.graph import Graph
 from app.core.debate.summary import ranked_cruxes, summarise
 from app.core.debate.weighing import Weighing
 from app.core.engine.network_json import held_at, write_network
 from app.core.engine.rollup_json import write_roll_up
-from app.core.measures.pooling import Pool
 from app.services import debates
 from app.services.debates import OpenDebate
 from app.services.snapshots import Snapshot, load_snapshot
@@ -145,16 +145,7 @@ def _numbers(debate: OpenDebate, weighing: Weighing) -> Json:
         "suppose": dict(weighing.supposed),
         "implied": {node: value for node, value in implied.items() if value is not None},
         "stated": {
-            node: _stated(numbers.stated) for node, numbers in rated.items() if numbers.stated
+            node: stated_as(numbers.stated) for node, numbers in rated.items() if numbers.stated
         },
         "disagreement": {node: numbers.disagreement for node, numbers in rated.items()},
-    }
-
-
-def _stated(pool: Pool) -> Json:
-    return {
-        "value": pool.value,
-        "n": pool.n,
-        "n_effective": pool.n_effective,
-        "quartiles": list(pool.quartiles),
     }

@@ -10,6 +10,7 @@ from app.api import (
     history,
     news,
     nodes,
+    parts,
     relations,
     stances,
     suggestions,
@@ -20,6 +21,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     # The import comes before the debates: its address would pass for a debate's.
     transfer.router,
     debates.router,
+    parts.router,
     nodes.router,
     relations.router,
     credences.router,

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from app.core.debate.conflicts import ConflictKind
 from app.core.engine.network import EdgeKind
+from app.core.measures.pooling import Pool
 
 
 class Fault(BaseModel):
@@ -107,6 +108,16 @@ class Stated(BaseModel):
     n: int
     n_effective: float
     quartiles: tuple[float, float, float]
+
+
+def stated_as(pool: Pool | None) -> Stated | None:
+    """Return a pool as it comes out; None for none."""
+    if pool is None:
+        return None
+    low, middle, high = pool.quartiles
+    return Stated(
+        value=pool.value, n=pool.n, n_effective=pool.n_effective, quartiles=(low, middle, high)
+    )
 
 
 class RollUpAnswer(BaseModel):

@@ -27,6 +27,7 @@ from tests.web.library import SITE_OWNER, a_claim, a_document
 
 STRONG = ["", "/graph", "/cruxes", "/export", "/export?format=markdown", "/export?format=csv"]
 WEAK = ["/rollup", "/rollup?as=network", "/rollup?if=c2:0.9", "/contested"]
+WEAK += ["/outline", "/search?q=c2", "/nodes/c1", "/nodes/c1/neighbours", "/nodes/c1/why"]
 READS = [*STRONG, *WEAK]
 MOST_QUERIES = 2
 Counting = Callable[[], AbstractContextManager[Queries]]

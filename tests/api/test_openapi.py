@@ -112,13 +112,17 @@ def references(value: Any) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "part", ["", "/history", "/rollup", "/rollup?as=network", "/contested", "/cruxes"]
+    "part",
+    [
+        *("", "/history", "/rollup", "/rollup?as=network", "/contested", "/cruxes"),
+        *("/outline", "/search?q=c2", "/nodes/c1", "/nodes/c1/neighbours", "/nodes/c1/why"),
+    ],
 )
 def test_what_comes_back_fits_the_description(
     nobody: TestClient, program: TestClient, described: Any, part: str
 ) -> None:
     rate(program, "c2", 0.8)
-    path = "/api/v1/debates/{slug}" + part.split("?")[0]
+    path = "/api/v1/debates/{slug}" + part.split("?")[0].replace("/c1", "/{node}")
     schema = operations(described)["get", path]["responses"]["200"]["content"]["application/json"]
     whole = {**schema["schema"], "components": described["components"]}
     Draft202012Validator(whole).validate(ok(nobody.get(f"{AT}{part}")))

@@ -46,6 +46,9 @@ ANSWERS = (
     "/rollup?as=network",
     "/contested",
     "/cruxes",
+    "/outline",
+    "/search?q=statement",
+    *(f"/nodes/{node}{part}" for node in ("c1", "r1") for part in ("", "/neighbours", "/why")),
 )
 VIEWS = ("", "?if=c3:0.9", "?semantics=df_quad", "?pooling=linear", "?readings=true")
 _revisions = count(7_000_001)

@@ -41,6 +41,9 @@ GETS = [
     *("/api/v1/debates", "/api/v1/debates/star", "/api/v1/debates/star/graph"),
     *("/api/v1/debates/star/rollup", "/api/v1/debates/star/contested"),
     *("/api/v1/debates/star/cruxes", "/api/v1/debates/star/export"),
+    *("/api/v1/debates/star/outline", "/api/v1/debates/star/search?q=star"),
+    *("/api/v1/debates/star/nodes/c1", "/api/v1/debates/star/nodes/c1/neighbours"),
+    "/api/v1/debates/star/nodes/c1/why",
 ]
 POSTS: list[tuple[str, dict[str, str], int]] = [
     ("/d/star/n/c2/credence", {"value": "70", "wording": "1"}, 303),

@@ -1,17 +1,16 @@
 """Why a claim's implied number is what it is, in words with each reason's part in it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TypedDict
 
 from app.core import figures
 from app.core.debate.edge_ids import relation_of
+from app.core.debate.explaining import counted_once, edges_of, from_afar
 from app.core.debate.moving import moved_at
 from app.core.debate.uncounted import assumed_sources
-from app.core.debate.weighing import Weighing
 from app.core.engine.network import Edge
-from app.core.measures.explain import influences
 from app.core.measures.reason_effects import ReasonEffect
-from app.core.measures.shared_claims import NoExactValueError, exact_value, shared_claims
+from app.core.measures.shared_claims import shared_claims
 from app.services.snapshots import Snapshot
 from app.web.showing import words
 from app.web.showing.parting_words import effect_sentence, gap_sentence
@@ -19,11 +18,9 @@ from app.web.showing.uncounted_words import assumed_words
 from app.web.showing.windows import Lists, Window
 from app.web.site.views import NAMES
 
-MOST_FAR = 5
 MOST_REASONS = 50
 MOST_SHARED = 40
 LEAST_EFFECT = 0.005
-LEAST_SWING = 0.01
 
 
 class ReasonRow(TypedDict):
@@ -81,7 +78,7 @@ def why(snapshot: Snapshot, node: str, lists: Lists) -> Why | None:
     status = weighing.rollup.status.get(node)
     effects = weighing.effects(node)
     telling = [effect for effect in effects.values() if effect.largest > LEAST_EFFECT]
-    edges = _edges(weighing, effects)
+    edges = edges_of(weighing, effects)
     rests = {effect.edge: assumed_sources(weighing, edges[effect.edge]) for effect in telling}
     # What nobody said leads no list, however much it does.
     telling.sort(key=lambda effect: bool(rests[effect.edge]))
@@ -102,8 +99,8 @@ def why(snapshot: Snapshot, node: str, lists: Lists) -> Why | None:
         "interval": weighing.rollup.intervals.get(node),
         "shared": shared[:MOST_SHARED],
         "sharing": len(shared),
-        "once": counted_once(snapshot, node),
-        "far": from_afar(snapshot, node),
+        "once": counted_once(graph, weighing, node),
+        "far": _far(snapshot, node),
         "semantics": NAMES[weighing.semantics],
     }
 
@@ -119,44 +116,12 @@ def _was(snapshot: Snapshot, node: str) -> str | None:
     return f"{was} without the what-if, {figures.change(move.before, move.after)}"
 
 
-def counted_once(snapshot: Snapshot, node: str) -> float | None:
-    """Return a claim's value with the claims that reach it twice counted once.
-
-    None where nothing is shared, where what-ifs hold, or where there is no exact value.
-    """
-    weighing = snapshot.weighing
-    if weighing.supposed or node not in snapshot.graph.claims:
-        return None
-    try:
-        found = exact_value(weighing.plan, node, semantics=weighing.semantics)
-    except NoExactValueError:
-        return None
-    return found.exact if found.shared else None
-
-
-def from_afar(snapshot: Snapshot, node: str) -> list[FarRow]:
-    """List the claims below the direct reasons that would move a claim most if they were settled.
-
-    The swing is the claim's value were they certain, less its value were they certainly false.
-    """
-    weighing, graph = snapshot.weighing, snapshot.graph
-    if weighing.supposed or node not in graph.claims:
-        return []
-    listed = (graph.relations[relation_of(edge)] for edge in weighing.effects(node))
-    direct = {premise for relation in listed for premise in relation.premises}
-    limit = MOST_FAR * 3
-    found = influences(weighing.plan, node, semantics=weighing.semantics, limit=limit, aside=direct)
-    rows: list[FarRow] = [
+def _far(snapshot: Snapshot, node: str) -> list[FarRow]:
+    graph = snapshot.graph
+    return [
         {"id": row.node, "text": graph.text(row.node), "swing": figures.signed(row.swing)}
-        for row in sorted(found, key=lambda row: -abs(row.swing))
-        if row.node in graph.claims and abs(row.swing) >= LEAST_SWING
+        for row in from_afar(graph, snapshot.weighing, node)
     ]
-    return rows[:MOST_FAR]
-
-
-def _edges(weighing: Weighing, effects: Iterable[str]) -> dict[str, Edge]:
-    named = dict.fromkeys(map(relation_of, effects))
-    return {edge.id: edge for name in named for edge in weighing.edges_of[name]}
 
 
 def _reason(

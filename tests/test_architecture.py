@@ -56,14 +56,16 @@ MAY_IMPORT = {
         *("app.core", "app.services", "app.api", "app.db", "app.errors", "app.trips"),
         *("fastapi", "starlette", "sqlalchemy"),
     },
+    # It asks an installation over HTTP, which may be elsewhere: it sees none from within.
+    "mcp": {"app", "app.core", "app.mcp", "mcp", "mcp_types"},
     "cli": {
         *BASE,
-        *("app.core", "app.services", "app.cli", "app.db", "app.main"),
+        *("app.core", "app.services", "app.cli", "app.mcp", "app.db", "app.main"),
         *("uvicorn", "typer", "sqlalchemy.exc", "sqlalchemy.make_url"),
     },
 }
 WATCHED = {"app", "fastapi", "starlette", "jinja2", "markupsafe", "sqlalchemy", "alembic"}
-WATCHED |= {"uvicorn", "typer", "click"}
+WATCHED |= {"uvicorn", "typer", "click", "mcp", "mcp_types"}
 PURE = {"numpy", "rapidfuzz", "yaml", "jsonschema_rs", "bibtexparser", "app"}
 LAZY = {("app/core/measures/coherence.py", "scipy")}
 IMPURE = {"os", "sys", "io", "pathlib", "socket", "random", "secrets", "time", "subprocess"}
@@ -363,6 +365,9 @@ PLANTED: list[tuple[Rule, str, str]] = [
     (import_directions, "app/api/x.py", "from app.web import pages"),
     (import_directions, "app/api/x.py", "import app.models.nodes"),
     (import_directions, "app/cli/x.py", "from app.models import Debate"),
+    (import_directions, "app/cli/x.py", "import mcp"),
+    (import_directions, "app/mcp/x.py", "from app.services import graphs"),
+    (import_directions, "app/mcp/x.py", "from app.api.part_schemas import NodeOut"),
     (purity_of_core, "app/core/x.py", "import random"),
     (purity_of_core, "app/core/x.py", "from pathlib import Path"),
     (purity_of_core, "app/core/x.py", "import requests"),

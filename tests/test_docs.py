@@ -53,10 +53,25 @@ def test_every_setting_is_told_with_its_meaning_and_what_it_is_unless_set(name: 
     assert row.split(" | ")[1] == (f"`{default}`" if default else "empty")
 
 
+def variables() -> set[str]:
+    """Return what options of commands are also read from, without what all begin with."""
+    found: set[str] = set()
+    waiting = [typer.main.get_command(cli)]
+    while waiting:
+        command = waiting.pop()
+        waiting += getattr(command, "commands", {}).values()
+        found |= {str(each.envvar) for each in command.params if each.envvar}
+    return {name.removeprefix("CRUXMAP_") for name in found}
+
+
 def test_no_setting_is_told_that_is_not_there() -> None:
     told = set(re.findall(r"\bCRUXMAP_([A-Z_]+)\b", TEXT))
-    known = {name.upper() for name in Settings.model_fields}
+    known = {name.upper() for name in Settings.model_fields} | variables()
     assert {name for name in told if not name.startswith("TEST_")} - known == set()
+
+
+def test_every_variable_that_an_option_is_read_from_is_told() -> None:
+    assert {name for name in variables() if f"`CRUXMAP_{name}`" not in TEXT} == set()
 
 
 @pytest.mark.parametrize("words", commands())

@@ -18,6 +18,7 @@ from app.cli import (
     databases,
     debates,
     documents,
+    mcp,
     rollups,
     server,
     sources,
@@ -41,6 +42,7 @@ PARTS = (
     tokens,
     undoing,
     suggesting,
+    mcp,
 )
 
 app = typer.Typer(

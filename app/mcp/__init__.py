@@ -1,0 +1,1 @@
+"""Tools for programs that talk to language models, over an installation's API; they only read."""

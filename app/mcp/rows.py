@@ -82,9 +82,9 @@ def told_within(rows: Rows, value: Json) -> Rows:
 
 
 def numbers(value: Json) -> list[dict[str, Any]]:
-    """Make rows of the numbers of nodes, then of the edges of relations."""
-    found = [_numbers_of(name, value) for name in {**value["strengths"], **value["stated"]}]
-    return [*found, *({"id": name, "applies": each} for name, each in value["edges"].items())]
+    """Say the numbers of each node, then of the edges of relations that make several."""
+    named = {**value["strengths"], **value["stated"], **value["edges"]}
+    return [_numbers_of(name, value) for name in named]
 
 
 def why_lists(value: Json) -> dict[str, Sequence[Row]]:
@@ -108,6 +108,7 @@ def _numbers_of(name: str, value: Json) -> dict[str, Any]:
         "n": stated and stated["n"],
         "disagreement": value["disagreement"].get(name) or None,
         "status": None if status == "exact" else status,
+        "applies": value["edges"].get(name),
         "interval": low_high if low_high and low_high[0] < low_high[1] else None,
     }
 

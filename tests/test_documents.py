@@ -21,6 +21,7 @@ ELSEWHERE = {
     ("docs/formats/markdown.md", "# Opening days"): "tests/formats/test_outline.py",
     ("docs/formats/essay.md", "<!-- An essay"): "tests/formats/test_essay.py",
     ("docs/formats/indented.md", "The museum"): "tests/formats/test_indented.py",
+    ("docs/mcp.md", "{"): "tests/cli/test_mcp.py",
 }
 # Blocks that are not run, and why.
 NOT_RUN = {
@@ -36,6 +37,7 @@ NOT_RUN = {
     ("docs/running.md", "CRUXMAP_DATABASE_URL="): "names a server that is not there",
     (API_PAGE, "Authorization: Bearer"): "a header, which the examples send",
     (API_PAGE, "API=http"): "the beginning of every example",
+    ("docs/mcp.md", "pip install"): "asks a package index",
     ("docs/rollup.md", "s = E["): "a formula",
     ("ARCHITECTURE.md", "  web (HTML)"): "a drawing",
     ("ARCHITECTURE.md", "  formats "): "a drawing",

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from app.core.debate.whole import Debate
-from app.core.formats.argdown import FORMAT
 from app.core.formats.argdown.escaping import escaped
 from tests.formats.argdown_cli import Told, by_command, by_us
 from tests.formats.argdown_specimens import FILES as SPECIMENS
@@ -71,8 +70,3 @@ def test_it_and_we_read_the_same_of_what_people_write(oracles: Oracles, tmp_path
     found = by_command(oracles, tmp_path, SPECIMENS)
     for name, text in SPECIMENS.items():
         assert found[name] == by_us(text), name
-    assert FORMAT.read is not None
-    for text in SPECIMENS.values():
-        assert FORMAT.read(
-            text.encode(),
-        ).debate.claims

@@ -84,6 +84,10 @@ class Building:
         self._last[prefix] = number
         return f"{prefix}{number}"
 
+    def stands(self, path: str, at: Place) -> None:
+        """Say where in the file a part of the document stands that is no row, such as `debate`."""
+        self._places[path] = at
+
     def caution(self, message: str, at: Place | None = None) -> None:
         """Tell whoever imports something; of thousands only the first are kept."""
         if len(self.cautions) < SHOWN:

@@ -7,6 +7,7 @@ from app.core.formats.argdown.lexing import Token
 from app.core.formats.argdown.model import Edge, Model, Node, Said, Step
 from app.core.formats.argdown.pieces import Pieces
 from app.core.formats.argdown.shortcodes import SHORTCODES
+from app.core.formats.argdown.stopping import Stopped, unknown
 from app.core.formats.native.faults import quoted
 from app.core.formats.native.schema import Json
 
@@ -17,14 +18,6 @@ _HEADS = {"statement definition", "statement reference"}
 _ARGUMENTS = {"argument definition", "argument reference"}
 _RULE = frozenset({"text", "escaped", "special"})
 _END = Token("the end of the block", 0, 0)
-
-
-class Stopped(Exception):
-    """What the grammar does not know, and where."""
-
-    def __init__(self, message: str, at: int) -> None:
-        super().__init__(message)
-        self.message, self.at = message, at
 
 
 class Block:
@@ -74,7 +67,7 @@ class Block:
         if self.at < len(self.tokens):
             token = self.tokens[self.at]
             piece = self.text[token.start : max(token.end, token.start + 1)].strip()
-            raise Stopped(message or _unknown(token, piece), token.start)
+            raise Stopped(message or unknown(token, piece), token.start)
         last = self.tokens[-1] if self.tokens else _END
         raise Stopped(message or "The block ends where something must follow.", last.end)
 
@@ -292,26 +285,3 @@ def _used(step: Step, numbered: dict[str, Node]) -> list[Node]:
         return []
     found = [numbered.get(str(each)) for each in uses]
     return [each for each in found if each is not None and each is not step.conclusion]
-
-
-def _unknown(token: Token, piece: str) -> str:
-    match token.kind:
-        case "sign":
-            return f"The sign “{token.value}” relates to nothing: it must be indented below a node."
-        case "indent" | "dedent":
-            return "This indentation fits none above it."
-        case (
-            "statement reference"
-            | "statement definition"
-            | "argument reference"
-            | ("argument definition")
-        ):
-            return (
-                f"{quoted(piece)} cannot stand inside a text; mention it with @ before it, or put "
-                "a backslash before the bracket."
-            )
-        case "front":
-            return "Front matter can only stand at the beginning."
-        case "data":
-            return "Data stand once, at the end of a text."
-    return f"Argdown does not know {quoted(piece)} here."

@@ -35,6 +35,18 @@ _MORE_LINES, _ONE_LINE = re.compile(r"\n*+"), re.compile(r"(?:[ \t]*+\n(?![ \t]*
 _PARTS = {"[": ("]", "statement"), "<": (">", "argument")}
 
 
+# Words and signs that are read one by one: those of 5 MB as people write. Plain lines are not.
+MOST_SIGNS = 400_000
+
+
+class TooMany(Exception):
+    """There are more words and signs than are read, up to a place."""
+
+    def __init__(self, at: int) -> None:
+        super().__init__()
+        self.at = at
+
+
 class Token(NamedTuple):
     """A piece of a file: what it is, where, and what is told by it."""
 
@@ -50,6 +62,7 @@ class Lexer:
     def __init__(self, text: str) -> None:
         self.text = text
         self.comments: list[int] = []
+        self._signs = 0
         self._ranges: list[str] = []
         self._found: dict[str, tuple[int, int]] = {}
         self._no_data: tuple[int, int] = (0, 0)
@@ -78,6 +91,9 @@ class Lexer:
         return found.end() if found else 0
 
     def _put(self, kind: str, start: int, end: int, value: str = "") -> int:
+        self._signs += 1
+        if self._signs > MOST_SIGNS:
+            raise TooMany(start)
         self._tokens.append(Token(kind, start, end, value))
         self._after, self._skipped = kind, False
         return end

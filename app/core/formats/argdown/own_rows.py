@@ -21,7 +21,7 @@ from app.core.formats.building import ID, Building, Place
 from app.core.formats.native.schema import Json
 from app.core.vocabulary import ClaimKind, RelationKind
 
-_ROW = re.compile(rf"^// ({DEBATE}|{'|'.join(APART)}) (\{{.*\}})[ \t]*$", re.MULTILINE)
+_ROW = re.compile(rf"^// ({DEBATE}|{'|'.join(APART)}) (\{{.*)$", re.MULTILINE)
 _CLAIMS = frozenset(kind.value for kind in ClaimKind)
 _RELATIONS = frozenset(kind.value for kind in RelationKind)
 

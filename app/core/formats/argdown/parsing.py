@@ -9,14 +9,17 @@ from bisect import bisect_right
 from collections.abc import Callable
 from functools import cached_property
 
-from app.core.formats.argdown.blocks import Block, Stopped
+from app.core.formats.argdown.blocks import Block
 from app.core.formats.argdown.data import BadData, data_of, yaml_of
 from app.core.formats.argdown.escaping import unescaped
-from app.core.formats.argdown.lexing import Lexer
+from app.core.formats.argdown.lexing import MOST_SIGNS, Lexer, TooMany
 from app.core.formats.argdown.model import Edge, Model, Node, Said
+from app.core.formats.argdown.stopping import Stopped
 from app.core.formats.native.schema import Json
 
 Fault = Callable[[str, tuple[int, int]], None]
+Told = Callable[[str, int, BadData | None], None]
+_TOO_MANY = f"Up to here there are {MOST_SIGNS:,} words and signs, the most that is read."
 _TITLE = r"\[([^\-\[\]\n#][^\]\n]*+)\]|<([^\-+_!<>\n][^>\n]*+)>"
 _TEXT = r"[ \t]*+((?:[^\\@#*_\[\],.:;<>/\-\n\r(){}=]++|\\[^\n]|[,;)])++)"
 _LINE = re.compile(
@@ -51,7 +54,11 @@ class Places:
 def parsed(text: str, fault: Fault) -> Model:
     """Return what a file says; what it says amiss goes to `fault`, a block at a time."""
     model, lexer, places = Model(), Lexer(text), Places(text)
-    pos, is_sound = _front(text, lexer, model, lambda message, at: fault(message, places(at))), True
+
+    def told(message: str, at: int, inside: BadData | None) -> None:
+        fault(message, inside.after(*places(at)) if inside else places(at))
+
+    pos, is_sound = _front(text, lexer, model, lambda message, at: told(message, at, None)), True
     before: Node | None = None
     while pos < len(text):
         if text[pos] == "\n":
@@ -62,22 +69,32 @@ def parsed(text: str, fault: Fault) -> Model:
         elif plain := _plain_block(text, pos, model):
             before, pos = plain
         else:
-            tokens, end = lexer.block(pos)
-            block = Block(text, tokens, model, before)
-            try:
-                before = block.read()
-            except Stopped as error:
-                fault(error.message, places(error.at))
-                lexer.forget_ranges()
-                is_sound = False
-            except BadData as error:
-                fault(error.message, error.after(*places(block.data_at)))
-                is_sound = False
-            pos = end
+            before, pos, is_read = _signs(text, pos, lexer, model, before, told)
+            is_sound = is_sound and is_read
     model.comments += lexer.comments
     if is_sound:
         model.settle()
     return model
+
+
+def _signs(
+    text: str, pos: int, lexer: Lexer, model: Model, before: Node | None, told: Told
+) -> tuple[Node | None, int, bool]:
+    """Read a block sign by sign; return the argument it is, where it ends, whether it is sound."""
+    try:
+        tokens, end = lexer.block(pos)
+    except TooMany as error:
+        told(_TOO_MANY, error.at, None)
+        return None, len(text), False
+    block = Block(text, tokens, model, before)
+    try:
+        return block.read(), end, True
+    except Stopped as error:
+        told(error.message, error.at, None)
+        lexer.forget_ranges()
+    except BadData as error:
+        told(error.message, block.data_at, error)
+    return None, end, False
 
 
 def _front(text: str, lexer: Lexer, model: Model, fault: Callable[[str, int], None]) -> int:

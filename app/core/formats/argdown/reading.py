@@ -74,6 +74,7 @@ def _add_apart(made: Building, apart: list[Apart], places: Places, given: Given)
         if name == DEBATE:
             kept = {"slug": given.slug} if given.slug else {}
             made.settings.update({**row, **kept})
+            made.stands(DEBATE, places(at))
         else:
             made.add(name, places(at), **row)
 

@@ -1,0 +1,29 @@
+"""Files in Argdown of others, which are not part of this repository."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from app.core.formats.argdown.reading import read
+from tests.formats.argdown_cli import by_command, by_us
+from tests.formats.conftest import Oracles
+
+FOLDER = os.environ.get("CRUXMAP_TEST_REALDATA", "")
+if not FOLDER:
+    pytest.skip("CRUXMAP_TEST_REALDATA names no folder of files.", allow_module_level=True)
+FILES = sorted(Path(FOLDER).rglob("*.argdown"))
+
+
+def test_a_claim_is_read_of_each() -> None:
+    assert len(FILES) > 0
+    for path in FILES:
+        assert read(path.read_bytes()).debate.claims, path
+
+
+@pytest.mark.long
+def test_argdown_reads_the_same(oracles: Oracles, tmp_path: Path) -> None:
+    texts = {path.stem: path.read_text("utf-8") for path in FILES}
+    found = by_command(oracles, tmp_path, texts)
+    for name, text in texts.items():
+        assert found[name] == by_us(text), name

@@ -3,11 +3,11 @@
 import re
 
 from app.core.formats.argdown.data import data_of
-from app.core.formats.argdown.lexing import Token
 from app.core.formats.argdown.model import Edge, Model, Node, Said, Step
 from app.core.formats.argdown.pieces import Pieces
 from app.core.formats.argdown.shortcodes import SHORTCODES
 from app.core.formats.argdown.stopping import Stopped, unknown
+from app.core.formats.argdown.tokens import Token
 from app.core.formats.native.faults import quoted
 from app.core.formats.native.schema import Json
 

@@ -4,56 +4,31 @@ One block, up to an empty line, at a time. Whatever stands in a file is looked a
 of times: what closes a comment or a block of data is looked for only until it is known to lack.
 """
 
-import re
-from typing import NamedTuple
-
-# White space as JavaScript knows it.
-_WS = "\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
-_ESCAPED = re.compile(r"\\[^\n\u2028\u2029] *+")
-_SPECIAL = re.compile(rf"\.[^{_WS}][^{_WS}.]*+\.[ \t]?|:[^{_WS}][^{_WS}:]*+:[ \t]?")
-_EMPTY = re.compile(r"(?:[ \t]*+\n){2,}+")
-_NEWLINE = re.compile(r"[ \t]*+\n")
-_INFERENCE = re.compile(r"[' \t]*+--")
-_SIGN = re.compile(rf"([' \t]*+)(\+>|->|<?\+|<?-|><|_>|<_|_(?=[{_WS}]))")
-_HEADING = re.compile(r"#++ ")
-_NUMBER = re.compile(r"[' \t]*+\((\d++)\)", re.ASCII)
-_ITEM = re.compile(rf"([' \t]*+)(?:\d++\.|\*)(?=[{_WS}])", re.ASCII)
-_TAG = re.compile(
-    r"#(?:\(([^)]+)\)|([a-zA-Z\[\\\]^_`0-9\-\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef]++))[ \t]?"
+from app.core.formats.argdown.patterns import (
+    ANYWHERE,
+    BEGIN,
+    CLOSE,
+    DATA_MORE,
+    DATA_STOP,
+    EMPTY,
+    ESCAPED,
+    FREE,
+    FRONT,
+    HEADING,
+    INFERENCE,
+    ITEM,
+    MORE_LINES,
+    NEWLINE,
+    NUMBER,
+    ONE_LINE,
+    PARTS,
+    RANGE,
+    SIGN,
+    SPACES,
+    SPECIAL,
+    TAG,
 )
-_SPACES = re.compile(r"[ \t]++")
-_FREE = re.compile(r"[^\\@#*_\[\],.:;</>\-\r\n(){}]++")
-_ANYWHERE = {"escaped": _ESCAPED, "special": _SPECIAL, "newline": _NEWLINE}
-_RANGE = {sign: re.compile(rf"{re.escape(sign)}(?:[ \t]|(?=[\n)}}_.,!?;:\-*]|\Z))")
-          for sign in ("**", "__", "*", "_")}  # fmt: skip
-_BEGIN = {sign: re.compile(rf"{re.escape(sign)}(?![{_WS}])") for sign in _RANGE}
-_FRONT = re.compile(r"={3,}+")
-_CLOSE = re.compile(r"-{2,}+")
-_DATA_STOP = re.compile(rf"[{_WS}][^,}}]")
-_DATA_MORE = re.compile(rf"[{_WS}]*+[,}}]")
-_MORE_LINES, _ONE_LINE = re.compile(r"\n*+"), re.compile(r"(?:[ \t]*+\n(?![ \t]*+\n))?")
-_PARTS = {"[": ("]", "statement"), "<": (">", "argument")}
-
-
-# Words and signs that are read one by one: those of 5 MB as people write. Plain lines are not.
-MOST_SIGNS = 400_000
-
-
-class TooMany(Exception):
-    """There are more words and signs than are read, up to a place."""
-
-    def __init__(self, at: int) -> None:
-        super().__init__()
-        self.at = at
-
-
-class Token(NamedTuple):
-    """A piece of a file: what it is, where, and what is told by it."""
-
-    kind: str
-    start: int
-    end: int
-    value: str = ""
+from app.core.formats.argdown.tokens import MOST_SIGNS, Token, TooMany
 
 
 class Lexer:
@@ -87,7 +62,7 @@ class Lexer:
     def _empty(self, pos: int) -> int:
         if self.text[pos] not in " \t\n" or self._after == "empty":
             return 0
-        found = _EMPTY.match(self.text, pos)
+        found = EMPTY.match(self.text, pos)
         return found.end() if found else 0
 
     def _put(self, kind: str, start: int, end: int, value: str = "") -> int:
@@ -107,22 +82,22 @@ class Lexer:
         text = self.text
         if end := self._comment(pos):
             return self._skip(end)
-        if found := _NEWLINE.match(text, pos):
+        if found := NEWLINE.match(text, pos):
             return self._put("newline", pos, found.end())
-        if found := _ESCAPED.match(text, pos) or _SPECIAL.match(text, pos):
+        if found := ESCAPED.match(text, pos) or SPECIAL.match(text, pos):
             return self._put("special" if text[pos] in ".:" else "escaped", pos, found.end())
-        if found := _CLOSE.match(text, pos):
+        if found := CLOSE.match(text, pos):
             return self._put("close", pos, found.end())
         if end := self._data(pos):
             return self._put("data", pos, end)
         if text[pos] == ",":
             return self._put("comma", pos, pos + 1)
-        if found := _SPACES.match(text, pos):
+        if found := SPACES.match(text, pos):
             return self._skip(found.end())
         return self._rest(pos)
 
     def _rest(self, pos: int) -> int:
-        if found := _FREE.match(self.text, pos):
+        if found := FREE.match(self.text, pos):
             return self._put("text", pos, found.end())
         end = pos + 1
         return self._put("text", pos, end + (self.text[end : end + 1] in (" ", "\t")))
@@ -136,7 +111,7 @@ class Lexer:
             return end
         if self._after in ("", "newline", "empty") and (end := self._line_start(pos)):
             return end
-        if first in " \t" and (found := _SPACES.match(self.text, pos)):
+        if first in " \t" and (found := SPACES.match(self.text, pos)):
             return self._skip(found.end())
         if first in "*_" and (end := self._range(pos)):
             return end
@@ -151,7 +126,7 @@ class Lexer:
         if text[pos] == "=":
             end = self.front(pos)
             return self._put("front", pos, end) if end else 0
-        for kind, pattern in _ANYWHERE.items():
+        for kind, pattern in ANYWHERE.items():
             if found := pattern.match(text, pos):
                 return self._put(kind, pos, found.end())
         return 0
@@ -159,18 +134,18 @@ class Lexer:
     def _line_start(self, pos: int) -> int:
         """Take what only the beginning of a line can be; 0 if it is none of it."""
         text = self.text
-        if self._after != "empty" and (found := _INFERENCE.match(text, pos)):
+        if self._after != "empty" and (found := INFERENCE.match(text, pos)):
             self._dedent(pos)
             return self._put("inference", pos, found.end())
-        if found := _SIGN.match(text, pos):
+        if found := SIGN.match(text, pos):
             self._indent(len(found[1]), pos)
             return self._put("sign", found.start(2), found.end(), found[2])
-        if found := _HEADING.match(text, pos):
+        if found := HEADING.match(text, pos):
             return self._put("heading", pos, found.end())
-        if found := _NUMBER.match(text, pos):
+        if found := NUMBER.match(text, pos):
             self._dedent(pos)
             return self._put("number", pos, found.end(), found[1])
-        if found := _ITEM.match(text, pos):
+        if found := ITEM.match(text, pos):
             self._indent(len(found[1]) + 1, pos)
             return self._put("item", pos, found.end(), text[found.end() - 1])
         return 0
@@ -189,11 +164,11 @@ class Lexer:
 
     def _range(self, pos: int) -> int:
         """Take the beginning or the end of bold or slanted words; 0 if it is neither."""
-        for sign, end in _RANGE.items() if self._tokens and not self._skipped else ():
+        for sign, end in RANGE.items() if self._tokens and not self._skipped else ():
             if self._ranges[-1:] == [sign] and (found := end.match(self.text, pos)):
                 self._ranges.pop()
                 return self._put("end", pos, found.end(), sign)
-        for sign, begin in _BEGIN.items():
+        for sign, begin in BEGIN.items():
             if found := begin.match(self.text, pos):
                 self._ranges.append(sign)
                 return self._put("begin", pos, found.end(), sign)
@@ -207,16 +182,16 @@ class Lexer:
         """Take a link, a tag, or a title, defined or named; 0 if it is none of them."""
         text, first = self.text, self.text[pos]
         if first == "#":
-            found = _TAG.match(text, pos) if self._closes_tag(pos) else None
+            found = TAG.match(text, pos) if self._closes_tag(pos) else None
             value = (found[1] or found[2]) if found else ""
             return self._put("tag", pos, found.end(), value) if found else 0
         if first == "[" and (end := self._link(pos)):
             return self._put("link", pos, end)
         is_mention = first == "@"
         start = pos + is_mention
-        if text[start : start + 1] not in _PARTS:
+        if text[start : start + 1] not in PARTS:
             return 0
-        close, name = _PARTS[text[start]]
+        close, name = PARTS[text[start]]
         is_told = text[start + 1 : start + 2] not in ("\n", "")
         if is_mention:
             end = self._on_line(close, start + 2)
@@ -234,13 +209,13 @@ class Lexer:
 
     def front(self, pos: int) -> int:
         """Return where front matter ends that begins here, else 0."""
-        found = _FRONT.match(self.text, pos)
+        found = FRONT.match(self.text, pos)
         if not found:
             return 0
         if len(found[0]) >= 6:
             return found.end()
         close = self._find("===", found.end())
-        more = _FRONT.match(self.text, close) if close >= 0 else None
+        more = FRONT.match(self.text, close) if close >= 0 else None
         return more.end() if more else 0
 
     def _closes_tag(self, pos: int) -> bool:
@@ -288,7 +263,7 @@ class Lexer:
                 return 0
             end = found + len(close)
         self.comments.append(pos)
-        more = {"empty": _MORE_LINES, "newline": _ONE_LINE}.get(self._after)
+        more = {"empty": MORE_LINES, "newline": ONE_LINE}.get(self._after)
         found_more = more.match(text, end) if more else None
         return found_more.end() if found_more else end
 
@@ -302,9 +277,9 @@ class Lexer:
             return 0
         end, at = 0, self._find("}", pos + 1)
         while at >= 0:
-            if not _DATA_MORE.match(text, at + 1):
+            if not DATA_MORE.match(text, at + 1):
                 end = at + 1
-            if _DATA_STOP.match(text, at + 1):
+            if DATA_STOP.match(text, at + 1):
                 break
             at = text.find("}", at + 1)
         if not end:

@@ -12,9 +12,10 @@ from functools import cached_property
 from app.core.formats.argdown.blocks import Block
 from app.core.formats.argdown.data import BadData, data_of, yaml_of
 from app.core.formats.argdown.escaping import unescaped
-from app.core.formats.argdown.lexing import MOST_SIGNS, Lexer, TooMany
+from app.core.formats.argdown.lexing import Lexer
 from app.core.formats.argdown.model import Edge, Model, Node, Said
 from app.core.formats.argdown.stopping import Stopped
+from app.core.formats.argdown.tokens import MOST_SIGNS, TooMany
 from app.core.formats.native.schema import Json
 
 Fault = Callable[[str, tuple[int, int]], None]

@@ -1,6 +1,6 @@
 """What the grammar of Argdown does not know, in our own sentences."""
 
-from app.core.formats.argdown.lexing import Token
+from app.core.formats.argdown.tokens import Token
 from app.core.formats.native.faults import quoted
 
 

@@ -16,6 +16,8 @@ from tests.found import some
 ELSEWHERE = {
     ("docs/native-format.md", "format: cruxmap/1"): "tests/cli/test_told.py",
     ("docs/formats/dot.md", 'digraph "museum"'): "tests/formats/test_told.py",
+    ("docs/formats/forum.md", '{"data"'): "tests/formats/test_forum.py",
+    ("docs/formats/forum.md", "Should the museum"): "tests/formats/test_forum.py",
     ("docs/formats/kialo.md", "Discussion Title:"): "tests/formats/test_kialo.py",
     ("docs/formats/markdown.md", "# Should the museum"): "tests/formats/test_told.py",
     ("docs/formats/markdown.md", "# Opening days"): "tests/formats/test_outline.py",

@@ -93,11 +93,17 @@ def conversation(session: Session, debate: OpenDebate) -> list[CommentRow]:
 
 
 def in_reply_order(rows: list[CommentRow]) -> list[CommentRow]:
-    """Put comments below what they reply to, depth first, without recursion."""
+    """Put comments below what they reply to, depth first, without recursion.
+
+    Replies to one thing stand by time where all of them tell theirs, else as they are given.
+    """
     below: defaultdict[str | None, list[CommentRow]] = defaultdict(list)
     known = {row.id for row in rows}
     for row in rows:
         below[row.parent if row.parent in known else None].append(row)
+    for replies in below.values():
+        if all(row.posted for row in replies):
+            replies.sort(key=lambda row: row.posted or "")
     ordered: list[CommentRow] = []
     stack = list(reversed(below[None]))
     while stack:

@@ -14,13 +14,21 @@ MOST = 100
 LONGEST = 2_000
 
 
-def read_words(session: Session, debate: OpenDebate, spans: Iterable[str]) -> Mapping[str, str]:
+def read_words(
+    session: Session,
+    debate: OpenDebate,
+    spans: Iterable[str],
+    *,
+    most: int | None = None,
+    longest: int | None = None,
+) -> Mapping[str, str]:
     """Return the words of stretches by the public ids of their spans, read from attached texts.
 
     A stretch is left out where no text is attached, where the text has other words in its place
-    (their hash differs), and where it is longer than 2,000 signs. Of more than 100, the first.
+    (their hash differs), and where it is longer than `longest` (2,000 signs). Of more than
+    `most` (100), the first.
     """
-    wanted = list(dict.fromkeys(spans))[:MOST]
+    wanted = list(dict.fromkeys(spans))[: most or MOST]
     if not wanted or debate.at:
         return {}
     length = Span.end - Span.start
@@ -28,7 +36,7 @@ def read_words(session: Session, debate: OpenDebate, spans: Iterable[str]) -> Ma
         select(Span.public_id, Span.hash, func.substr(Snapshot.text, Span.start + 1, length))
         .join(Snapshot, Snapshot.source_id == Span.source_id)
         .where(Span.debate_id == debate.id, Span.public_id.in_(wanted))
-        .where(length.between(1, LONGEST))
+        .where(length.between(1, longest or LONGEST))
     )
     rows = session.execute(found)
     return {span: words for span, hashed, words in rows if stretch_hash(words) == hashed}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Lock
 from typing import Annotated
@@ -34,6 +34,7 @@ from app.services.given import Word, given
 from app.services.rows.columns import bound
 from app.services.rows.planning import planned
 from app.services.rows.writing import Step, write_steps
+from app.services.sources import store_known
 
 _importing = Lock()
 
@@ -43,6 +44,7 @@ class Prepared:
     """A debate found sound, and the rows that it becomes.
 
     `finds_slug`: where its slug is taken it takes one that is free, for the file names none.
+    `texts` are those of its sources that came with it, by the ids of the sources.
     """
 
     settings: Settings
@@ -50,6 +52,7 @@ class Prepared:
     steps: Sequence[Step]
     cautions: tuple[Caution, ...] = ()
     finds_slug: bool = False
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def slug(self) -> str:
@@ -92,6 +95,7 @@ class ReadFile:
     format: Format
     debate: Whole
     cautions: tuple[Caution, ...]
+    texts: Mapping[str, str]
 
 
 def bring_in(
@@ -137,7 +141,7 @@ def prepare_file(
     read = read_file(data, name, max_bytes=max_bytes, reading=reading)
     prepared = prepare_debate(read.debate)
     finds = not read.format.is_native and not reading.slug
-    return replace(prepared, cautions=read.cautions, finds_slug=finds)
+    return replace(prepared, cautions=read.cautions, finds_slug=finds, texts=read.texts)
 
 
 def read_file(data: bytes, name: str, *, max_bytes: int, reading: Reading = AS_IT_IS) -> ReadFile:
@@ -147,8 +151,7 @@ def read_file(data: bytes, name: str, *, max_bytes: int, reading: Reading = AS_I
         raise ImportFaults([Fault("", message)])
     found = _format(reading.format) if reading.format else guessed(name, data)
     assert found.read is not None
-    debate, cautions = found.read(data, _given(name, reading))
-    return ReadFile(found, debate, cautions)
+    return ReadFile(found, *found.read(data, _given(name, reading)))
 
 
 def _format(name: str) -> Format:
@@ -198,9 +201,9 @@ def import_document(
     """Make a debate of a document, all or nothing, within the caller's transaction.
 
     The importing account becomes the owner. A debate that takes the place of another starts
-    after the other's revision, so that nothing kept of the old one passes for the new. Accounts
-    of the document become accounts that cannot sign in. Raises SignInNeeded, or Conflict when
-    the slug is taken.
+    after the other's revision, so that nothing kept of the old one passes for the new. Texts that
+    came with it are attached. Accounts of the document become accounts that cannot sign in. Raises
+    SignInNeeded, or Conflict when the slug is taken.
     """
     may_import(actor)
     at = clock.now()
@@ -213,6 +216,8 @@ def import_document(
             Membership(debate_id=debate_id, account_id=actor.account_id, role=Role.OWNER.value)
         )
     write_steps(session, debate_id, document.steps, at)
+    for source, text in document.texts.items():
+        store_known(session, actor, settings.slug, source, text.encode())
     counts = dict(document.counts)
     changes.record(
         session, debate_id, actor, action="import", noun="debate", ref=None, after=counts

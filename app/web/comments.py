@@ -1,6 +1,6 @@
 """The conversation: comments in reply order, with the claims each one makes."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TypedDict
 
 from fastapi import APIRouter, Response
@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 from app.core.debate.graph import Claim, Graph
 from app.core.vocabulary import ClaimKind
 from app.services.comments import CommentRow, conversation
+from app.services.stretches import read_words
 from app.web.showing import words
 from app.web.showing.chips import voicing
 from app.web.showing.claim_parts import step_words
@@ -20,6 +21,8 @@ from app.web.site.pages import Template
 
 router = APIRouter(route_class=PageRoute)
 DEEPEST = 6
+# Of comments that nobody summed up the text is shown, so many of them and up to so many signs.
+MOST_SAID, LONGEST_SAID = 200, 5_000
 
 
 class StepRow(TypedDict):
@@ -33,9 +36,13 @@ class StepRow(TypedDict):
 
 
 class SaidRow(TypedDict):
-    """A comment; each of its claims with how its author stands to it, where they do not hold it."""
+    """A comment; each of its claims with how its author stands to it, where they do not hold it.
+
+    `said` is its text, where that is attached and nobody summed it up.
+    """
 
     comment: CommentRow
+    said: str | None
     depth: int
     to: str | None
     parent: str
@@ -70,10 +77,11 @@ def show_conversation(pages: TheDebatePages, meta: bool = False) -> Response:
         place = next((n for n, row in enumerate(rows) if row.id == at), None)
         shown = now.lists.around("comments", place).cut("comments", rows)
         here = {row.id for row in shown}
+        said = _said(now, shown)
         return {
             **now.frame("conversation", no_numbers),
             "graph": graph,
-            "rows": shown.map(lambda row: _row(graph, row, names, here, meta)),
+            "rows": shown.map(lambda row: _row(graph, row, names, here, meta, said)),
             "meta": meta,
             "hidden": sum(c.kind == ClaimKind.META for c in graph.claims.values()),
         }
@@ -81,13 +89,25 @@ def show_conversation(pages: TheDebatePages, meta: bool = False) -> Response:
     return pages.answer(lambda now: CONVERSATION.filled(values(now)))
 
 
+def _said(now: Opened, shown: Iterable[CommentRow]) -> Mapping[str, str]:
+    """Read the texts of comments without a summary, by the spans in which they stand first."""
+    spans = [row.stretches[0].span for row in shown if not row.summary and row.stretches]
+    return read_words(now.session, now.debate, spans, most=MOST_SAID, longest=LONGEST_SAID)
+
+
 def _row(
-    graph: Graph, row: CommentRow, names: Mapping[str, str], here: Collection[str], meta: bool
+    graph: Graph,
+    row: CommentRow,
+    names: Mapping[str, str],
+    here: Collection[str],
+    meta: bool,
+    said: Mapping[str, str],
 ) -> SaidRow:
     claims = [graph.claims[node] for node in row.nodes if node in graph.claims]
     steps = [graph.relations[node] for node in row.nodes if node in graph.relations]
     return {
         "comment": row,
+        "said": said.get(row.stretches[0].span) if row.stretches else None,
         "depth": min(row.depth, DEEPEST),
         "to": names.get(row.parent) if row.parent else None,
         "parent": f"#{row.parent}" if row.parent in here else f"?comment={row.parent}#{row.parent}",

@@ -43,6 +43,18 @@ def text_of(data: bytes, given: Given = Given()) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def head_of(data: bytes, most: int = 2000) -> str:
+    r"""Return how a file begins, for telling what it is; nothing is too strange for it.
+
+    >>> head_of(b"\xef\xbb\xbf\n {"), head_of(b"\xff\xfea\x00\xff")
+    ('{', 'a')
+    """
+    mark, encoding = next(
+        ((mark, name) for mark, name in UNICODE if data.startswith(mark)), (b"", "utf-8")
+    )
+    return data[len(mark) : len(mark) + most].decode(encoding, "ignore").lstrip()
+
+
 def place_after(text: str) -> tuple[int, int]:
     r"""Return the line and column that follow a text, both from 1.
 

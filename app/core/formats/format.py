@@ -1,7 +1,8 @@
 """What a format is to the rest of the program: a name, how to write it, how to read it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 from app.core.debate.whole import Debate
@@ -74,10 +75,15 @@ class Written(NamedTuple):
 
 
 class Read(NamedTuple):
-    """A debate read from a file, and what a person should know of the reading."""
+    """A debate read from a file, and what a person should know of the reading.
+
+    `texts`: the texts of sources that came with it, by the ids of the sources, which name their
+    hashes.
+    """
 
     debate: Debate
     cautions: tuple[Caution, ...] = ()
+    texts: Mapping[str, str] = MappingProxyType({})
 
 
 Writer = Callable[[Debate, Options], Written]

@@ -5,12 +5,11 @@ begin with `Discussion Name:`, are indented, have labels on lines of their own, 
 `Sources:`, to which `[1]` in a text points. `-> See 1.2.` is that claim once more.
 """
 
-import codecs
 from collections import defaultdict
 
 from app.core.debate.csl import web_host
 from app.core.formats.building import Building
-from app.core.formats.decoding import UNICODE, text_of
+from app.core.formats.decoding import head_of, text_of
 from app.core.formats.format import Format, Given, Read
 from app.core.formats.kialo_lines import (
     HEAD,
@@ -52,9 +51,7 @@ def read(data: bytes, given: Given = Given()) -> Read:
 
 def looks(data: bytes) -> bool:
     """Tell whether a file begins as one of Kialo's does."""
-    mark, encoding = next((each for each in UNICODE if data.startswith(each[0])), (b"", "utf-8"))
-    begun = codecs.decode(data[len(mark) : len(mark) + 2000], encoding, "ignore").lstrip()
-    return HEAD.match(begun) is not None
+    return HEAD.match(head_of(data)) is not None
 
 
 class _Reading:

@@ -15,6 +15,7 @@ from app.core.formats import (
     csl_json,
     dot,
     essay,
+    forum,
     graphml,
     indented,
     kialo,
@@ -40,6 +41,7 @@ FORMATS: dict[str, Format] = {
         csl_json.FORMAT,
         bibtex.FORMAT,
         argdown.FORMAT,
+        forum.FORMAT,
         kialo.FORMAT,
         compact_json.FORMAT,
         compact_text.FORMAT,
@@ -57,9 +59,10 @@ def guessed(name: str, data: bytes) -> Format:
     small = name.lower()
     readers = [FORMATS[known] for known in READ]
     own = [each for each in readers if small.endswith(each.ending)]
-    named = own or [each for each in readers if small.endswith(each.also)]
+    named = own + [each for each in readers if each not in own and small.endswith(each.also)]
     looking = [each for each in named or readers if each.looks and each.looks(data)]
-    return (looking or named or [FORMATS[_by_first_sign(data)]])[0]
+    sure = [each for each in own if each.looks is None]
+    return (sure or looking or named or [FORMATS[_by_first_sign(data)]])[0]
 
 
 def _by_first_sign(data: bytes) -> str:

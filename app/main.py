@@ -19,6 +19,7 @@ from app.memory import calm_collector, return_memory
 from app.paths import STATIC
 from app.services import snapshots
 from app.services.downloads import keep_files
+from app.web.archives import Archives
 from app.web.routes import ROUTERS as PAGES
 from app.web.routes import UPLOADS
 from app.web.site import middleware
@@ -33,7 +34,7 @@ from app.web.site.shelf import PageShelf
 from app.web.site.streams import GoingOn
 
 MOST_FILES = 4
-WATCHERS = 1  # threads beside those that answer requests
+BESIDE = 2  # threads beside those that answer requests: one watches, one makes archives
 
 
 def create_app(settings: Settings | None = None, database: Database | None = None) -> FastAPI:
@@ -51,13 +52,16 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     )
     app.state.settings = settings
     app.state.database = database or Database(
-        settings.database_url, connections=settings.threads + WATCHERS
+        settings.database_url, connections=settings.threads + BESIDE
     )
     app.state.presence = Presence()
     app.state.live = Live(app.state.database, settings)
     snapshots.keep(settings.cached_debates_mb * 1_000_000, patched=settings.patched)
     keep_cards(settings.cached_cards_mb * 1_000_000)
     keep_files(settings.cached_files_mb * 1_000_000)
+    app.state.archives = Archives(
+        app.state.database, settings.base_url, settings.cached_files_mb * 1_000_000
+    )
     app.state.pages = PageShelf(settings.cached_pages_mb * 1_000_000)
     app.mount("/static", _Static(directory=STATIC), name="static")
     for router in PAGES:

@@ -6,13 +6,15 @@ from typing import Annotated
 
 import typer
 
+from app.cli.archives import write_archive
 from app.cli.opening import read, the_actor, the_database, the_owner, write
 from app.cli.undoing import As
 from app.config import Settings
 from app.core.formats.losing import in_words
 from app.core.formats.registry import FORMATS, READ, WRITTEN
-from app.core.permissions import Action
+from app.core.permissions import Action, Actor
 from app.core.vocabulary import RelationKind
+from app.db import Database
 from app.services import proposing, transfer
 from app.services.debates import open_debate
 from app.services.downloads import Part, download
@@ -81,6 +83,9 @@ Percent = Annotated[
 ]
 Reason = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="why; with --into")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="say what would happen and change nothing")]
+Archive = Annotated[
+    bool, typer.Option("--archive", help="all pages as one zip, to be read without a server")
+]
 Output = Annotated[
     str, typer.Option("-o", "--output", help="the file to write; - for standard output")
 ]
@@ -183,14 +188,29 @@ def export(
     person: Of = "",
     only: Only = None,
     credences: WithCredences = True,
+    archive: Archive = False,
 ) -> None:
-    """Write a debate, or a part of it, as one file; what the format does not carry is told."""
+    """Write a debate, or a part of it, as one file; what the format does not carry is told.
+
+    With --archive, all of its pages as one zip that opens from disk.
+    """
     part = Part(node=node, person=person, nodes=tuple(only or ()), credences=credences)
+    if archive and (into != "cruxmap" or part != Part()):
+        raise typer.BadParameter("An archive is of a whole debate in all formats of text.")
     with the_database() as database:
         owner = the_owner(database)
-        with database.reading() as session:
-            opened = open_debate(session, owner, debate, Action.EXPORT)
-            file = download(session, opened, into, Settings().base_url, part)
+        if archive:
+            write_archive(database, owner, debate, output)
+        else:
+            _export(database, owner, debate, into, output, part)
+
+
+def _export(
+    database: Database, owner: Actor, debate: str, into: str, output: str, part: Part
+) -> None:
+    with database.reading() as session:
+        opened = open_debate(session, owner, debate, Action.EXPORT)
+        file = download(session, opened, into, Settings().base_url, part)
     write(output, file.body)
     if file.losses:
         print(in_words(file.losses), file=sys.stderr)

@@ -1,7 +1,7 @@
 """Debates: which there are, opening one with a role, making one, its settings."""
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -71,6 +71,8 @@ class OpenDebate:
     at: Moment | None = None
     # How far this reader had seen it; None for who never looked.
     look: Look | None = None
+    # Whether its pages are to be read from files, where nothing can be asked for or done.
+    still: bool = False
 
     @property
     def audience(self) -> Audience:
@@ -115,6 +117,15 @@ def open_debate(
     return _opened(session, _the_debate(), actor, slug, action)
 
 
+def stilled(debate: OpenDebate) -> OpenDebate:
+    """Return a debate as an archive of its pages shows it, whoever opened it.
+
+    An archive is handed on: it holds what a reader without an account may know.
+    """
+    nobody = replace(debate, actor=ANONYMOUS, role=Role.READER, look=None, waiting=0)
+    return replace(nobody, suppose=(), differs=(), at=None, still=True)
+
+
 def as_visitors_know(connection: Connection, slug: str) -> OpenDebate | None:
     """Open a debate for somebody who is not signed in; None where `open_debate` would refuse."""
     debate = _found(connection, _the_debate(), ANONYMOUS, slug)
@@ -151,7 +162,7 @@ def _the_debate() -> Select[Any]:
     Every request asks this; to write it down takes longer than to have it answered.
     """
     decided = {"database_id", "visibility", "open_role", "role", "actor"}
-    decided |= {"suppose", "differs", "at", "look", "waiting"}
+    decided |= {"suppose", "differs", "at", "look", "still", "waiting"}
     names = [field.name for field in fields(OpenDebate) if field.name not in decided]
     shown = [getattr(Debate, name) for name in names]
     known = database_id().label("database_id")

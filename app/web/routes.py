@@ -2,6 +2,7 @@
 
 from app.web import (
     accounts,
+    archives,
     changes,
     citations,
     claims,
@@ -47,6 +48,7 @@ ROUTERS = (
     relations.router,
     debate_settings.router,
     sources.router,
+    archives.router,
     transfer.router,
     previews.router,
     changes.router,

@@ -1,7 +1,7 @@
 """The argument tree from the theses, or from one node."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple, TypedDict
 from urllib.parse import urlencode
 
@@ -120,6 +120,7 @@ class _Asked:
     start: int
     show: str
     readings: bool
+    still: bool = False
 
     def href(self, **changes: object) -> str:
         values = {"root": self.root, "show": self.show, "readings": self.readings, **changes}
@@ -127,11 +128,14 @@ class _Asked:
         return to.debate(self.slug, "thread") + (f"?{urlencode(kept)}" if kept else "")
 
     def below(self, root: str) -> str:
+        # An archive has a thread of its own only where another one breaks off.
+        if self.still:
+            return to.node(self.slug, root)
         return self.href(root=root, show="all")
 
 
 def _values(now: Opened, asked: _Asked) -> ThreadPage:
-    snapshot, graph = now.snapshot, now.graph
+    snapshot, graph, asked = now.snapshot, now.graph, replace(asked, still=now.debate.still)
     if asked.root and asked.root not in graph.claims and asked.root not in graph.relations:
         raise NotFound(f"There is no claim or relation #{asked.root} in this debate.")
     laid = laid_out(graph, asked.root, MAX_DEPTH)
@@ -167,7 +171,7 @@ def _cards(
     now: Opened, asked: _Asked, window: Sequence[Row], marks: Marks, below: Mapping[str, int]
 ) -> list[Markup]:
     viewer = Viewer(now.account, asked.readings, marks, below)
-    if asked.root is None and asked.show not in FILTERS:
+    if asked.root is None and asked.show not in FILTERS and not asked.still:
         return rendered(now.snapshot, now.debate, window, viewer, "thread")
     return [render_card(now.debate, card) for card in cards(now.snapshot, window, viewer)]
 
@@ -245,7 +249,7 @@ def _chips(snapshot: Snapshot, laid: LaidOut, asked: _Asked, marks: Marks) -> li
         if name != NEW or marks or asked.show == NEW
     ]
     readings = Chip("Analyst's readings", asked.href(readings=not asked.readings), asked.readings)
-    return [whole, *chosen, readings]
+    return [whole, *chosen, *([] if asked.still else [readings])]
 
 
 def _outside(graph: Graph, laid: LaidOut) -> list[Claim]:

@@ -3,6 +3,7 @@
 import copy
 import io
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -118,3 +119,28 @@ def test_a_file_that_cannot_be_written_is_named(cruxmap: Cruxmap, file: Path) ->
     refused = cruxmap("export", "sky", "-o", "no/such/folder/out.json")
     assert refused.code == 1
     assert "no/such/folder/out.json" in refused.err
+
+
+def test_an_archive_is_written_as_one_file(cruxmap: Cruxmap, file: Path, tmp_path: Path) -> None:
+    cruxmap("import", str(file))
+    out = tmp_path / "sky.zip"
+    made = cruxmap("export", "sky", "--archive", "-o", str(out))
+    assert (made.code, made.out) == (0, f"Wrote the archive of sky to {out}.\n")
+    with zipfile.ZipFile(out) as archive:
+        assert {"index.html", "n/c2.html", "data/sky.cruxmap.json"} <= set(archive.namelist())
+    first = out.read_bytes()
+    assert cruxmap("export", "sky", "--archive", "-o", str(out)).code == 0
+    assert out.read_bytes() == first
+    assert [path.name for path in tmp_path.glob("*.part")] == []
+
+
+def test_an_archive_that_cannot_be_written_is_named(cruxmap: Cruxmap, file: Path) -> None:
+    cruxmap("import", str(file))
+    refused = cruxmap("export", "sky", "--archive", "-o", "no/such/folder/sky.zip")
+    assert refused.code == 1
+    assert "no/such/folder/sky.zip" in refused.err
+
+
+def test_an_archive_has_no_format(cruxmap: Cruxmap, file: Path) -> None:
+    cruxmap("import", str(file))
+    assert cruxmap("export", "sky", "--archive", "--format", "markdown").code == 2

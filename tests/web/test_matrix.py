@@ -83,6 +83,7 @@ TABLE: dict[tuple[str, str], tuple[str, str | None]] = {
     ("GET", "/d/{slug}/suggestions/{suggestion}"): READ,
     ("GET", "/d/{slug}/export"): READ,
     ("GET", "/d/{slug}/export/{name}"): READ,
+    ("GET", "/d/{slug}/export/archive"): READ,
     ("GET", "/d/{slug}/mine"): ("L222222", "4222242"),
     ("POST", "/d/{slug}/seen"): ("1333333", "4333343"),
     # Taking part.

@@ -179,7 +179,7 @@ def test_every_page_of_a_debate_is_answered_from_the_shelf() -> None:
         for route in reads()
         if is_page(route) and not any(mark.pick == DebatePages.of for mark in _marks(route))
     }
-    assert loose == {"/d/{slug}/export/{name}"}
+    assert loose == {"/d/{slug}/export/{name}", "/d/{slug}/export/archive"}
 
 
 def _marks(route: APIRoute) -> list[Found]:

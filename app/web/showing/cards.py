@@ -81,7 +81,8 @@ def cards(
 def shown_by(rows: Iterable[Row]) -> set[str]:
     """Return the nodes that rows show with what hangs below them."""
     claims = (claim for row in rows for claim in row.claims if claim not in row.repeated)
-    return {*(row.key for row in rows), *claims}
+    # A thesis that was shown already has a row of its own, and its replies stand there alone.
+    return {*(row.key for row in rows if row.relation), *claims}
 
 
 def _card(snapshot: Snapshot, row: Row, viewer: Viewer, here: Collection[str]) -> Card:

@@ -44,11 +44,15 @@ class Template(Generic[C]):
 
 
 class Shared(TypedDict):
-    """What every page and piece is given beside its own values, for the frame around it."""
+    """What every page and piece is given beside its own values, for the frame around it.
+
+    `still`: it will be read from a file, where nothing answers.
+    """
 
     actor: Actor | None
     path: str
     registration: str
+    still: bool
 
 
 class ErrorNotice(TypedDict):
@@ -75,6 +79,11 @@ class HasSlug(Protocol):
     @property
     def slug(self) -> str:
         """The debate's part of the address."""
+        ...
+
+    @property
+    def still(self) -> bool:
+        """Whether the card will be read from a file."""
         ...
 
 
@@ -119,7 +128,7 @@ def render(filled: Filled, shared: Values | None = None) -> str:
 
 # A card's values weigh half as much as its markup, measured; a test compares.
 SHARE_OF_KEY = 0.5
-_cards: Kept[tuple[str, Hashable], Markup] = Kept(32_000_000)
+_cards: Kept[tuple[str, bool, Hashable], Markup] = Kept(32_000_000)
 
 
 def keep_cards(most: int) -> None:
@@ -133,7 +142,7 @@ def render_card(debate: HasSlug, card: Hashable) -> Markup:
     The card itself is the key, and holds all that the template shows: it can be shared by all
     readers, and is rendered anew only when something it shows has changed.
     """
-    key = (debate.slug, card)
+    key = (debate.slug, debate.still, card)
     found = _cards.get(key)
     if found is None:
         found = Markup(render(CARD.filled({"card": card, "debate": debate})))
@@ -147,6 +156,7 @@ def shared_with(request: Request) -> Shared:
         "actor": getattr(request.state, "actor", None),
         "path": request.url.path,
         "registration": request.app.state.settings.registration,
+        "still": False,
     }
 
 

@@ -1,0 +1,62 @@
+"""Writing the archive of a debate's pages from the command line."""
+
+import importlib
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
+
+from app.config import Settings
+from app.core.errors import Invalid
+from app.core.permissions import Action, Actor
+from app.db import Database
+from app.services.debates import open_debate
+
+# The module that makes pages takes a second to load: no other command waits for it.
+WRITING = "app.web.archive.writing"
+OFTEN = 500
+
+
+def write_archive(database: Database, actor: Actor, slug: str, path: str) -> None:
+    """Write a debate's archive to a file, or to standard output for "-", and say how far it is.
+
+    A file is there when it is whole. Raises Invalid where it cannot be written.
+    """
+    writes: Callable[..., None] = importlib.import_module(WRITING).write_archive
+    with database.reading() as session:
+        opened = open_debate(session, actor, slug, Action.EXPORT)
+        with _opened(path) as out:
+            writes(session, opened, out, Settings().base_url, told=_tell)
+    if path != "-":
+        print(f"Wrote the archive of {slug} to {path}.")
+
+
+def _tell(done: int, of: int) -> None:
+    if done % OFTEN == 0:
+        print(f"{done:,} files of about {max(done, of):,} …", file=sys.stderr)
+
+
+@contextmanager
+def _opened(path: str) -> Iterator[IO[bytes]]:
+    if path == "-":
+        with TemporaryFile() as file:
+            yield file
+            file.seek(0)
+            sys.stdout.flush()
+            shutil.copyfileobj(file, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+        return
+    part = Path(f"{path}.part")
+    try:
+        with part.open("wb") as file:
+            yield file
+        part.replace(path)
+    except OSError as error:
+        raise Invalid(f"{path}: {os.strerror(error.errno or 0)}") from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)

@@ -1,0 +1,158 @@
+"""The pages of an archive, made by the handlers of the site as a visitor is shown them."""
+
+import posixpath
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from fastapi import Request, Response
+from sqlalchemy.orm import Session
+
+from app.core.permissions import ANONYMOUS
+from app.services.debates import OpenDebate
+from app.services.snapshots import Snapshot
+from app.web import (
+    changes,
+    comments,
+    compare,
+    counted,
+    nodes,
+    open_list,
+    overviews,
+    people,
+    sources,
+    threads,
+)
+from app.web.archive.about import ABOUT, FILES, about
+from app.web.archive.links import settled
+from app.web.archive.pairs import PAIRS, compared_pairs
+from app.web.archive.places import Place, Places, address_of
+from app.web.help import HELP
+from app.web.site.kept_pages import DebatePages, Opened, SharedByDebates
+from app.web.site.pages import Filled, render
+
+
+@dataclass(frozen=True)
+class _Still(Opened):
+    """A debate whose page is made for an archive; all of its pages are of one snapshot."""
+
+    known: Snapshot
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """What a visitor may know of the debate."""
+        return self.known
+
+
+@dataclass(frozen=True, slots=True)
+class _StillPages(DebatePages):
+    """Answers the page of a debate as it is read from a file."""
+
+    @property
+    def slug(self) -> str:
+        """The debate's part of the address."""
+        return self._opened.debate.slug
+
+    def answer(self, make: Callable[[Opened], Filled], *, looks: bool = False) -> Response:
+        """Answer the page that `make` returns; nobody has looked at the debate by that."""
+        now = self._opened
+        shared: SharedByDebates = {
+            "actor": ANONYMOUS,
+            "path": now.request.url.path,
+            "registration": "closed",
+            "still": True,
+            "lists": now.lists,
+        }
+        return Response(render(make(now), shared))
+
+
+Makes = Callable[[_StillPages, str, Mapping[str, str]], Response]
+
+
+def _thread(pages: _StillPages, _: str, asked: Mapping[str, str]) -> Response:
+    return _below(pages, None, asked)
+
+
+def _below(pages: _StillPages, root: str | None, asked: Mapping[str, str]) -> Response:
+    start, show = int(asked.get("start", "0")), asked.get("show", "all")
+    return threads.show_thread(pages, pages.slug, root, start, show)
+
+
+def _history(pages: _StillPages, _: str, asked: Mapping[str, str]) -> Response:
+    return changes.show_history(pages, int(asked["until"]) if "until" in asked else None)
+
+
+# The views of an archive. A page of the site is here, or `left_out` says why it is not.
+WHOLE: dict[str, Makes] = {
+    "index": lambda pages, *_: overviews.show_debate(pages),
+    "thread": _thread,
+    "conversation": lambda pages, _, asked: comments.show_conversation(pages, "meta" in asked),
+    "cruxes": lambda pages, *_: open_list.list_cruxes(pages),
+    "people": lambda pages, *_: people.list_people(pages),
+    "compare": lambda pages, *_: pages.answer(lambda now: PAIRS.filled(compared_pairs(now))),
+    "sources": lambda pages, *_: sources.list_sources(pages),
+    "open": lambda pages, *_: open_list.list_open(pages),
+    "history": _history,
+    "about": lambda pages, *_: pages.answer(lambda now: ABOUT.filled(about(now))),
+    "help": lambda pages, *_: pages.answer(lambda _: HELP.filled({})),
+}
+PARTS: dict[str, Makes] = {
+    "n": lambda pages, of, _: nodes.show_node(pages, of),
+    "people": lambda pages, of, _: people.show_person(pages, of),
+    "s": lambda pages, of, _: sources.show_source(pages, of),
+    "thread": _below,
+    "counted": lambda pages, of, _: counted.show_counted(pages, of),
+    "compare": lambda pages, *_: compare.compare(pages),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stills:
+    """Makes the pages of one debate's archive, and finds what each leads to."""
+
+    session: Session
+    debate: OpenDebate
+    snapshot: Snapshot
+    places: Places
+
+    def page(self, place: Place, found: Callable[[Place], None]) -> bytes:
+        """Return the page of a place as it is read from disk; `found` is told where it leads."""
+        path, query = address_of(self.debate.slug, place)
+        makes = PARTS[place.view] if place.of else WHOLE[place.view]
+        answer = makes(self._pages(path, query), place.of, dict(place.query))
+        address = f"{path}?{query}" if query else path
+
+        def leads(address: str) -> str | None:
+            return self._led(place, address, found)
+
+        return settled(bytes(answer.body).decode(), address, leads).encode()
+
+    def _pages(self, path: str, query: str) -> _StillPages:
+        scope = {
+            **{"type": "http", "method": "GET", "path": path, "query_string": query.encode()},
+            **{"headers": [], "scheme": "http", "server": ("archive", 80)},
+        }
+        return _StillPages(_Still(Request(scope), self.session, self.debate, self.snapshot))
+
+    def _led(self, here: Place, address: str, found: Callable[[Place], None]) -> str | None:
+        path = urlsplit(address).path
+        if path.startswith("/static/"):
+            return relative(path[1:], here.file)
+        if path.startswith(FILES):
+            return relative(path.removeprefix(FILES), here.file)
+        target = self.places.find(address)
+        if target is None:
+            return None
+        found(target.place)
+        at = f"#{target.at}" if target.at else ""
+        return at if at and target.place == here else relative(target.place.file, here.file) + at
+
+
+def relative(file: str, by: str) -> str:
+    """Return how one file of an archive leads to another.
+
+    >>> relative("static/css/app.css", "n/c1.html"), relative("n/c1.html", "index.html")
+    ('../static/css/app.css', 'n/c1.html')
+    """
+    return posixpath.relpath(file, posixpath.dirname(by) or ".")

@@ -24,6 +24,18 @@ ELSEWHERE = {
     ("docs/formats/essay.md", "<!-- An essay"): "tests/formats/test_essay.py",
     ("docs/formats/indented.md", "The museum"): "tests/formats/test_indented.py",
     ("docs/mcp.md", "{"): "tests/cli/test_mcp.py",
+    ("docs/formats/argdown.md", "// cruxmap/1"): "tests/formats/test_argdown.py",
+    ("docs/formats/bibtex.md", "@book{s1,"): "tests/formats/test_sources_out_and_in.py",
+    ("docs/formats/compact-json.md", "{"): "tests/formats/test_compact.py",
+    ("docs/formats/compact-text.md", "Quoted material"): "tests/formats/test_compact.py",
+    ("docs/formats/csl-json.md", "[{"): "tests/formats/test_sources_out_and_in.py",
+    ("docs/formats/csv.md", "id,kind,text"): "tests/formats/test_csv.py",
+    ("docs/formats/csv.md", "Text;Parent"): "tests/formats/test_csv.py",
+    ("docs/formats/graphml.md", "<node id"): "tests/formats/test_graphml.py",
+    ("docs/formats/mermaid.md", "flowchart BT"): "tests/formats/test_mermaid.py",
+    ("docs/formats/tables.md", "id,text"): "tests/formats/test_tables.py",
+    ("docs/formats/tables.md", "id,kind,target"): "tests/formats/test_tables.py",
+    ("docs/formats/tables.md", "relation,claim"): "tests/formats/test_tables.py",
 }
 # Blocks that are not run, and why.
 NOT_RUN = {
@@ -40,6 +52,7 @@ NOT_RUN = {
     (API_PAGE, "Authorization: Bearer"): "a header, which the examples send",
     (API_PAGE, "API=http"): "the beginning of every example",
     ("docs/mcp.md", "pip install"): "asks a package index",
+    ("docs/formats/tables.md", "duckdb -c"): "a command of DuckDB: the tests ask it in Python",
     ("docs/rollup.md", "s = E["): "a formula",
     ("ARCHITECTURE.md", "  web (HTML)"): "a drawing",
     ("ARCHITECTURE.md", "  formats "): "a drawing",

@@ -234,6 +234,11 @@ def test_a_newer_revision_takes_the_place_of_all_but_the_last(
 NOT_FOR_USERS = {"app/web/site/pages.py:static_url", "app/services/rows/writing.py:_references"}
 NOT_FOR_USERS |= {"app/api/answers.py:_adapter", "app/services/changes.py:_counting_up"}
 NOT_FOR_USERS |= {f"app/services/rows/columns.py:{name}" for name in ("bound", "bound_inner")}
+NOT_FOR_USERS |= {
+    f"app/core/formats/graphml_fields.py:{name}"
+    for name in ("attribute_names", "edge_fields", "kinds")
+}
+NOT_FOR_USERS |= {"app/core/formats/tabled/shapes.py:inner"}
 BOUNDED = {"app/services/kept.py", "app/web/site/presence.py"}
 
 

@@ -1,11 +1,14 @@
 """The native format as JSON: everything of a debate, out and in again byte for byte."""
 
+import re
+
 from app.core.debate.whole import Debate
 from app.core.formats.format import Format, Given, Options, Read, Written
 from app.core.formats.native.canonical import canonical, dumps
 from app.core.formats.native.reading import read_document
 from app.core.formats.native.values import debate_of, document_of
 
+_NAMED = re.compile(rb"""["']?format["']?\s*:\s*["']?cruxmap/""")
 CARRIES = (
     "everything the debate holds: claims in all wordings, relations on claims and on steps, joint"
     " premises, cruxes, people, comments, places in sources, stances, verdicts, terms, citations,"
@@ -20,6 +23,11 @@ LOSES = (
 def write(debate: Debate, options: Options) -> Written:
     """Write a debate in canonical form, a row a line."""
     return Written(dumps(canonical(document_of(debate))).encode())
+
+
+def looks(data: bytes) -> bool:
+    """Tell whether a file names the native format where its beginning says what it is."""
+    return bool(_NAMED.search(data[:2000].replace(b"\0", b"")))
 
 
 def read(data: bytes, given: Given = Given()) -> Read:
@@ -38,5 +46,5 @@ FORMAT = Format(
     write=write,
     read=read,
     also=(".json",),
-    looks=lambda data: b"cruxmap/" in data[:2000],
+    looks=looks,
 )

@@ -5,7 +5,7 @@ from typing import Any
 import yaml
 
 from app.core.debate.whole import Debate
-from app.core.formats.cruxmap import LOSES
+from app.core.formats.cruxmap import LOSES, looks
 from app.core.formats.format import Format, Given, Options, Read, Written
 from app.core.formats.native.canonical import canonical
 from app.core.formats.native.reading import read_document
@@ -49,5 +49,5 @@ FORMAT = Format(
     write=write,
     read=read,
     also=(".yaml", ".yml"),
-    looks=lambda data: b"cruxmap/" in data[:2000],
+    looks=looks,
 )

@@ -60,8 +60,8 @@ def guessed(name: str, data: bytes) -> Format:
     readers = [FORMATS[known] for known in READ]
     own = [each for each in readers if small.endswith(each.ending)]
     named = own + [each for each in readers if each not in own and small.endswith(each.also)]
-    looking = [each for each in named or readers if each.looks and each.looks(data)]
     sure = [each for each in own if each.looks is None]
+    looking = [each for each in (*named, *readers) if each.looks and each.looks(data)]
     return (sure or looking or named or [FORMATS[_by_first_sign(data)]])[0]
 
 

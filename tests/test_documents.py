@@ -91,7 +91,7 @@ FOLDERS = (
     "tests",
 )
 PLACES = [*ROOT.glob("*"), *(path for name in FOLDERS for path in (ROOT / name).rglob("*"))]
-NO_PATH = {"cruxmap/1"}
+NO_PATH = {"cruxmap/1", "cruxmap/2"}
 MADE_LATER = ("var/", ".venv/")
 PATH = re.compile(r"[\w.-]+(?:/[\w.<>-]*)+|[\w-]+\.(?:py|md|html|css|toml|yaml)")
 

@@ -24,6 +24,7 @@ from app.core.debate.summary import ranked_cruxes, summarise
 from app.core.debate.weighing import Weighing
 from app.core.engine.network_json import held_at, write_network
 from app.core.engine.rollup_json import write_roll_up
+from app.core.formats.native.schema import schema
 from app.services import debates
 from app.services.debates import OpenDebate
 from app.services.snapshots import Snapshot, load_snapshot
@@ -33,6 +34,12 @@ As = Annotated[
     Literal["numbers", "network"],
     Query(alias="as", description="network: the document that `cruxmap rollup` reads"),
 ]
+
+
+@router.get("/schema/cruxmap-1")
+def read_schema() -> Json:
+    """Return the JSON Schema of the native format, cruxmap/1."""
+    return schema()
 
 
 @router.get("/debates")

@@ -30,7 +30,7 @@ def test_rows_fields_and_lists_beside_rows_are_counted_apart() -> None:
     asked = sum(bool(each) for each in EXCHANGE.asked.values())
     assert said(EXCHANGE, replace(short, claims=bare)) == [
         f"{noted} claims without their note",
-        f"{asked} claims without their who is asked",
+        f"{asked} claims without their addressees",
         "2 stances",
     ]
 

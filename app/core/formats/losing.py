@@ -24,16 +24,19 @@ WORDS = {
     "text": "layout of the text",
     "csl": "details",
     "wordings": "earlier wordings",
-    "voiced_by": "who voices",
+    "voiced_by": "voices",
     "spans": "places in sources",
-    "asked": "who is asked",
+    "asked": "addressees",
     "account": "author",
-    "by": "who said it",
-    "person": "who said it",
+    "by": "speaker",
+    "person": "speaker",
     "meta_topic": "topic",
-    "superseded_by": "what supersedes",
-    "strength_words": "strength as worded",
-    "taken": "how it was taken",
+    "superseded_by": "successor",
+    "strength_words": "words of strength",
+    "named_by": "namer",
+    "from": "first comment",
+    "until": "last comment",
+    "taken": "reception",
     "blind": "blindness",
 }
 NUMBERS = "wording"  # says nothing that the wordings do not
@@ -56,9 +59,9 @@ def in_words(losses: Iterable[Loss]) -> str:
 
 
 def _counted(debate: Debate, kept: Debate) -> Counts:
-    for field in sorted(_differing(debate.settings, kept.settings, SETTINGS.fields)):
-        said = f"{_word(field)} of the debate"
-        yield 1, said, said
+    if fields := sorted(_differing(debate.settings, kept.settings, SETTINGS.fields)):
+        said = f"on the debate as a whole ({', '.join(map(_word, fields))})"
+        yield len(fields), f"statement {said}", f"statements {said}"
     for shape in SHAPES.values():
         yield from _rows_lost(shape, getattr(debate, shape.name), getattr(kept, shape.name))
         yield from _beside_lost(shape, debate, kept)

@@ -54,14 +54,16 @@ READ = tuple(name for name, each in FORMATS.items() if each.read)
 def guessed(name: str, data: bytes) -> Format:
     """Guess a file's format by the ending of its name and by how it begins.
 
-    Of several with one ending the file's beginning decides; where no ending is known, it alone.
+    Of several with one ending the file's beginning decides; where no ending is known, or it says
+    only that the file is text, the beginning alone.
     """
     small = name.lower()
     readers = [FORMATS[known] for known in READ]
     own = [each for each in readers if small.endswith(each.ending)]
     named = own + [each for each in readers if each not in own and small.endswith(each.also)]
     sure = [each for each in own if each.looks is None]
-    looking = [each for each in (*named, *readers) if each.looks and each.looks(data)]
+    others = readers if not named or small.endswith(".txt") else []
+    looking = [each for each in (*named, *others) if each.looks and each.looks(data)]
     return (sure or looking or named or [FORMATS[_by_first_sign(data)]])[0]
 
 

@@ -10,6 +10,7 @@ from app.cli.archives import write_archive
 from app.cli.opening import read, the_actor, the_database, the_owner, write
 from app.cli.undoing import As
 from app.config import Settings
+from app.core.debate.lists import SHAPES
 from app.core.formats.losing import in_words
 from app.core.formats.registry import FORMATS, READ, WRITTEN
 from app.core.permissions import Action, Actor
@@ -241,4 +242,7 @@ def formats_table() -> str:
 
 
 def _counted(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in counts.items())
+    return ", ".join(
+        f"{number} {SHAPES[name].singular if number == 1 else name.replace('_', ' ')}"
+        for name, number in counts.items()
+    )

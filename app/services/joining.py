@@ -33,10 +33,7 @@ AS_GUESSED = Joining()
 
 def joined(present: Debate, read: ReadFile, joining: Joining) -> Debate:
     """Return what a debate is to be once a file has come in; nobody's credences are touched."""
-    how = joining.how or guessed_way(present, read)
-    if how not in (UPDATE, ADD):
-        message = f"A file goes in by one of: {UPDATE}, {ADD}."
-        raise Invalid(message, {"how": message})
+    how = way_of(present, read, joining)
     if how == UPDATE and read.format.is_native:
         return read.debate
     if how == UPDATE:
@@ -45,11 +42,21 @@ def joined(present: Debate, read: ReadFile, joining: Joining) -> Debate:
     return added(present, other, _same(present, other, joining.same))
 
 
-def guessed_way(present: Debate, read: ReadFile) -> str:
-    """Guess whether a file is one of this debate: it says so, or most of its claims are here.
+def way_of(present: Debate, read: ReadFile, joining: Joining) -> str:
+    """Return how a file goes in: as asked for, else as it looks.
 
-    They are where the claim with the same id here has the same words.
+    A format that does not go out has no files of this debate: they are added. Others have, where
+    the file says so, or the claims with the same ids here have the same words for the most part.
     """
+    if joining.how not in ("", UPDATE, ADD):
+        message = f"A file goes in by one of: {UPDATE}, {ADD}."
+        raise Invalid(message, {"how": message})
+    if read.format.write is None:
+        return ADD
+    return joining.how or _guessed(present, read)
+
+
+def _guessed(present: Debate, read: ReadFile) -> str:
     if read.format.is_native and read.debate.settings.slug == present.settings.slug:
         return UPDATE
     here = {row.id: folded(row.text) for row in present.claims}

@@ -11,7 +11,7 @@ from app.core.permissions import Action, Actor
 from app.db import Database
 from app.services.debates import open_debate
 from app.services.graphs import read_debate
-from app.services.joining import SURELY, UPDATE, Joining, guessed_way, joined, likely
+from app.services.joining import SURELY, UPDATE, Joining, joined, likely, way_of
 from app.services.proposing import would_be
 from app.services.transfer import ReadFile, Reading, may_import, one_at_a_time, read_file
 from app.services.uploads import File
@@ -72,7 +72,7 @@ def _into(database: Database, actor: Actor, read: ReadFile, slug: str, joining: 
     with database.reading() as session:
         debate = open_debate(session, actor, slug, Action.EDIT_NODE)
         present = read_debate(session, debate.id)
-    how = joining.how or guessed_way(present, read)
+    how = way_of(present, read, joining)
     found = () if how == UPDATE else likely(present, read.debate)
     sure = {pair(each) for each in found if each.likeness >= SURELY}
     chosen = sure if joining.same is None else set(joining.same)

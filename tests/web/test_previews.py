@@ -47,8 +47,9 @@ def said(client: TestClient, address: str) -> str:
 def hidden(client: TestClient, address: str) -> dict[str, str]:
     """What the form that brings the file in would send as it stands."""
     form = read(client, address).by_id("bring-form")
-    fields = {each.get("name", ""): each.get("value", "") for each in form.iter("input")}
-    return {name: value for name, value in fields.items() if name}
+    fields = [each for each in form.iter("input") if each.get("type") != "checkbox"]
+    fields += [each for each in form.iter("input") if "checked" in each.attrib]
+    return {name: each.get("value", "") for each in fields if (name := each.get("name"))}
 
 
 def debates(site: Any) -> int:
@@ -173,12 +174,11 @@ def test_claims_that_are_alike_are_asked_about(empty_site: Any) -> None:
     address = look(owner, data_of(near), into="museum").headers["location"]
     assert "here: Staff need one closed day." in said(owner, address)
     fields = hidden(owner, address)
-    assert fields["same"] == "n1:c3"
-    same = owner.post("/import", data=fields)
+    assert "same" not in fields, "alike is not the same until somebody says so"
+    same = owner.post("/import", data={**fields, "same": "n1:c3"})
     assert owner.get(same.headers["location"]).status_code == 200
     apart = look(owner, data_of(near), into="museum").headers["location"]
-    fields = {name: value for name, value in hidden(owner, apart).items() if name != "same"}
-    made = owner.post("/import", data=fields)
+    made = owner.post("/import", data=hidden(owner, apart))
     assert made.status_code == 303
     owner.post(f"{made.headers['location']}/accept", data={})
     texts = [row["text"] for row in owner.get("/d/museum/export/cruxmap").json()["claims"]]
@@ -202,3 +202,30 @@ def test_the_page_says_what_can_be_read(empty_site: Any) -> None:
     words = said(signed_in(empty_site, "Ada"), "/import")
     for each in FORMATS.values():
         assert (each.title in words) == (each.read is not None)
+
+
+KIALO = (
+    "Discussion Title: Opening days\n\n1. More visitors would come.\n1.1. Con: Buses are full.\n"
+)
+
+
+def test_a_file_of_a_format_that_only_comes_in_is_added_whatever_is_asked(empty_site: Any) -> None:
+    bring(empty_site, MUSEUM)
+    owner = signed_in(empty_site, "Owner", site_owner=True)
+    address = look(owner, KIALO.encode(), "k.txt", into="museum", how="update").headers["location"]
+    words = said(owner, address)
+    assert "was read as Kialo" in words
+    assert "Takes away" not in words
+    assert "It is this debate, edited" not in words
+    made = owner.post("/import", data=hidden(owner, address))
+    owner.post(f"{made.headers['location']}/accept", data={})
+    texts = [row["text"] for row in owner.get("/d/museum/export/cruxmap").json()["claims"]]
+    assert sorted(texts) == sorted(["Buses are full.", *(row["text"] for row in MUSEUM["claims"])])
+
+
+def test_a_file_that_tells_no_address_takes_one_that_is_free(empty_site: Any) -> None:
+    ada = signed_in(empty_site, "Ada")
+    for address in ("/d/opening-days", "/d/opening-days-2"):
+        sent = look(ada, KIALO.encode(), "k.txt").headers["location"]
+        made = ada.post("/import", data=hidden(ada, sent))
+        assert made.headers["location"] == address

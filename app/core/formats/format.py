@@ -122,4 +122,4 @@ class Format:
     @property
     def is_native(self) -> bool:
         """Tell whether a file of it holds all of a debate: what it lacks is not there."""
-        return self.keeps is everything
+        return self.write is not None and self.keeps is everything

@@ -27,7 +27,7 @@ from app.web.transfer import TheSent, Uploaded, again, file_of, joining_of, read
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 # What the address of a preview says; all else goes with the form that brings the file in.
-ASKED = ("into", "format", "unsigned", "encoding", "credences", "slug", "how")
+ASKED = ("into", "format", "unsigned", "encoding", "credences", "slug", "how", "reason")
 
 
 class PreviewPage(TypedDict):

@@ -177,14 +177,14 @@ def test_there_are_never_more_sessions_than_threads(
     assert 0 < max(noted) <= threads
 
 
-def test_each_pool_holds_as_many_connections_as_there_are_threads_and_one_for_the_watcher(
+def test_each_pool_holds_a_connection_for_each_thread_and_for_the_watcher_and_archives(
     database: Database, tmp_path: Path
 ) -> None:
     settings = settings_for(database, tmp_path, threads=3)
     made: Database = create_app(settings).state.database
     sizes = [engine.pool.size() for engine in (made._read_engine, made._write_engine)]  # type: ignore[attr-defined]
     made.close()
-    assert sizes == [4, 4]
+    assert sizes == [5, 5]
 
 
 # Who may be known of comes before what is wrong with the request.

@@ -10,6 +10,7 @@ debates; both are the same in both worlds here, so nothing kept of one may be th
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -21,13 +22,15 @@ from sqlalchemy import delete, insert, select, update
 from starlette.testclient import TestClient
 
 from app.core.formats.registry import WRITTEN
-from app.core.permissions import Role
+from app.core.permissions import ANONYMOUS, Role
 from app.db import Database
 from app.main import create_app
 from app.models import Change, Credence, Debate, Membership, Node
 from app.services import accounts, claims, downloads, sign_ins, snapshots, tokens
 from app.services.accounts import AccountRow
 from app.services.claims import NewClaim
+from app.services.debates import open_debate
+from app.web.archive.writing import write_archive
 from app.web.site.deps import session_cookie
 from tests.factories import THEN
 from tests.found import some
@@ -287,6 +290,21 @@ def test_the_list_of_debates_counts_the_raters_that_a_snapshot_knows(
         assert (said in text) == bool(row["raters"])
 
 
+def test_an_archive_holds_what_a_visitor_is_shown_whoever_asks_for_it(site: Site) -> None:
+    entry = {"value": 0.93, "ill_posed": False, "withdrawn": False, "note": "Because of steam."}
+    revision, made = next(_revisions), set()
+    for name in (None, "Rita", "Olga"):
+        actor = site.accounts[name].actor if name else ANONYMOUS
+        for world in ({}, {("Ann", "c2"): ({**entry, "wording": 2},)}):
+            site.lay_down(world, revision)
+            site.forget()
+            file = BytesIO()
+            with site.app.state.database.reading() as session:
+                write_archive(session, open_debate(session, actor, "kettle"), file)
+            made.add(file.getvalue())
+    assert len(made) == 1
+
+
 def test_every_page_of_a_debate_is_among_those_compared(site: Site) -> None:
     """A route that shows a debate and is not asked for here would go unwatched."""
     asked = [address.split("?")[0] for address in site.addresses("c1")]
@@ -304,6 +322,7 @@ def test_every_page_of_a_debate_is_among_those_compared(site: Site) -> None:
         "/d/{slug}/suggestions/{suggestion}",
         "/d/{slug}/counted/{what}",  # lists rows of the map, with no credence and no number
         "/d/{slug}/live",  # tells of revisions only, which every page names
+        "/d/{slug}/export/archive",  # compared by itself
         "/d/{slug}/difference",  # its changes must be recorded whole: `test_differences.py`
     }
     ids = {"{slug}": "kettle", "{node_id}": "c1", "{person_id}": "eve", "{source_id}": "s1"}

@@ -55,7 +55,7 @@ BLOCKS = ("abstract", "note")  # in which lines are kept
 SEVERAL = 1000
 _BARE = re.compile(r"[^\s{}\"\\@]+")
 _DATE = re.compile(r"(-?\d{1,4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", re.ASCII)
-_PAGES = re.compile(r"\s*[-–—]+\s*")
+_PAGES = re.compile(r"(?<!\s)\s*+[-–—]++\s*+")
 
 
 def fields_of(csl: Mapping[str, Any]) -> tuple[str, Fields]:

@@ -11,7 +11,7 @@ from app.core.formats.argdown.tokens import Token
 from app.core.formats.native.faults import quoted
 from app.core.formats.native.schema import Json
 
-_LINK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
+_IMAGE_LINK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
 _CONTENT = frozenset({"text", "escaped", "special", "link", "begin", "end", "tag", "mention"})
 _INSIDE = _CONTENT | {"newline"}
 _HEADS = {"statement definition", "statement reference"}
@@ -248,7 +248,7 @@ class Block:
             case "newline":
                 pieces.newline()
             case "link":
-                found = _LINK.match(image)
+                found = _IMAGE_LINK.match(image)
                 title, url = (found[1], found[2]) if found else (image, "")
                 pieces.link(title, url)
                 pieces.blank(image[-1:] in (" ", "\t"))

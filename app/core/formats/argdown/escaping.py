@@ -12,7 +12,7 @@ from typing import Any
 from app.core.formats.argdown.rows import line_of
 
 _SIGNS = re.compile(r"[\\@#*_\[\]<>{}/:.\-+=(]")
-_STRINGS = re.compile(r'"(?:[^"\\]++|\\.)*+"')
+_STRINGS = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.DOTALL)
 _RISKY = re.compile("[{}/@<\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 # Names that every object of JavaScript has: no title there may be one of them.

@@ -21,7 +21,8 @@ from app.core.formats.building import ID, Building, Place
 from app.core.formats.native.schema import Json
 from app.core.vocabulary import ClaimKind, RelationKind
 
-_ROW = re.compile(rf"^// ({DEBATE}|{'|'.join(APART)}) (\{{.*)$", re.MULTILINE)
+_ROW = re.compile(r"^// ([a-z_]+) (\{.*)$", re.MULTILINE)
+_NAMES = frozenset((DEBATE, *APART))
 _CLAIMS = frozenset(kind.value for kind in ClaimKind)
 _RELATIONS = frozenset(kind.value for kind in RelationKind)
 
@@ -43,6 +44,8 @@ def rows_apart(text: str, made: Building, places: Places) -> list[Apart]:
     """Return the rows that stand in comments."""
     found = []
     for each in _ROW.finditer(text):
+        if each[1] not in _NAMES:
+            continue
         try:
             found.append(Apart(each[1], data_of(each[2]), each.start()))
         except BadData as error:

@@ -26,5 +26,6 @@ FRONT = re.compile(r"={3,}+")
 CLOSE = re.compile(r"-{2,}+")
 DATA_STOP = re.compile(rf"[{WS}][^,}}]")
 DATA_MORE = re.compile(rf"[{WS}]*+[,}}]")
-MORE_LINES, ONE_LINE = re.compile(r"\n*+"), re.compile(r"(?:[ \t]*+\n(?![ \t]*+\n))?")
+MORE_LINES = re.compile(r"\n*+")
+ONE_LINE = re.compile(r"(?:[ \t]*+\n(?![ \t]*+\n))?")
 PARTS = {"[": ("]", "statement"), "<": (">", "argument")}

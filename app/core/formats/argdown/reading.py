@@ -14,7 +14,7 @@ from app.core.formats.decoding import text_of
 from app.core.formats.format import Given, Read
 from app.core.texts import clean_line
 
-_OTHER = re.compile(r"\s*(?://[^\n]*\n\s*)*\[#[\w-]+\]:?[ \t]")
+_ARGDOWN_2 = re.compile(r"\s*+(?://[^\n]*+\n\s*+)*+\[#[\w-]++\]:?[ \t]")
 _FRONT = ("title", "author", "subTitle", "abstract", "model")
 
 
@@ -28,7 +28,7 @@ def _made(data: bytes, given: Given) -> Building:
     text = text_of(data, given)
     places = Places(text)
     early = Building(given)
-    if found := _OTHER.match(text):
+    if found := _ARGDOWN_2.match(text):
         early.fault("This is Argdown 2, another language that has the same ending of names.",
                     places(found.end() - 1))  # fmt: skip
         early.faults.check()

@@ -1,6 +1,5 @@
 """Files in Argdown of others, which are not part of this repository."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -8,12 +7,11 @@ import pytest
 from app.core.formats.argdown.reading import read
 from tests.formats.argdown_cli import by_command, by_us
 from tests.formats.conftest import Oracles
+from tests.formats.real_files import folder
 from tests.found import some
 
-FOLDER = os.environ.get("CRUXMAP_TEST_REALDATA", "")
-if not FOLDER:
-    pytest.skip("CRUXMAP_TEST_REALDATA names no folder of files.", allow_module_level=True)
-FILES = sorted(Path(FOLDER).rglob("*.argdown"))
+FOLDER = folder()
+FILES = sorted(FOLDER.rglob("*.argdown"))
 
 
 def test_a_claim_is_read_of_each() -> None:

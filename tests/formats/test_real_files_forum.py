@@ -1,21 +1,16 @@
 """Saved threads of every dialect, from the folder of real files where it is named."""
 
-import os
-from pathlib import Path
-
 import pytest
 
 from app.core.formats.format import Given, Read
 from app.core.formats.registry import guessed
+from tests.formats.real_files import folder
 
-FOLDER = os.environ.get("CRUXMAP_TEST_REALDATA", "")
-if not FOLDER:
-    reason = "CRUXMAP_TEST_REALDATA names no folder of real files."
-    pytest.skip(reason, allow_module_level=True)
+FOLDER = folder()
 
 
 def imported(name: str) -> Read:
-    path = Path(FOLDER) / name
+    path = FOLDER / name
     found = guessed(path.name, path.read_bytes())
     assert found.name == "forum"
     assert found.read is not None

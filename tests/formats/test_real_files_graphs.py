@@ -1,16 +1,10 @@
 """Graphs of other programs as they are found."""
 
-import os
-from pathlib import Path
-
-import pytest
-
 from app.core.formats.format import Given
 from app.core.formats.registry import guessed
+from tests.formats.real_files import folder
 
-if not os.environ.get("CRUXMAP_TEST_REALDATA"):
-    pytest.skip("Real files are not at hand.", allow_module_level=True)
-REAL = Path(os.environ["CRUXMAP_TEST_REALDATA"])
+REAL = folder()
 
 
 def test_an_argument_diagram_of_yed_is_read() -> None:

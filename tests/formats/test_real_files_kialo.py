@@ -1,17 +1,12 @@
 """Files of Kialo's two generations, from the folder of real files where it is named."""
 
-import os
-from pathlib import Path
-
 import pytest
 
 from app.core.formats.format import Given
 from app.core.formats.registry import guessed
+from tests.formats.real_files import folder
 
-FOLDER = os.environ.get("CRUXMAP_TEST_REALDATA", "")
-if not FOLDER:
-    reason = "CRUXMAP_TEST_REALDATA names no folder of real files."
-    pytest.skip(reason, allow_module_level=True)
+FOLDER = folder()
 
 
 @pytest.mark.parametrize(
@@ -19,7 +14,7 @@ if not FOLDER:
     [("own-flat.txt", 6, ["Linked at “survey”."]), ("own-indented.txt", 5, [None])],
 )
 def test_both_generations_come_in(name: str, relations: int, notes: list[str | None]) -> None:
-    path = Path(FOLDER) / "kialo" / name
+    path = FOLDER / "kialo" / name
     found = guessed(name, path.read_bytes())
     assert found.name == "kialo"
     assert found.read is not None

@@ -1,17 +1,12 @@
 """Files of others give what their description says; they are not kept with the program."""
 
-import os
-from pathlib import Path
-
 import pytest
 
 from app.core.formats.format import Given, Read
 from app.core.formats.registry import guessed
+from tests.formats.real_files import folder
 
-GIVEN = os.environ.get("CRUXMAP_TEST_REALDATA", "")
-if not GIVEN:
-    pytest.skip("CRUXMAP_TEST_REALDATA names no folder of real files.", allow_module_level=True)
-FOLDER = Path(GIVEN) / "part2"
+FOLDER = folder() / "part2"
 
 
 def of(name: str) -> Read:

@@ -1,18 +1,13 @@
 """Tables as other programs and people left them; the folder of such files is not part of this."""
 
-import os
-from pathlib import Path
-
 import pytest
 
 from app.core.formats.archives import packed
 from app.core.formats.format import Given
 from app.core.formats.registry import FORMATS, guessed
+from tests.formats.real_files import folder
 
-FOLDER = Path(os.environ.get("CRUXMAP_TEST_REALDATA") or "nowhere") / "part2" / "csv"
-if not FOLDER.is_dir():
-    pytest.skip("There are no files of others; CRUXMAP_TEST_REALDATA names their folder.",
-                allow_module_level=True)  # fmt: skip
+FOLDER = folder() / "part2" / "csv"
 EXPECTED = {"own-flat.csv": (7, 5), "own-semicolon-bom.csv": (3, 2), "own-no-ids.csv": (3, 2)}
 TEXTS = {
     "=1+1 is two", "- a dash starts this", "+1 for that", "@ann said so", "'tis quoted",

@@ -13,9 +13,10 @@ from app.core.debate.whole import Debate
 from app.core.formats.format import Options
 from app.core.formats.markdown_outline import escaped
 from app.core.formats.native.canonical import canonical
+from app.core.formats.native.faults import ImportFaults
 from app.core.formats.native.reading import read_document
 from app.core.formats.native.values import debate_of
-from app.core.formats.registry import FORMATS, WRITTEN
+from app.core.formats.registry import FORMATS, READ, WRITTEN, guessed
 from app.core.formats.sheets.cells import guarded
 from tests.found import some
 
@@ -137,3 +138,38 @@ def test_no_cell_is_taken_for_a_formula(text: str) -> None:
     cell = guarded(text)
     assert cell[0] not in "=+-@"
     assert cell in (text, f"'{text}")
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("map.opml", b'<?xml version="1.0"?><opml version="2.0"></opml>'),
+        ("graph.af", b"p af 2\n1 2\n"),
+        ("no-ending", "Ω, nur ein Wort".encode()),
+    ],
+)
+def test_a_file_that_nothing_tells_is_refused_with_how_it_begins(name: str, data: bytes) -> None:
+    with pytest.raises(ImportFaults) as error:
+        guessed(name, data)
+    (fault,) = error.value.faults
+    assert (fault.line, fault.column) == (1, 1)
+    assert f"“{data.decode()[:20].strip().splitlines()[0]}" in fault.message
+    assert all(known in fault.message for known in READ)
+
+
+@pytest.mark.parametrize(
+    ("text", "has"),
+    [
+        ('{"nodes": [], "edges": []}', "this has “nodes”, “edges”"),
+        ("{}", "this has none"),
+        ("[1]", "this is none"),
+    ],
+)
+def test_json_of_another_program_is_told_from_a_debate_with_faults(text: str, has: str) -> None:
+    with pytest.raises(ImportFaults) as error:
+        read_document(text.encode(), "map.json")
+    assert f"begins with the fields “format” and “debate”; {has}." in str(error.value)
+    with pytest.raises(ImportFaults) as error:
+        read_document(b'{"format": "cruxmap/1"}', "map.json")
+    assert "“debate” is missing." in str(error.value)
+    assert "another" not in str(error.value)

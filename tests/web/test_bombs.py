@@ -101,11 +101,11 @@ def test_of_many_faults_the_first_are_listed_and_the_rest_is_told(empty_site: An
     document = a_document(claims=[{} for _ in range(200)], theses=[])
     client = signed_in(empty_site, "Ada")
     answer = send(client, json.dumps(document).encode(), "rows.json")
-    assert answer.text.count("is missing.") == 200
+    assert answer.text.count("are missing.") == 200
     assert "More than 200 faults" not in answer.text
     document["claims"].append({})
     answer = send(client, json.dumps(document).encode(), "rows.json")
-    assert answer.text.count("is missing.") == 200
+    assert answer.text.count("are missing.") == 200
     assert "More than 200 faults" in answer.text
     assert "only the first 200 are listed" in answer.text
 

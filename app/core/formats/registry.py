@@ -23,7 +23,9 @@ from app.core.formats import (
     mermaid,
     tables,
 )
+from app.core.formats.decoding import head_of
 from app.core.formats.format import Format
+from app.core.formats.native.faults import Fault, ImportFaults, cut
 
 FORMATS: dict[str, Format] = {
     each.name: each
@@ -55,7 +57,7 @@ def guessed(name: str, data: bytes) -> Format:
     """Guess a file's format by the ending of its name and by how it begins.
 
     Of several with one ending the file's beginning decides; where no ending is known, or it says
-    only that the file is text, the beginning alone.
+    only that the file is text, the beginning alone. ImportFaults where neither tells anything.
     """
     small = name.lower()
     readers = [FORMATS[known] for known in READ]
@@ -64,9 +66,15 @@ def guessed(name: str, data: bytes) -> Format:
     sure = [each for each in own if each.looks is None]
     others = readers if not named or small.endswith(".txt") else []
     looking = [each for each in (*named, *others) if each.looks and each.looks(data)]
-    return (sure or looking or named or [FORMATS[_by_first_sign(data)]])[0]
+    return (sure or looking or named or [_by_first_sign(data)])[0]
 
 
-def _by_first_sign(data: bytes) -> str:
-    begun = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-    return "cruxmap" if begun in (b"{", b"[", b"") else "cruxmap-yaml"
+def _by_first_sign(data: bytes) -> Format:
+    """Take what begins as JSON, and nothing at all, for a debate with faults; refuse the rest."""
+    begun = head_of(data)
+    if begun[:1] in ("{", "[", ""):
+        return FORMATS["cruxmap"]
+    line = cut(begun.split("\n", 1)[0], 40)
+    known = ", ".join(READ)
+    message = f"Nothing tells the format of this file; it begins “{line}”. If it is one of these"
+    raise ImportFaults([Fault("", f"{message}, name it: {known}.", None, 1, 1)])

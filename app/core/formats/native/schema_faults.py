@@ -71,7 +71,8 @@ class _Rules:
             return
         for name, limit, validator in self.own:
             if not validator.is_valid(value):
-                yield Fault(path, _sentence(name, limit, value), row)
+                hint = "" if path else _other_kind(value)
+                yield Fault(path, _sentence(name, limit, value) + hint, row)
         if isinstance(value, dict):
             yield from self._of_fields(value, path, row)
         elif isinstance(value, list):
@@ -102,11 +103,26 @@ def _id(row: object) -> str | None:
     return found if isinstance(found, str) else None
 
 
+def _other_kind(document: object) -> str:
+    """Return what to think of a document without the two fields that every debate begins with."""
+    if isinstance(document, dict):
+        if "format" in document or "debate" in document:
+            return ""
+        has = f"this has {', '.join(map(quoted, [*document][:4]))}" if document else "this has none"
+    else:
+        has = "this is none"
+    return (
+        f" A debate of Cruxmap begins with the fields “format” and “debate”; {has}. If it is of"
+        " another program, name its format."
+    )
+
+
 def _sentence(name: str, limit: Any, value: Any) -> str:
     match name:
         case "required":
             lacking = [key for key in limit if key not in value]
-            return f"{', '.join(quoted(key) for key in lacking)} is missing."
+            verb = "is" if len(lacking) == 1 else "are"
+            return f"{', '.join(quoted(key) for key in lacking)} {verb} missing."
         case "type":
             return f"This must be {KINDS[limit]}, not {quoted(value)}."
         case "enum" | "const":

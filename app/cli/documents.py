@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from app.cli.archives import write_archive
-from app.cli.opening import read, the_actor, the_database, the_owner, write
+from app.cli.opening import read, say, the_actor, the_database, the_owner, write
 from app.cli.undoing import As
 from app.config import Settings
 from app.core.debate.lists import SHAPES
@@ -143,8 +143,11 @@ def import_file(
 
 def _import(file: str, reading: transfer.Reading, *, dry_run: bool) -> None:
     limit = Settings().max_upload_mb * 1_000_000
-    document = transfer.prepare_file(read(file), file, max_bytes=limit, reading=reading)
+    data = read(file)
+    say(f"Reading {file} ({len(data):,} bytes)")
+    document = transfer.prepare_file(data, file, max_bytes=limit, reading=reading)
     with the_database() as database:
+        say("Trying it" if dry_run else "Writing it")
         owner = the_owner(database)
         with database.writing() as session:
             result = transfer.import_document(session, owner, document)

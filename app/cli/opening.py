@@ -69,3 +69,9 @@ def write(path: str, data: bytes) -> None:
         Path(path).write_bytes(data)
     except OSError as error:
         raise Invalid(f"{path}: {os.strerror(error.errno or 0)}") from error
+
+
+def say(what: str) -> None:
+    """Tell on a terminal what a command is at; nothing of it gets into files and pipes."""
+    if sys.stderr.isatty():
+        print(f"{what} …", file=sys.stderr)

@@ -144,3 +144,14 @@ def test_an_archive_that_cannot_be_written_is_named(cruxmap: Cruxmap, file: Path
 def test_an_archive_has_no_format(cruxmap: Cruxmap, file: Path) -> None:
     cruxmap("import", str(file))
     assert cruxmap("export", "sky", "--archive", "--format", "markdown").code == 2
+
+
+def test_on_a_terminal_an_import_says_what_it_is_at(
+    cruxmap: Cruxmap, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "museum.md"
+    path.write_text("# Mondays\n\n- The museum should open on Mondays\n")
+    assert "Reading" not in cruxmap("import", str(path), "--dry-run").err
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    told = cruxmap("import", str(path)).err
+    assert told.splitlines()[:2] == [f"Reading {path} (47 bytes) …", "Writing it …"]

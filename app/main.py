@@ -34,6 +34,7 @@ from app.web.site.shelf import PageShelf
 from app.web.site.streams import GoingOn
 
 MOST_FILES = 4
+VERSIONED = ("vendor/htmx-", "vendor/hx-", "vendor/inter-")
 BESIDE = 2  # threads beside those that answer requests: one watches, one makes archives
 
 
@@ -129,11 +130,15 @@ def _fault(app: FastAPI) -> Callable[[Scope, Exception], Response]:
 
 
 class _Static(StaticFiles):
-    """Static files that a browser may keep for good when their address names the content."""
+    """Static files that a browser may keep for good when their address names the content.
+
+    Files of others have their version in their name.
+    """
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
-        lasting = b"v=" in scope.get("query_string", b"") and response.status_code == 200
+        named = b"v=" in scope.get("query_string", b"") or path.startswith(VERSIONED)
+        lasting = named and response.status_code == 200
         kept = "public, max-age=31536000, immutable" if lasting else "no-cache"
         response.headers["Cache-Control"] = kept
         return response

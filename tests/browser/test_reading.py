@@ -74,3 +74,11 @@ def test_what_goes_wrong_in_a_page_fails_its_test(
     page.wait_for_load_state("networkidle")
     assert any(found.startswith(fault) for found in watcher.faults)
     watcher.faults.clear()
+
+
+def test_letters_are_those_of_the_font_that_is_shipped(visit: Visit) -> None:
+    page = visit("/d/scheming-exchange")
+    faces = "[...document.fonts].filter(face => face.status === 'loaded').length"
+    page.wait_for_function("document.fonts.status === 'loaded'")
+    assert page.evaluate(faces) == 1, "one alphabet is asked for where one is used"
+    assert page.evaluate("document.fonts.check('15px Inter', 'Where they part')") is True

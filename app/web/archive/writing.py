@@ -24,6 +24,7 @@ from app.web.changes import WINDOW
 from app.web.site import addresses as to
 from app.web.site.kept_pages import Opened
 
+LOOKS = ("css/*.css", "img/*", "vendor/inter-*")  # what the look of pages is made of
 # The first moment that a file in a zip can be of: all are of the same, whenever they were made.
 MOMENT = (1980, 1, 1, 0, 0, 0)
 READABLE_BY_ALL = 0o100644 << 16
@@ -90,7 +91,7 @@ class _Making:
         yield "README.txt", readme(self.debate, changed, address).encode()
         yield "LICENSE", LICENSE.read_bytes()
         yield from self._pages()
-        for path in sorted((*STATIC.glob("css/*.css"), *STATIC.glob("img/*"))):
+        for path in sorted(each for kind in LOOKS for each in STATIC.glob(kind)):
             yield f"static/{path.relative_to(STATIC).as_posix()}", path.read_bytes()
         whole = export_debate(self.session, self.debate)
         for name, each in data_files(slug):

@@ -1,12 +1,15 @@
 """Settings: environment variables that start with CRUXMAP_, each described at its field."""
 
 import secrets
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ADDRESS = "address"  # the file in the data folder that keeps where the last server was
 
 
 class Settings(BaseSettings):
@@ -76,6 +79,22 @@ class Settings(BaseSettings):
     patched: bool = Field(
         default=True, description="a debate's next revision is made of the last one, not read anew"
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _served_last(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """Take the address of the last server on this data folder where none is set."""
+        if "base_url" not in given:
+            folder = Path(given.get("data_dir") or cls.model_fields["data_dir"].default)
+            with suppress(OSError, UnicodeDecodeError):
+                given = {**given, "base_url": (folder / ADDRESS).read_text(encoding="ascii")}
+        return given
+
+    def note_address(self) -> None:
+        """Keep the address that a server was given, for commands that print links to it."""
+        with suppress(OSError):  # a folder that cannot be written must not keep a server from work
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            (self.data_dir / ADDRESS).write_text(self.base_url, encoding="ascii")
 
     @cached_property
     def key(self) -> bytes:

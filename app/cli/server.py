@@ -50,8 +50,11 @@ def serve(
         raise Invalid("Several workers need uvloop; without it each answer is slow to leave.")
     listening = _listen(host, port)
     # Workers are processes of their own: they read the address from the environment.
+    is_set = "CRUXMAP_BASE_URL" in os.environ
     os.environ.setdefault("CRUXMAP_BASE_URL", _address(listening))
     settings = Settings()
+    if not is_set:
+        settings.note_address()
     with any_database(settings) as database:
         _prepare(database, settings, migrate=migrate, bundled=bundled)
         token = _owner_link(database, settings) if _link_is_due(database, host) else None

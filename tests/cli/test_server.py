@@ -2,6 +2,8 @@
 
 import socket
 
+import pytest
+
 from app.cli.server import _address, _is_loopback, _link_is_due, _prepare
 from app.config import Settings
 from app.core.permissions import Actor
@@ -67,3 +69,15 @@ def test_a_server_starts_with_the_example_or_without_it(
     without = started(example=False)
     assert "scheming-exchange" in without
     assert started(example=True) == {*without, "fare-free-buses"}
+
+
+def test_commands_print_links_to_the_last_server_unless_an_address_is_set(
+    sqlite_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRUXMAP_DATA_DIR", str(sqlite_settings.data_dir))
+    monkeypatch.delenv("CRUXMAP_BASE_URL", raising=False)
+    assert Settings().base_url == "http://127.0.0.1:8000"
+    Settings(base_url="http://127.0.0.1:8311").note_address()
+    assert Settings().base_url == "http://127.0.0.1:8311"
+    monkeypatch.setenv("CRUXMAP_BASE_URL", "https://map.example.org")
+    assert Settings().base_url == "https://map.example.org"

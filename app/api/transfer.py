@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.api.answers import TheAnswers
-from app.api.deps import HAS, ApiRoute, TheWriting
+from app.api.deps import HAS, ApiRoute, TheMoment, TheWriting
 from app.api.schemas import (
     FAULTY,
     HEADERS,
@@ -107,6 +107,7 @@ def import_debate(
 )
 def export_debate(
     answers: TheAnswers,
+    moment: TheMoment,
     node: Annotated[str, Query(description="only what bears on this node")] = "",
     person: Annotated[str, Query(description="only what this person says and holds")] = "",
     nodes: Annotated[
@@ -121,4 +122,4 @@ def export_debate(
         raise Invalid("There is no such format.", {"format": told})
     chosen = tuple(filter(None, (each.strip() for each in nodes.split(","))))
     part = Part(node=node, person=person, nodes=chosen, credences=credences)
-    return answers.file(name, part, attached=True)
+    return answers.seen_as(moment).file(name, part, attached=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from app.core.debate.graph import Graph
 from app.core.debate.knowing import Audience, known_to
 from app.core.debate.parts import below, case_of, chosen, without_credences
 from app.core.debate.whole import Debate
@@ -114,12 +115,8 @@ def download(
 
 def part_of(debate: Debate, part: Part) -> Debate:
     """Return the part of a debate that is asked for; NotFound for what is not in it."""
-    graph = debate.graph
-    for node in filter(None, (part.node, *part.nodes)):
-        if graph.node(node) is None:
-            raise NotFound(f"There is no node “{node[:40]}” in this debate.")
-    if part.person and part.person not in graph.people:
-        raise NotFound(f"There is no person “{part.person[:40]}” in this debate.")
+    for message in unknown_in(debate.graph, part).values():
+        raise NotFound(message)
     found = debate if part.credences else without_credences(debate)
     if part.node:
         found = below(found, part.node)
@@ -128,13 +125,28 @@ def part_of(debate: Debate, part: Part) -> Debate:
     return chosen(found, part.nodes, part.nodes) if part.nodes else found
 
 
+def unknown_in(graph: Graph, part: Part) -> dict[str, str]:
+    """Say of each field of a part what it names that is not in a debate."""
+    none = "There is no {} “{}” in this debate."
+    wrong = {}
+    if part.node and graph.node(part.node) is None:
+        wrong["node"] = none.format("node", part.node[:40])
+    if part.person and part.person not in graph.people:
+        wrong["person"] = none.format("person", part.person[:40])
+    unknown = [node for node in part.nodes if graph.node(node) is None]
+    if unknown:
+        wrong["nodes"] = none.format("node", unknown[0][:40])
+    return wrong
+
+
 def written(debate: Debate, into: Format, base_url: str = "", part: Part = ALL) -> Download:
     """Return a debate as a file of a format that can be written, called after the part it is."""
     slug = debate.settings.slug
     assert into.write is not None
     address = f"{base_url.rstrip('/')}/d/{slug}" if base_url else ""
     data, losses = into.write(debate, Options(address))
-    stem = "-".join((slug, *part.of))[:LONGEST_NAME]
+    without = () if part.credences else ("without-credences",)
+    stem = "-".join((slug, *part.of, *without))[:LONGEST_NAME]
     return Download(f"{stem}{into.ending}", into.media_type, data, losses)
 
 

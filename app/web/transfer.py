@@ -17,7 +17,14 @@ from app.core.permissions import Action
 from app.core.vocabulary import RelationKind
 from app.services import uploads
 from app.services.debates import SLUG_MAX, check_may, open_debate
-from app.services.downloads import Part, export_debate, finished, format_named, part_of
+from app.services.downloads import (
+    Part,
+    export_debate,
+    finished,
+    format_named,
+    part_of,
+    unknown_in,
+)
 from app.services.joining import Joining
 from app.services.transfer import Reading
 from app.services.viewing import seen_as
@@ -35,6 +42,7 @@ from app.web.site.pages import Template, page
 from app.web.site.shelf import has_already, marked
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
+CREDENCES = ("", "no")
 OF_PARTS = ("node", "person", "nodes", "credences", "at")
 Uploaded = Annotated[UploadFile | None, File()]
 
@@ -77,9 +85,13 @@ def show_formats(pages: TheDebatePages) -> Response:
 
     def values(now: Opened) -> ExportPage:
         query = now.request.query_params
-        form = Form({name: query.get(name, "") for name in OF_PARTS})
+        part, wrong = part_asked(query), {}
+        if query.get("credences", "") not in CREDENCES:
+            wrong["credences"] = "Choose one of these."
+        wrong |= unknown_in(now.graph, part)
+        form = Form({name: query.get(name, "") for name in OF_PARTS}, wrong)
         told = urlencode([(name, form.get(name)) for name in OF_PARTS if form.get(name)])
-        counted = query.get("counted", "")
+        counted = "" if wrong else query.get("counted", "")
         return {
             **now.frame("export"),
             "formats": [each for each in FORMATS.values() if each.write],
@@ -87,7 +99,7 @@ def show_formats(pages: TheDebatePages) -> Response:
             "form": form,
             "query": f"?{told}" if told else "",
             "counted": counted,
-            "lost": _lost(now, counted, part_asked(query)) if counted else (),
+            "lost": _lost(now, counted, part) if counted else (),
         }
 
     return pages.answer(lambda now: EXPORT.filled(values(now)))

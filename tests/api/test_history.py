@@ -114,3 +114,12 @@ def test_a_blind_debate_tells_no_hidden_credence(
     assert told.count("credence") == (2 if own else 0)
     assert bool(found["later"]) == bool(found["conflicts"]) == own
     assert ("credence" in str(found)) == own
+
+
+def test_a_file_is_had_as_of_a_revision(nobody: TestClient, program: TestClient) -> None:
+    first = nobody.get(f"{AT}/export").content
+    add(program)
+    assert nobody.get(f"{AT}/export").content != first
+    assert nobody.get(f"{AT}/export?at=1").content == first
+    assert "Tea is warm." not in nobody.get(f"{AT}/export?format=markdown&at=1").text
+    assert error(nobody.get(f"{AT}/export?at=77"), 422)["fields"].keys() == {"at"}

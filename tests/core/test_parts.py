@@ -50,6 +50,23 @@ def test_the_case_of_each_person_is_a_debate_of_what_they_say(person: str) -> No
     assert {stance.person for stance in part.stances} <= {person}
     voiced = {claim for claim, voices in EXCHANGE.voices.items() if person in voices}
     assert voiced <= nodes(part)
+    positions = [each for row in part.cruxes for each in row.positions]
+    assert {each.person for each in positions} <= {person}
+
+
+def test_who_says_nothing_has_no_case_and_silence_is_no_position() -> None:
+    silent = case_of(EXCHANGE, "belrose")
+    assert not silent.cruxes
+    assert not silent.claims
+    assert not silent.stances
+    pope = case_of(EXCHANGE, "pope")
+    stated = {
+        row.id
+        for row in EXCHANGE.cruxes
+        if any(each.person == "pope" and each.value == "stated" for each in row.positions)
+    }
+    assert stated <= {row.id for row in pope.cruxes}
+    assert 0 < len(stated) < len(EXCHANGE.cruxes)
 
 
 def test_what_serves_only_other_rows_is_left_out() -> None:

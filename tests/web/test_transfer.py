@@ -81,6 +81,33 @@ def test_a_part_is_a_file_of_its_own_and_comes_in_as_a_debate(
     assert visitor.get(f"{EXCHANGE}/export/cruxmap?person=nobody").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("node=nope", "node"),
+        ("person=nobody", "person"),
+        ("nodes=c4,zzz", "nodes"),
+        ("credences=maybe", "credences"),
+    ],
+)
+def test_what_is_in_no_debate_is_told_at_its_field_and_no_file_is_offered(
+    visitor: TestClient, query: str, field: str
+) -> None:
+    page = read(visitor, f"{EXCHANGE}/export?{query}&counted=dot")
+    assert page.by_id(f"f-{field}").get("aria-invalid") == "true"
+    files = {link for link in page.links() if link.startswith(f"{EXCHANGE}/export/")}
+    assert files == {f"{EXCHANGE}/export/archive"}
+    assert "Not in this file" not in text_of(page.by_id("dot"))
+
+
+def test_a_file_without_credences_is_called_so(visitor: TestClient) -> None:
+    answer = visitor.get(f"{EXCHANGE}/export/csv?credences=no&node=c4")
+    assert (
+        'filename="scheming-exchange-c4-without-credences.csv"'
+        in (answer.headers["content-disposition"])
+    )
+
+
 def test_parts_are_kept_apart_by_their_tags(visitor: TestClient) -> None:
     tags = [
         visitor.get(f"{EXCHANGE}/export/cruxmap{query}").headers["etag"]

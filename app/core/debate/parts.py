@@ -3,19 +3,22 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 from app.core.debate.conflicts import entry_of
 from app.core.debate.lists import SHAPES
+from app.core.debate.position_rows import Position
 from app.core.debate.references import references
 from app.core.debate.rows import Stance
 from app.core.debate.shape import NODES, Id
 from app.core.debate.trimmed import trimmed
 from app.core.debate.whole import Debate
-from app.core.vocabulary import StanceValue
+from app.core.vocabulary import PositionValue, StanceValue
 
 # What stands in a debate for the sake of other rows, and goes where none of them is left.
 SERVING = ("people", "sources", "spans", "comments", "quotes", "accounts")
 Key = tuple[str, Id]
+_Held = TypeVar("_Held", Stance, Position)
 
 
 def below(debate: Debate, node: Id) -> Debate:
@@ -31,13 +34,18 @@ def below(debate: Debate, node: Id) -> Debate:
 
 
 def case_of(debate: Debate, person: Id) -> Debate:
-    """Return what a person says and holds: claims, arrows between them, and what these aim at."""
+    """Return what a person says and holds: claims, arrows between them, and what these aim at.
+
+    Of stances and of positions on cruxes those of others are left out.
+    """
     said = {stance.node for stance in debate.stances if _holds(stance, person)}
     said |= {claim for claim, voices in debate.voices.items() if person in voices}
     said |= {row.id for row in debate.relations if row.person == person}
-    said |= {row.id for row in debate.cruxes if any(p.person == person for p in row.positions)}
+    said |= {row.id for row in debate.cruxes if any(_takes(each, person) for each in row.positions)}
     part = chosen(debate, {person, *_with_ends(debate, said)}, debate.settings.theses)
-    return _named_only(replace(part, stances=_of(part.stances, person)))
+    cruxes = tuple(row._replace(positions=tuple(_of(row.positions, person))) for row in part.cruxes)
+    stances = tuple(_of(part.stances, person))
+    return _named_only(replace(part, stances=stances, cruxes=cruxes))
 
 
 def chosen(debate: Debate, nodes: Collection[Id], heads: Iterable[Id] = ()) -> Debate:
@@ -60,8 +68,12 @@ def _holds(stance: Stance, person: Id) -> bool:
     return stance.person == person and stance.value != StanceValue.NOT_STATED
 
 
-def _of(stances: Iterable[Stance], person: Id) -> tuple[Stance, ...]:
-    return tuple(stance for stance in stances if stance.person == person)
+def _takes(position: Position, person: Id) -> bool:
+    return position.person == person and position.value == PositionValue.STATED
+
+
+def _of(rows: Iterable[_Held], person: Id) -> Iterator[_Held]:
+    return (row for row in rows if row.person == person)
 
 
 def _reached(debate: Debate, tops: Iterable[Id]) -> set[Id]:

@@ -90,6 +90,8 @@ class DebateMeta(BaseModel):
     question: str | None
     summary: str | None
     language: str | None
+    licence: str | None = Field(description="an SPDX id, or words; of the map, not of its sources")
+    authors: list[str] = Field(description="who made the map, as they wish to be named")
     semantics: str
     pooling: str
     visibility: str

@@ -1,6 +1,7 @@
 """Debates and their theses."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -22,6 +23,10 @@ class Debate(Base):
     visibility: Mapped[Word]
     open_role: Mapped[Word]
     blind: Mapped[bool]
+    licence: Mapped[str | None]
+    authors: Mapped[tuple[str, ...] | None]
+    # What the file that the debate was made of says of its own origin.
+    origin: Mapped[dict[str, Any] | None]
     revision: Mapped[int]
     # A bundled debate may be replaced by a newer file only while nobody has changed it.
     bundled_revision: Mapped[int | None]

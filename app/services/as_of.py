@@ -27,6 +27,11 @@ from app.services.moments import Moment, end_of, revision_of, start_of
 from app.services.rows.accounts import named_with
 
 WANTED = "Write a revision, such as 41, a day, such as 2026-03-31, or a time in UTC."
+# What pages say of a debate as a whole, as it was then.
+OF_THEN = (
+    *("title", "question", "summary", "language", "licence", "authors"),
+    *("semantics", "pooling"),
+)
 ROW = 900  # bytes of a row with what stands beside it, measured on the bundled debates
 
 
@@ -70,8 +75,7 @@ def looked_back(session: Session, debate: OpenDebate, text: str) -> OpenDebate:
     moment = Moment(revision, time, first if is_whole else revision, latest)
     opened = replace(debate, revision=revision, at=moment)
     was = past_of(session, opened).debate.settings
-    named = {name: getattr(was, name) for name in ("title", "question", "summary", "language")}
-    return replace(opened, **named, semantics=was.semantics, pooling=was.pooling)
+    return replace(opened, **{name: getattr(was, name) for name in OF_THEN})
 
 
 def past_of(session: Session, debate: OpenDebate) -> Past:

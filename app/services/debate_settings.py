@@ -1,5 +1,6 @@
 """Making a debate, and its settings: what it is called, how it weighs, who may see and do what."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -10,8 +11,9 @@ from sqlalchemy.orm import Session
 from app.core.debate.change import changed
 from app.core.debate.lists import SETTINGS
 from app.core.errors import Conflict, SignInNeeded
+from app.core.licences import licence_named
 from app.core.permissions import OPEN_ROLES, Action, Actor, Role
-from app.core.texts import Typed, slug_of
+from app.core.texts import Typed, clean_line, slug_of
 from app.core.vocabulary import Pooling, SemanticsName, Visibility
 from app.models import Debate, Membership
 from app.services import changes, clock
@@ -20,10 +22,13 @@ from app.services.debates import SLUG, SLUG_MAX, open_for_change
 from app.services.given import given
 from app.services.rows.entries import read_settings
 
+AUTHOR_MAX = 200
+AUTHORS = 200
+
 
 @given
 class DebateSettings:
-    """What the owner of a debate may change, as typed."""
+    """What the owner of a debate may change, as typed; `authors` are lines of names."""
 
     title: str
     question: str | None = None
@@ -33,6 +38,8 @@ class DebateSettings:
     blind: bool = False
     visibility: str = "public"
     open_role: str = "annotator"
+    licence: str | None = None
+    authors: tuple[str, ...] = ()
 
 
 @given
@@ -87,7 +94,9 @@ def change_settings(session: Session, actor: Actor, slug: str, settings: Setting
 
 
 def _checked(settings: DebateSettings) -> dict[str, Any]:
-    typed = Typed(asdict(settings))
+    given_ = asdict(settings)
+    lines = [line for each in given_.pop("authors") for line in each.splitlines()]
+    typed = Typed(given_)
     values: dict[str, Any] = {
         "title": typed.line("title"),
         "question": typed.maybe_line("question"),
@@ -97,6 +106,8 @@ def _checked(settings: DebateSettings) -> dict[str, Any]:
         "blind": settings.blind,
         "visibility": typed.choice("visibility", Visibility),
         "open_role": typed.choice("open_role", OPEN_ROLES),
+        "licence": _licence(typed),
+        "authors": _names(typed, lines),
     }
     if isinstance(settings, NewDebate):
         values["slug"] = typed.maybe_line("slug", limit=SLUG_MAX)
@@ -104,6 +115,25 @@ def _checked(settings: DebateSettings) -> dict[str, Any]:
             typed.fault("slug", "An address has small letters a–z, digits and single hyphens.")
     typed.check()
     return values
+
+
+def _licence(typed: Typed) -> str | None:
+    """Return a licence in its own spelling where it is one by its SPDX id, else as typed."""
+    words = typed.maybe_line("licence")
+    known = licence_named(words) if words else None
+    return known.id if known else words
+
+
+def _names(typed: Typed, lines: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of authors, a line each; what is too long or too much is a fault."""
+    names = tuple(filter(None, map(clean_line, lines)))
+    longest = max(map(len, names), default=0)
+    if longest > AUTHOR_MAX:
+        message = f"A name holds {longest:,} characters; at most {AUTHOR_MAX} fit. One a line."
+        typed.fault("authors", message)
+    if len(names) > AUTHORS:
+        typed.fault("authors", f"These are {len(names):,} names; at most {AUTHORS} fit.")
+    return names
 
 
 def _insert(session: Session, values: dict[str, Any]) -> int:
@@ -132,7 +162,9 @@ def free_slug(session: Session, stem: str) -> str:
 
 def _lost(differing: set[str], theirs: dict[str, Any], yours: dict[str, Any]) -> Conflict:
     def shown(values: dict[str, Any]) -> str:
-        return "\n".join(f"{name}: {values[name]}" for name in sorted(differing))
+        said = {name: values[name] for name in sorted(differing)}
+        said |= {name: ", ".join(each) for name, each in said.items() if isinstance(each, tuple)}
+        return "\n".join(f"{name}: {value}" for name, value in said.items())
 
     return Conflict(
         "Somebody changed the settings while you did.", yours=shown(yours), theirs=shown(theirs)

@@ -1,6 +1,7 @@
 """Debates: which there are, opening one with a role, making one, its settings."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import cache
@@ -55,6 +56,10 @@ class OpenDebate:
     question: str | None
     summary: str | None
     language: str | None
+    licence: str | None
+    authors: tuple[str, ...]
+    # What the file that it was made of says of where it was written.
+    origin: Mapping[str, Any] | None
     semantics: str
     pooling: str
     blind: bool

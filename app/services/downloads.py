@@ -16,6 +16,7 @@ from app.services.debates import OpenDebate
 from app.services.given import given
 from app.services.graphs import read_debate
 from app.services.kept import Kept
+from app.services.origins import with_origin
 from app.services.packing import compress, unpacked
 from app.services.rows.accounts import document_id
 
@@ -108,9 +109,8 @@ def download(
 
     The debate was opened to export it. Raises NotFound for an unknown format, node or person.
     """
-    return written(
-        part_of(export_debate(session, debate), part), format_named(name), base_url, part
-    )
+    whole = export_debate(session, debate, base_url)
+    return written(part_of(whole, part), format_named(name), base_url, part)
 
 
 def part_of(debate: Debate, part: Part) -> Debate:
@@ -157,11 +157,20 @@ def format_named(name: str) -> Format:
     return FORMATS[name]
 
 
-def export_debate(session: Session, debate: OpenDebate) -> Debate:
+def export_debate(session: Session, debate: OpenDebate, base_url: str = "") -> Debate:
+    """Return all of a debate that its reader may know, as a file of it holds it.
+
+    Its origin is this installation, which is read at `base_url`.
+    """
+    return with_origin(session, debate, known_debate(session, debate), base_url)
+
+
+def known_debate(session: Session, debate: OpenDebate) -> Debate:
     """Return all of a debate that its reader may know, as it is or as they look back at it.
 
     Everything is in it but the texts of sources (only their hashes), the history of changes,
-    and who has which role; and, in a blind debate, what only its owner may see yet.
+    and who has which role; and, in a blind debate, what only its owner may see yet. Its origin is
+    what the file that it was made of says.
     """
     account = debate.audience.account
     if debate.at:

@@ -29,7 +29,7 @@ from app.models import Debate, Membership
 from app.services import changes, clock
 from app.services.debate_settings import free_slug
 from app.services.debates import SLUG, SLUG_MAX, open_debate
-from app.services.downloads import export_debate
+from app.services.downloads import known_debate
 from app.services.given import Word, given
 from app.services.rows.columns import bound
 from app.services.rows.planning import planned
@@ -228,10 +228,12 @@ def import_document(
 def export_document(session: Session, actor: Actor, slug: str) -> Json:
     """Return what an actor may know of a debate as a document in canonical form.
 
+    Its origin is the one that it came in with, not this installation.
+
     Raises NotFound, SignInNeeded or Forbidden.
     """
     debate = open_debate(session, actor, slug, Action.EXPORT)
-    return canonical(document_of(export_debate(session, debate)))
+    return canonical(document_of(known_debate(session, debate)))
 
 
 def may_import(actor: Actor) -> None:

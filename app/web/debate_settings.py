@@ -147,7 +147,8 @@ def set_role(act: TheActing, slug: str, sent: Submission) -> Response:
 
 def _present(debate: OpenDebate) -> Form:
     names = ("title", "question", "summary", "semantics", "pooling", "visibility", "open_role")
-    values = {name: getattr(debate, name) or "" for name in names}
+    values = {name: getattr(debate, name) or "" for name in (*names, "licence")}
+    values["authors"] = "\n".join(debate.authors)
     blind = "yes" if debate.blind else ""
     return Form({**values, "blind": blind, "seen": str(debate.revision)})
 

@@ -20,6 +20,7 @@ from app.web.showing.challenges import ChallengeRow, Question, challenge, in_tur
 from app.web.showing.claim_parts import Part, Viewer, part_of, step_sentence
 from app.web.showing.news_words import NewsLine, news_line
 from app.web.showing.pair_rows import PairRow, pair_row
+from app.web.showing.rights import Rights, rights
 from app.web.showing.windows import Window
 from app.web.site.deps import CurrentActor, PageRoute, ReadSession
 from app.web.site.frames import Frame
@@ -101,6 +102,7 @@ class Overview(Frame, SummaryPart):
     pairs: Window[PairRow]
     theses: list[Claim]
     people: list[Speaker]
+    rights: Rights | None
     may: Mapping[str, bool]
 
 
@@ -137,6 +139,7 @@ def show_debate(pages: TheDebatePages) -> Response:
             ),
             "theses": [now.graph.claims[claim] for claim in now.graph.theses],
             "people": _people(now.graph),
+            "rights": rights(now.debate),
             "may": {action.value: now.debate.may(action) for action in Action},
         }
 

@@ -109,7 +109,8 @@ def _lost(now: Opened, name: str, part: Part) -> Sequence[Loss]:
     """Count what a file of a format would not hold of what is asked for."""
     into = format_named(name)
     check_may(now.debate, Action.EXPORT)
-    whole = part_of(export_debate(now.session, now.debate), part)
+    base_url = now.request.app.state.settings.base_url
+    whole = part_of(export_debate(now.session, now.debate, base_url), part)
     return lost(whole, into.keeps(whole))
 
 

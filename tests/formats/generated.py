@@ -64,7 +64,10 @@ def documents(draw: st.DrawFn, most: int = 8) -> Row:
     sources = [_source(draw, n) for n in range(draw(st.integers(0, 2)))]
     document: Row = {
         "format": "cruxmap/1",
-        "debate": {"slug": "generated", "title": draw(LINES), "theses": draw(_some(ids))},
+        "debate": {
+            **{"slug": "generated", "title": draw(LINES), "theses": draw(_some(ids))},
+            **_rights(draw),
+        },
         "people": people,
         "sources": sources,
         "claims": claims,
@@ -80,6 +83,18 @@ def documents(draw: st.DrawFn, most: int = 8) -> Row:
 def as_document(debate: Debate) -> Row:
     """Return a debate as its one canonical document."""
     return canonical(document_of(debate))
+
+
+def _rights(draw: st.DrawFn) -> Row:
+    found: Row = {}
+    if draw(st.integers(0, 2)) == 0:
+        found["licence"] = draw(st.one_of(LINES, TEXTS.map(lambda text: text[:400])))
+        found["authors"] = draw(st.lists(LINES, max_size=3))
+    if draw(st.integers(0, 3)) == 0:
+        first = {"address": "https://a.example.org", "installation": "ab_1", "debate": "tea"}
+        written = {"program": "Cruxmap", "version": draw(LINES), "changed": "2026-01-02"}
+        found["origin"] = {**first, **written, "came_from": {**first, "debate": "coffee"}}
+    return found
 
 
 def _some(among: Sequence[str]) -> st.SearchStrategy[list[str]]:

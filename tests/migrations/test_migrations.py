@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from app.db import Database
 from app.models import Base
-from app.models.base import UtcTime
+from app.models.base import Texts, UtcTime
 from app.paths import MIGRATIONS
 from app.services import migrations
 from app.services.migrations import downgrade, drift, is_current, migrate
@@ -85,6 +85,7 @@ MADE: dict[type, object] = {
     Float: 0.5,
     String: "é <b>",
     JSON: {"deep": [1, None, "é"]},
+    Texts: ("é <b>",),
     UtcTime: MOMENT,
     LargeBinary: b"\x00\xff",
 }

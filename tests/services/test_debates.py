@@ -8,7 +8,7 @@ import pytest
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, SignInNeeded
 from app.core.permissions import ANONYMOUS, LEAST_ROLE, Action, Actor, Role, may
 from app.db import Database
-from app.services import changes, debate_settings, debates, history, members
+from app.services import changes, debate_settings, debates, history, members, undoing
 from app.services.debate_settings import DebateSettings, NewDebate, SettingsEdit
 from app.services.members import MemberRole
 from tests import factories as make
@@ -169,6 +169,8 @@ def test_bad_settings_are_told_field_by_field(database: Database) -> None:
         visibility="some",
         open_role="owner",
         slug="No Good",
+        licence="x" * 10_000,
+        authors=("x" * 10_000,),
     )
     with database.writing() as session:
         ada = make.an_account(session)
@@ -177,7 +179,7 @@ def test_bad_settings_are_told_field_by_field(database: Database) -> None:
             debate_settings.create_debate(session, ada, bad)
 
         expected = {"title", "question", "summary", "semantics", "pooling", "visibility"}
-        assert set(raised.value.fields) == {*expected, "open_role", "slug"}
+        assert set(raised.value.fields) == {*expected, "open_role", "slug", "licence", "authors"}
         assert debates.list_debates(session, ada) == []
 
 
@@ -206,6 +208,38 @@ def test_settings_change_once_and_are_recorded_with_what_they_were(database: Dat
         (change,) = history.list_changes(session, debate.key)
     assert change.before == {"blind": False, "pooling": "geometric", "title": "On tea"}
     assert change.after == {"blind": True, "pooling": "linear", "title": "<b>Tea</b>"}
+
+
+def test_licence_and_authors_are_set_recorded_and_taken_back(database: Database) -> None:
+    with database.writing() as session:
+        debate = make.a_debate(session)
+        owner = make.an_account(session, role=Role.OWNER, debate=debate)
+    names = (" Ida \r\n\r\n<b>Tom</b>\u202e\n", "סבתא")
+    new = replace(_settings_of(database, owner), licence="cc0-1.0", authors=names)
+
+    with recorded_whole(database, debate.key), database.writing() as session:
+        revision = debate_settings.change_settings(session, owner, "tea", new)
+
+    with database.reading() as session:
+        found = debates.open_debate(session, owner, "tea")
+        (change,) = history.list_changes(session, debate.key)
+    assert (found.licence, found.authors) == ("CC0-1.0", ("Ida", "<b>Tom</b>", "סבתא"))
+    assert change.after is not None
+    assert change.after["licence"] == "CC0-1.0"
+    assert list(change.after["authors"]) == ["Ida", "<b>Tom</b>", "סבתא"]  # type: ignore[call-overload]
+    with recorded_whole(database, debate.key), database.writing() as session:
+        undoing.undo(session, owner, "tea", revision)
+    with database.reading() as session:
+        found = debates.open_debate(session, owner, "tea")
+    assert (found.licence, found.authors) == (None, ())
+
+
+def test_more_authors_than_a_debate_has_are_refused(database: Database) -> None:
+    with database.writing() as session:
+        ada = make.an_account(session)
+        with pytest.raises(Invalid) as raised:
+            debate_settings.create_debate(session, ada, replace(TEA, authors=("Ida\n" * 201,)))
+    assert raised.value.fields == {"authors": "These are 201 names; at most 200 fit."}
 
 
 def test_records_hold_settings_whole_and_say_that_a_role_changes_nothing_of_the_debate(

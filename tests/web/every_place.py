@@ -32,6 +32,7 @@ WORDINGS, LINKS = ".//section[@id='wordings']//li", ".//section[@id='links']//li
 SENSES, GIVEN = ".//section[@id='senses']//li", ".//section[@id='credences']//li"
 RENDERINGS = ".//ul[@class='list renderings']/li"
 PAIRS = ".//section[@id='pairs']//li"
+RIGHTS = ".//main/p[@class='small mute rights']/span"
 LABEL, SURER = ".//p[@class='label']", ".//section[@id='surer']//li/p"
 
 
@@ -42,6 +43,12 @@ def leads_to(within: str, place: str) -> str:
 
 PLACES: dict[Field, Place] = {
     ("debate", "language"): Place("", "", ".//footer/span", "In English (en-GB)"),
+    ("debate", "licence"): Place("debate", "", f"{RIGHTS}/bdi", "{}"),
+    ("debate", "authors"): Place("", "", f"{RIGHTS}/bdi", "Ida Mølgaard"),
+    **dict.fromkeys(
+        [("debate.origin.came_from", "address"), ("debate.origin.came_from", "debate")],
+        Place("", "", f"{RIGHTS}/a[@href='https://parish.example.org/d/mill']", "parish.example"),
+    ),
     ("debate", "title"): Place("debate", "", ".//nav[@class='crumb']/b", "{}"),
     ("debate", "question"): Place("debate", "", ".//main/h1", "{}"),
     ("debate", "summary"): Place("debate", "", LEAD, "{}"),

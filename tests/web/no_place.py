@@ -26,6 +26,14 @@ NOT_SHOWN: dict[Field, str] = {
         ],
         FINDS,
     ),
+    **dict.fromkeys(
+        [
+            *(("debate.origin", field) for field in ("address", "installation", "debate")),
+            *(("debate.origin", field) for field in ("program", "version", "changed")),
+            ("debate.origin.came_from", "installation"),
+        ],
+        "tells programs where a file was written; pages tell where the debate was first",
+    ),
     ("spans", "footnote"): "its comment lists the footnote",
     ("quotes", "quoted_by"): "its comment has an author",
     ("relations", "relevance"): "enters the numbers",

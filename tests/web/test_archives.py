@@ -8,6 +8,7 @@ from sqlalchemy import update
 from starlette.testclient import TestClient
 
 from app.core.formats.registry import FORMATS
+from app.main import create_app
 from app.models import Debate
 from app.web.archive.pairs import MOST_COMPARED
 from app.web.archives import MOST_PAGES
@@ -167,10 +168,21 @@ def test_it_says_what_it_is(example: Archive) -> None:
     assert "data/fare-free-buses.cruxmap.json" in readme
 
 
-def test_equal_debates_give_equal_bytes(own_library: Any, visitor: TestClient) -> None:
+def test_equal_debates_give_equal_bytes(own_library: Any) -> None:
     address = f"{EXAMPLE}/export/archive"
     own = signed_in(own_library, "Ada").get(address)
-    assert own.content == visitor.get(address).content
+    # Another process of the same installation, which has kept nothing of what the first one made.
+    other = create_app(own_library.state.settings, own_library.state.database)
+    assert own.content == browser(other).get(address).content
+
+
+def test_it_says_whose_map_it_is(example: Archive) -> None:
+    readme, about = example.files["README.txt"].decode(), text_of(example.pages["about.html"].main)
+    assert "Authors:     The Cruxmap contributors" in readme
+    assert "Authors The Cruxmap contributors" in about
+    assert "Licence:" not in readme  # none is stated
+    overview = text_of(example.pages["index.html"].main)
+    assert "Map made by The Cruxmap contributors" in overview
 
 
 def test_a_page_of_a_debate_is_in_it_or_left_out_on_purpose(

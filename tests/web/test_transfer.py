@@ -52,8 +52,12 @@ def test_a_download_comes_as_a_named_file_and_imports_to_the_same(
     made = send(owner, answer.content, name)
     assert made.status_code == 303, made.text[:500]
     assert made.headers["location"] == debate
-    again = owner.get(f"{debate}/export/cruxmap").json()
-    assert again == visitor.get(f"{debate}/export/cruxmap").json()
+    again, theirs = (each.get(f"{debate}/export/cruxmap").json() for each in (owner, visitor))
+    here, there = (each["debate"].pop("origin") for each in (again, theirs))
+    assert again == theirs
+    first = {key: there[key] for key in ("address", "installation", "debate")}
+    assert here == {**there, "installation": here["installation"], "came_from": first}
+    assert here["installation"] != there["installation"]
 
 
 def ids_of(visitor: TestClient, query: str) -> set[str]:

@@ -26,6 +26,9 @@ class Settings(NamedTuple):
     visibility: Annotated[str, Is(default=v.Visibility.PUBLIC.value)]
     open_role: Annotated[str, Is(default="annotator")]
     blind: Annotated[bool, Is(default=False)]
+    licence: str | None
+    authors: Annotated[tuple[str, ...], Is(default=())]
+    origin: Mapping[str, Any] | None
     theses: Annotated[tuple[Id, ...], Many("thesis", "debate_id", "claims", "node_id")]
 
 

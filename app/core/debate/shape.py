@@ -50,7 +50,10 @@ class Many:
 
 @dataclass(frozen=True, slots=True)
 class One:
-    """A field that holds one value: its name, its name in a document, its column."""
+    """A field that holds one value: its name, its name in a document, its column.
+
+    A value that is a list of texts is one value, too: it stands in one column.
+    """
 
     name: str
     key: str
@@ -60,6 +63,7 @@ class One:
     part: int | None = None
     any_kind: bool = False
     is_moment: bool = False
+    is_listed: bool = False
     is_required: bool = False
 
 
@@ -210,6 +214,7 @@ def _one(name: str, kind: Any, more: Is) -> One:
         more.part,
         more.any_kind,
         is_moment=datetime in (kind, *get_args(kind)),
+        is_listed=get_origin(kind) is tuple,
         is_required=not may_lack,
     )
 

@@ -117,6 +117,10 @@ class Debate:
         nodes: Iterable[Node] = (*self.claims, *self.relations, *self.cruxes)
         return {row.id: row.wording for row in nodes}
 
+    def with_settings(self, **values: Any) -> "Debate":
+        """Return the debate with something else said of it as a whole."""
+        return replace(self, settings=self.settings._replace(**values))
+
     def with_named_accounts(self) -> "Debate":
         """Return the debate with those of its accounts that its rows name, and no others."""
         named = set(self._account_references())

@@ -7,9 +7,10 @@ a step stands below the reason whose step it is. Cruxes, sources and what is lef
 from collections.abc import Iterable, Iterator
 
 from app.core.debate.csl import reference
-from app.core.debate.rows import Crux
+from app.core.debate.rows import Crux, Settings
 from app.core.debate.source_rows import Source
 from app.core.debate.whole import Debate
+from app.core.figures import listed
 from app.core.formats.format import Format, Loss, Options, Written
 from app.core.formats.keeping import kept
 from app.core.formats.losing import lost
@@ -18,10 +19,12 @@ from app.core.formats.outline.planting import ESSAY
 from app.core.formats.outline.telling import HELD, Telling, ended
 from app.core.formats.outline.walking import Entry, parts_of
 from app.core.formats.outline.writing import paragraphs
+from app.core.licences import licence_named
+from app.core.texts import clean_line
 from app.core.vocabulary import RelationKind
 
 CARRIED = {
-    "debate": ("question", "summary", "theses"),
+    "debate": ("question", "summary", "theses", "licence", "authors"),
     "people": ("id", "name", "kind"),
     "sources": ("id", "kind", "csl"),
     "claims": ("id", "kind", "text", "label", "status", "superseded_by"),
@@ -80,6 +83,18 @@ def _opening(debate: Debate) -> Iterator[str]:
         f"{_number(reasons, 'reason')} for or against claims and steps{who}. Reasons "
         "are told as they are given; none is judged. Ids stand in brackets."
     )
+    yield from _rights(settings)
+
+
+def _rights(settings: Settings) -> Iterator[str]:
+    licence = licence_named(settings.licence) if settings.licence else None
+    told = [ended(f"Map made by {escaped(listed(settings.authors))}")] if settings.authors else []
+    if licence:
+        told.append(f"Licence: {licence.name} ({licence.id}), <{licence.address}>.")
+    elif settings.licence:
+        told.append(ended(f"Licence: {escaped(clean_line(settings.licence))}"))
+    if told:
+        yield " ".join(told)
 
 
 def _sections(debate: Debate, telling: Telling) -> Iterator[str]:

@@ -24,7 +24,7 @@ from app.core.texts import clean_line
 __all__ = ["FORMAT", "escaped"]
 
 CARRIED = {
-    "debate": ("question", "summary", "theses"),
+    "debate": ("question", "summary", "theses", "licence", "authors"),
     "claims": ("id", "kind", "text", "status", "superseded_by"),
     "relations": (
         "id", "kind", "basis", "premises", "target", "strength", "extent", "taken", "status",
@@ -61,6 +61,8 @@ def _on_lines(debate: Debate) -> Debate:
         title=clean_line(told.title),
         question=told.question and clean_line(told.question),
         summary=told.summary and normal_summary(told.summary),
+        licence=told.licence and clean_line(told.licence),
+        authors=tuple(map(clean_line, told.authors)),
     )
     claims = (row._replace(text=clean_line(row.text)) for row in debate.claims)
     relations = (

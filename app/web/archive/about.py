@@ -12,6 +12,7 @@ from app.core.formats.registry import FORMATS
 from app.services import history
 from app.services.debates import OpenDebate
 from app.web.archive.pairs import MOST_COMPARED
+from app.web.showing.rights import facts_of_rights
 from app.web.showing.what_ifs import no_numbers
 from app.web.site.frames import Frame
 from app.web.site.kept_pages import Opened
@@ -36,7 +37,8 @@ LACKS = (
 BLIND = "Credences: the debate is blind, and an archive may be read by anybody."
 RIGHTS = (
     "Program, style sheets and words of the pages are under the licence in LICENSE. It is not a "
-    "licence for the debate, nor for the texts of sources: those belong to who wrote them."
+    "licence for the debate, whose own is told above where it has one, nor for the texts of "
+    "sources: those belong to who wrote them."
 )
 
 
@@ -99,6 +101,7 @@ def facts(debate: OpenDebate, changed: datetime | None) -> list[tuple[str, str]]
         ("Revision", str(debate.revision)),
         ("Changed", told),
         ("Made by", f"Cruxmap {__version__}"),
+        *facts_of_rights(debate),
     ]
 
 

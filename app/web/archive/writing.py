@@ -93,7 +93,7 @@ class _Making:
         yield from self._pages()
         for path in sorted(each for kind in LOOKS for each in STATIC.glob(kind)):
             yield f"static/{path.relative_to(STATIC).as_posix()}", path.read_bytes()
-        whole = export_debate(self.session, self.debate)
+        whole = export_debate(self.session, self.debate, self.base_url)
         for name, each in data_files(slug):
             yield name, written(whole, each, self.base_url).body
 

@@ -27,6 +27,9 @@ def canonical(document: Json) -> Json:
             _without_lone_wording(row)
     for credence in ordered.get("credences", ()):
         credence["at"] = moment_text(moment(credence["at"]))
+    origin = ordered["debate"].get("origin", {})
+    if "changed" in origin:
+        origin["changed"] = moment_text(moment(origin["changed"]))
     for key in lists():
         if key in ordered:
             ordered[key].sort(key=_oldest if key == "credences" else _by_id)

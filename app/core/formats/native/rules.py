@@ -31,6 +31,7 @@ def rule_faults(rows: Document) -> Iterator[Fault]:
     yield from _wordings(rows)
     yield from _credences(rows)
     yield from _links(rows)
+    yield from _origin(rows)
 
 
 def _misplaced(rows: Document) -> Iterator[Fault]:
@@ -183,6 +184,12 @@ def _credences(rows: Document) -> Iterator[Fault]:
                 message = f"{quoted(node.id)} has {present} wording(s), no number {wording}."
                 yield row.fault("wording", message)
         yield from _time(row, "at")
+
+
+def _origin(rows: Document) -> Iterator[Fault]:
+    origin = rows.debate.fields.get("origin")
+    if isinstance(origin, dict):
+        yield from _time(LooseRow("debate", "debate.origin", origin), "changed")
 
 
 def _links(rows: Document) -> Iterator[Fault]:

@@ -130,8 +130,9 @@ def _sentence(name: str, limit: Any, value: Any) -> str:
             return f"{quoted(value)} is none of: {', '.join(map(str, choices))}."
         case "minLength":
             return "This must not be empty."
-        case "maxLength":
-            return f"This has {len(value):,} characters; at most {limit:,} fit."
+        case "maxLength" | "maxItems":
+            parts = "characters" if name == "maxLength" else "entries"
+            return f"This has {len(value):,} {parts}; at most {limit:,} fit."
         case "minimum" | "maximum":
             side = "least" if name == "minimum" else "most"
             return f"{quoted(value)} must be at {side} {limit}."

@@ -60,6 +60,8 @@ def _value(given: Json, one: One) -> Any:
         return one.default
     if one.part is not None:
         return value[one.part]
+    if one.is_listed:
+        return tuple(value)
     return moment(value) if one.is_moment else value
 
 
@@ -88,10 +90,16 @@ def json_of(row: Any, fields: Fields) -> Json:
         if one.part is not None:
             found.setdefault(one.key, []).append(value)
         else:
-            found[one.key] = moment_text(value) if one.is_moment else value
+            found[one.key] = _told(value, one)
     for several in fields.severals:
         found[several.key] = listed(getattr(row, several.name), several)
     return found
+
+
+def _told(value: Any, one: One) -> Any:
+    if one.is_listed:
+        return list(value)
+    return moment_text(value) if one.is_moment else value
 
 
 def listed(entries: Sequence[Any], several: Several) -> list[Any]:

@@ -1,6 +1,7 @@
 """The lines of an outline as they hang together, whatever the signs that people write."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from app.core.formats.format import Caution
 from app.core.formats.native.faults import Fault, ImportFaults
@@ -57,10 +58,11 @@ class Outline:
     """A text as an outline: its items in order, each after the one that it hangs under.
 
     `title` is what the file itself says; `prose` are paragraphs beside the items, by the place of
-    the heading that they follow (-1: none).
+    the heading that they follow (-1: none). `rights` are its licence and its authors.
     """
 
     title: str = ""
+    rights: dict[str, Any] = field(default_factory=dict)
     items: list[Item] = field(default_factory=list)
     prose: dict[int, list[Paragraph]] = field(default_factory=dict)
     cautions: list[Caution] = field(default_factory=list)

@@ -3,6 +3,7 @@
 import re
 
 from app.core.formats.format import Caution
+from app.core.formats.outline.front_matter import take_rights
 from app.core.formats.outline.items import Item, Levels, Outline, Paragraph, lines_in, set_in
 
 STEP = 2  # what CommonMark asks of a bullet that hangs under another
@@ -50,7 +51,10 @@ class _Scan:
             self._caution(f"Properties were read over: {names[:300]}.", line)
 
     def front_matter(self) -> None:
-        """Take a title from what stands between two lines of dashes, and tell of the rest."""
+        """Take title, licence and authors that stand between two lines of dashes.
+
+        The rest is told of.
+        """
         if self.lines[0].rstrip() != "---":
             return
         ends = (at for at, line in enumerate(self.lines[1:400], 1) if line.rstrip() in _ENDS)
@@ -59,6 +63,8 @@ class _Scan:
             self.at = number
             if (found := _QUOTED.match(line)) and not self.outline.title:
                 self.outline.title = next(filter(None, found.groups()), "").strip()
+            elif take_rights(line, self.outline.rights):
+                continue
             elif line.strip():
                 self._read_over(line.split(":")[0].strip()[:60])
         self.at = end + 1 if end else 0

@@ -28,6 +28,9 @@ class _Planting:
         title = self._title()
         self.made = Building(given, title=title, taken=self._ids())
         self.made.cautions += outline.cautions
+        self.made.settings |= outline.rights
+        if outline.rights:
+            self.made.stands("debate", (1, 1))
         self.claims: dict[int, str] = {}  # the claim of a line
         self.steps: dict[int, dict[str, Any]] = {}  # the relation of a line, in the making
         self.relations: list[tuple[dict[str, Any], Place]] = []

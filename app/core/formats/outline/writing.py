@@ -7,6 +7,7 @@ from app.core.debate.graph import Graph
 from app.core.debate.rows import Claim, Relation, Settings
 from app.core.debate.whole import Debate
 from app.core.formats.outline import words as w
+from app.core.formats.outline.front_matter import front_lines
 from app.core.formats.outline.heads import said_of_claim
 from app.core.formats.outline.inline import escaped
 from app.core.formats.outline.markdown_lines import BULLET, PROPERTY
@@ -23,7 +24,8 @@ def outline_text(debate: Debate, remark: str = "") -> str:
     """Return the text of an outline; `remark` is said in a comment at its end."""
     graph, settings = debate.graph, debate.settings
     theses, elsewhere, continued = parts_of(debate)
-    lines = [f"# {escaped(settings.title)}", "", *_opening(settings), *_lines(graph, theses)]
+    lines = [*front_lines(settings), f"# {escaped(settings.title)}", "", *_opening(settings)]
+    lines += _lines(graph, theses)
     for title, entries in zip(w.LOOSE, (elsewhere, continued), strict=True):
         if entries:
             lines += ["", f"## {title.capitalize()}", "", *_lines(graph, entries)]

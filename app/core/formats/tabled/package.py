@@ -8,13 +8,15 @@ from app.core.debate.lists import SHAPES
 from app.core.debate.shape import NODES
 from app.core.formats.native.schema import Json
 from app.core.formats.tabled.shapes import POSITION, Column, Table, tables
+from app.core.licences import licence_named
 
 NAME = "datapackage.json"
 TOLD = (
     "The tables of a debate of Cruxmap: one for each list of its native format, and one for each"
     " list within rows, in the order of the column “position”. “nodes” names all claims, relations"
     " and cruxes once more, for what may refer to any of them. Texts that begin with a sign that"
-    " spreadsheets run, or with an apostrophe, have an apostrophe in front. Objects are JSON."
+    " spreadsheets run, or with an apostrophe, have an apostrophe in front. Objects and lists in"
+    " cells are JSON."
 )
 _POSITION = {"name": POSITION, "type": "integer", "constraints": {"required": True, "minimum": 1}}
 _BOUNDS = ("minimum", "maximum", "enum")
@@ -28,10 +30,26 @@ def package(settings: Json, loses: str) -> bytes:
         "profile": "data-package",
         "name": settings["slug"],
         "title": settings["title"],
+        **_rights(settings),
         "description": f"{TOLD} Not in them: {loses}.",
         "resources": [_nodes(), *map(_resource, tables())],
     }
     return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _rights(settings: Json) -> Json:
+    """Return authors and licence in the words of data packages; the table “debate” has them, too.
+
+    A licence is named by its id there; what is none is called “other” and told in its title.
+    """
+    found: Json = {}
+    if words := settings.get("licence"):
+        known = licence_named(words)
+        told = {"name": known.id, "title": known.name, "path": known.address} if known else {}
+        found["licenses"] = [told or {"name": "other", "title": words}]
+    if names := settings.get("authors"):
+        found["contributors"] = [{"title": name, "role": "author"} for name in names]
+    return found
 
 
 def _nodes() -> Json:

@@ -17,7 +17,7 @@ TRUTHS: Mapping[str, bool] = {
 def value_of(cell: str, kind: str) -> object:
     """Return a cell as a value of a kind of JSON, or as text where it is none.
 
-    Raises ImportFaults for an object that is no JSON.
+    Raises ImportFaults for an object or a list that is no JSON.
     """
     match kind:
         case "integer":
@@ -27,7 +27,7 @@ def value_of(cell: str, kind: str) -> object:
             return cell if found is None else found
         case "boolean":
             return TRUTHS.get(word(cell), cell)
-        case "object":
+        case "object" | "array":
             return read_json(cell)
     return cell
 

@@ -53,7 +53,7 @@ def _cell(value: object) -> object:
         return guarded(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else value
 
 
 def _nodes(document: Json) -> list[Cells]:

@@ -14,7 +14,12 @@ from tests.core.graphs import claim
 
 WHEN = datetime(2026, 1, 1, tzinfo=UTC)
 SETTINGS = Settings(
-    "tea", "Tea", None, None, None, "sbn", "geometric", "public", "annotator", True, ()
+    *("tea", "Tea", None, None, None, "sbn", "geometric", "public", "annotator"),
+    blind=True,
+    licence=None,
+    authors=(),
+    origin=None,
+    theses=(),
 )
 
 

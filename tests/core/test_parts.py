@@ -70,15 +70,44 @@ def test_who_says_nothing_has_no_case_and_silence_is_no_position() -> None:
 
 
 def test_what_serves_only_other_rows_is_left_out() -> None:
-    claim = next(row for row in STEINER.claims if STEINER.spans_of.get(row.id))
+    claim = next(row for row in STEINER.claims if row.id == "c3")
     part = chosen(STEINER, [claim.id], [claim.id])
     is_sound(part)
     assert nodes(part) == {claim.id}
     assert part.settings.theses == (claim.id,)
     spans = {row.id for row in part.spans}
     assert set(STEINER.spans_of[claim.id]) <= spans
-    assert 0 < len(part.comments) < len(STEINER.comments)
+    assert [row.id for row in part.comments] == ["k1"]
     assert {row.comment for row in part.spans} - {None} <= {row.id for row in part.comments}
+
+
+def test_a_claim_alone_brings_only_what_is_said_of_it() -> None:
+    part = below(EXCHANGE, "c4")
+    is_sound(part)
+    assert nodes(part) == {"c4"}
+    assert part.terms == ()
+    assert part.pair_sentences == ()
+    # Four people have a stance on it; the place of one of these is in the first comment.
+    assert len(part.stances) == 4
+    everybody = {"pope", "hubinger", "turner", "carlsmith"}
+    assert {row.person for row in part.stances} == everybody
+    assert {row.id for row in part.people} == everybody
+    assert [row.id for row in part.comments] == ["k1"]
+    assert {row.id for row in part.spans} == {"sp1", "sp7", "sp412"}
+    assert EXCHANGE.spans_of["c4"] == ("sp7",)
+    assert EXCHANGE.comments[0].spans == ("sp1", "sp412")
+
+
+def test_a_term_comes_along_whole_where_one_of_its_senses_is_that_of_a_node() -> None:
+    part = chosen(EXCHANGE, ["c10"])
+    is_sound(part)
+    assert [term.id for term in part.terms] == ["t1", "t4"]
+    for term in part.terms:
+        whole = next(row for row in EXCHANGE.terms if row.id == term.id)
+        assert [each.text for each in term.senses] == [each.text for each in whole.senses]
+        assert {node for each in term.senses for node in each.nodes} == {"c10"}
+        assert {each.span for each in term.senses} <= {row.id for row in part.spans}
+    assert "sp362" not in {row.id for row in part.spans}  # a sense of another term alone has it
 
 
 def test_arrows_between_chosen_claims_come_along() -> None:
@@ -105,6 +134,10 @@ def test_any_part_is_sound_and_part_of_the_whole(data: st.DataObject, whole: Deb
         assert nodes(part) <= nodes(whole)
         rows = {row.id: row for row in whole.claims}
         assert all(rows[row.id].text == row.text for row in part.claims)
+    for part in parts[:-1]:
+        named = [{node for each in term.senses for node in each.nodes} for term in part.terms]
+        assert all(named)
+        assert all(row.nodes for row in part.pair_sentences)
 
 
 def test_without_credences_accounts_that_only_rated_are_gone() -> None:

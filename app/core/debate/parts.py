@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from app.core.debate.conflicts import entry_of
 from app.core.debate.lists import SHAPES
@@ -113,20 +113,31 @@ def _with_arrows(debate: Debate, found: set[Id]) -> set[Id]:
 
 
 def _named_only(debate: Debate) -> Debate:
-    """Return a debate without the people, sources and the like that none of its rows names."""
+    """Return a part without what is said of none of its nodes, and what only that names.
+
+    A term, say, whose senses are those of other claims; and people or sources that nothing names.
+    """
     needs: dict[Key, list[Key]] = defaultdict(list)
     waiting: list[Key] = []
+    elsewhere: set[Key] = set()
     for name, shape in SHAPES.items():
         for row in getattr(debate, name):
             named = [(each.to, each.id) for each in references(shape, entry_of(debate, shape, row))]
             if name in SERVING:
                 needs[name, row.id] += named
-            else:
+            elif shape.space == NODES or any(to == NODES for to, _ in named):
                 waiting += named
+            else:
+                elsewhere.add((name, row.id))
     found: set[Key] = set()
     while waiting:
         key = waiting.pop()
         if key not in found:
             found.add(key)
             waiting += needs.get(key, ())
-    return trimmed(debate, lambda name, row: name not in SERVING or (name, row.id) in found)
+
+    def stays(name: str, row: Any) -> bool:
+        key = (name, getattr(row, "id", ""))
+        return key in found if name in SERVING else key not in elsewhere
+
+    return trimmed(debate, stays)

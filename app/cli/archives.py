@@ -1,17 +1,11 @@
 """Writing the archive of a debate's pages from the command line."""
 
 import importlib
-import os
-import shutil
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
-from tempfile import TemporaryFile
-from typing import IO
+from collections.abc import Callable
 
+from app.cli.opening import new_file
 from app.config import Settings
-from app.core.errors import Invalid
 from app.core.permissions import Action, Actor
 from app.db import Database
 from app.services.debates import open_debate
@@ -24,12 +18,12 @@ OFTEN = 500
 def write_archive(database: Database, actor: Actor, slug: str, path: str) -> None:
     """Write a debate's archive to a file, or to standard output for "-", and say how far it is.
 
-    A file is there when it is whole. Raises Invalid where it cannot be written.
+    Raises Invalid where it cannot be written.
     """
     writes: Callable[..., None] = importlib.import_module(WRITING).write_archive
     with database.reading() as session:
         opened = open_debate(session, actor, slug, Action.EXPORT)
-        with _opened(path) as out:
+        with new_file(path) as out:
             writes(session, opened, out, Settings().base_url, told=_tell)
     if path != "-":
         print(f"Wrote the archive of {slug} to {path}.")
@@ -38,25 +32,3 @@ def write_archive(database: Database, actor: Actor, slug: str, path: str) -> Non
 def _tell(done: int, of: int) -> None:
     if done % OFTEN == 0:
         print(f"{done:,} files of about {max(done, of):,} …", file=sys.stderr)
-
-
-@contextmanager
-def _opened(path: str) -> Iterator[IO[bytes]]:
-    if path == "-":
-        with TemporaryFile() as file:
-            yield file
-            file.seek(0)
-            sys.stdout.flush()
-            shutil.copyfileobj(file, sys.stdout.buffer)
-            sys.stdout.buffer.flush()
-        return
-    part = Path(f"{path}.part")
-    try:
-        with part.open("wb") as file:
-            yield file
-        part.replace(path)
-    except OSError as error:
-        raise Invalid(f"{path}: {os.strerror(error.errno or 0)}") from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)

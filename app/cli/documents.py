@@ -1,25 +1,28 @@
 """Commands about files: importing and exporting debates."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from app.cli.archives import write_archive
 from app.cli.opening import read, say, the_actor, the_database, the_owner, write
+from app.cli.several import counted, export_several, import_several
 from app.cli.undoing import As
 from app.config import Settings
-from app.core.debate.lists import SHAPES
 from app.core.formats.losing import in_words
 from app.core.formats.registry import FORMATS, READ, WRITTEN
-from app.core.permissions import Action, Actor
+from app.core.permissions import Action
 from app.core.vocabulary import RelationKind
 from app.db import Database
-from app.services import proposing, transfer
+from app.services import proposing, several_in, transfer
+from app.services.as_of import looked_back
 from app.services.debates import open_debate
 from app.services.downloads import Part, download
 from app.services.joining import ADD, UPDATE, Joining
+from app.services.several_out import Wanted
 
 
 def _known(*names: str) -> Callable[[str], str]:
@@ -32,9 +35,14 @@ def _known(*names: str) -> Callable[[str], str]:
 
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="the file to read; - for standard input")]
-Slug = Annotated[
-    str, typer.Argument(metavar="DEBATE", help="the debate's address, as in /d/DEBATE")
+Slugs = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="DEBATE …", help="the debate's address, as in /d/DEBATE; of several, one zip"
+    ),
 ]
+Every = Annotated[bool, typer.Option("--all", help="all debates there are, as one zip")]
+At = Annotated[str, typer.Option("--at", help="as of a revision, a day (its end, UTC) or a time")]
 Into = Annotated[
     str,
     typer.Option(
@@ -77,7 +85,13 @@ Encoding = Annotated[
     str, typer.Option("--encoding", help="of a text that is in no Unicode, such as cp1252")
 ]
 Slugged = Annotated[
-    str, typer.Option("--slug", help="the address of the debate, where the file tells none")
+    list[str] | None,
+    typer.Option(
+        "--slug",
+        metavar="SLUG",
+        help="the address of the debate, instead of the file's own; of a zip of several FILE=SLUG,"
+        " as often as there are such",
+    ),
 ]
 Percent = Annotated[
     bool, typer.Option("--credences", help="take reactions told in per cent for credences")
@@ -118,7 +132,7 @@ def import_file(
     of: From = "",
     unsigned: Unsigned = RelationKind.SUPPORTS.value,
     encoding: Encoding = "",
-    slug: Slugged = "",
+    slug: Slugged = None,
     credences: Percent = False,
     dry_run: DryRun = False,
     into: Debate = None,
@@ -128,22 +142,29 @@ def import_file(
 ) -> None:
     """Make a debate of a file, whole or not at all; every fault in the file is named.
 
-    With --into, what is new or differs is suggested for a debate that is there.
+    Of a zip of several files each becomes a debate: all of them or none. With --into, what is new
+    or differs is suggested for a debate that is there.
     """
-    reading = transfer.Reading(
-        format=of, unsigned=unsigned, encoding=encoding, slug=slug, credences=credences
-    )
+    reading = transfer.Reading(format=of, unsigned=unsigned, encoding=encoding, credences=credences)
+    addresses = slug or ()
     if into is None:
-        _import(file, reading, dry_run=dry_run)
+        _import(file, reading, addresses, dry_run=dry_run)
     elif dry_run:
         raise typer.BadParameter("A suggestion changes nothing: leave out --dry-run.")
     else:
         _suggest(file, reading, into, Joining(how=how), reason, account)
 
 
-def _import(file: str, reading: transfer.Reading, *, dry_run: bool) -> None:
-    limit = Settings().max_upload_mb * 1_000_000
+def _import(
+    file: str, reading: transfer.Reading, addresses: Sequence[str], *, dry_run: bool
+) -> None:
     data = read(file)
+    if several_in.is_several(file, data, reading):
+        with the_database() as database:
+            import_several(database, data, file, reading, addresses, dry_run=dry_run)
+        return
+    reading = replace(reading, slug=addresses[-1] if addresses else "")
+    limit = Settings().max_upload_mb * 1_000_000
     say(f"Reading {file} ({len(data):,} bytes)")
     document = transfer.prepare_file(data, file, max_bytes=limit, reading=reading)
     with the_database() as database:
@@ -156,7 +177,7 @@ def _import(file: str, reading: transfer.Reading, *, dry_run: bool) -> None:
     for caution in result.cautions:
         print(caution, file=sys.stderr)
     done = "Would import" if dry_run else "Imported"
-    print(f"{done} {result.slug}: {_counted(result.counts)}.")
+    print(f"{done} {result.slug}: {counted(result.counts)}.")
 
 
 def _suggest(
@@ -185,35 +206,46 @@ def _suggest(
 
 
 def export(
-    debate: Slug,
+    debates: Slugs = None,
     into: Into = "cruxmap",
     output: Output = "-",
     node: Below = "",
     person: Of = "",
     only: Only = None,
     credences: WithCredences = True,
+    at: At = "",
+    every: Every = False,
     archive: Archive = False,
 ) -> None:
     """Write a debate, or a part of it, as one file; what the format does not carry is told.
 
-    With --archive, all of its pages as one zip that opens from disk.
+    Several debates, or --all, become one zip: a file each, and an index. With --archive, all pages
+    of a debate as one zip that opens from disk.
     """
     part = Part(node=node, person=person, nodes=tuple(only or ()), credences=credences)
-    if archive and (into != "cruxmap" or part != Part()):
-        raise typer.BadParameter("An archive is of a whole debate in all formats of text.")
+    slugs = tuple(dict.fromkeys(debates or ()))
+    if every == bool(slugs):
+        raise typer.BadParameter("Name the debates, or say --all.")
+    several = every or len(slugs) > 1
+    if archive and (into != "cruxmap" or part != Part() or several or at):
+        raise typer.BadParameter("An archive is of one whole debate, as it is, in all formats.")
+    if several and part.of:
+        raise typer.BadParameter("A part is of one debate: leave out --node, --person and --only.")
     with the_database() as database:
-        owner = the_owner(database)
-        if archive:
-            write_archive(database, owner, debate, output)
+        if several:
+            wanted = Wanted(slugs=slugs, all=every, format=into, credences=credences, at=at)
+            export_several(database, wanted, output)
+        elif archive:
+            write_archive(database, the_owner(database), slugs[0], output)
         else:
-            _export(database, owner, debate, into, output, part)
+            _export(database, slugs[0], into, output, part, at)
 
 
-def _export(
-    database: Database, owner: Actor, debate: str, into: str, output: str, part: Part
-) -> None:
+def _export(database: Database, debate: str, into: str, output: str, part: Part, at: str) -> None:
+    owner = the_owner(database)
     with database.reading() as session:
         opened = open_debate(session, owner, debate, Action.EXPORT)
+        opened = looked_back(session, opened, at) if at else opened
         file = download(session, opened, into, Settings().base_url, part)
     write(output, file.body)
     if file.losses:
@@ -242,10 +274,3 @@ def formats_table() -> str:
         said = (each.title, each.use, *ways, f"`{each.ending}`", each.carries, each.loses)
         rows.append((f"[`{each.name}`]({PAGES.get(each.name, each.name + '.md')})", *said))
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
-
-
-def _counted(counts: Mapping[str, int]) -> str:
-    return ", ".join(
-        f"{number} {SHAPES[name].singular if number == 1 else name.replace('_', ' ')}"
-        for name, number in counts.items()
-    )

@@ -1,10 +1,13 @@
 """What commands open: the installation's database, its owner, files, and standard input."""
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 from app.config import Settings
 from app.core.errors import Conflict, Invalid
@@ -75,3 +78,29 @@ def say(what: str) -> None:
     """Tell on a terminal what a command is at; nothing of it gets into files and pipes."""
     if sys.stderr.isatty():
         print(f"{what} …", file=sys.stderr)
+
+
+@contextmanager
+def new_file(path: str) -> Iterator[IO[bytes]]:
+    """Open a file to be written, or standard output for "-"; it is there when it is whole.
+
+    Raises Invalid where it cannot be written.
+    """
+    if path == "-":
+        with TemporaryFile() as file:
+            yield file
+            file.seek(0)
+            sys.stdout.flush()
+            shutil.copyfileobj(file, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+        return
+    part = Path(f"{path}.part")
+    try:
+        with part.open("wb") as file:
+            yield file
+        part.replace(path)
+    except OSError as error:
+        raise Invalid(f"{path}: {os.strerror(error.errno or 0)}") from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)

@@ -175,6 +175,15 @@ def _the_debate() -> Select[Any]:
     return found.where(Debate.slug == bindparam("slug"))
 
 
+def is_slug(text: str) -> bool:
+    """Tell whether a text can be the address of a debate.
+
+    >>> [is_slug(text) for text in ("on-tea-2", "On tea", "-tea", "")]
+    [True, False, False, False]
+    """
+    return bool(SLUG.fullmatch(text)) and len(text) <= SLUG_MAX
+
+
 def _opened(
     session: Session, query: Select[Any], actor: Actor, slug: str, action: Action
 ) -> OpenDebate:
@@ -189,9 +198,8 @@ def _found(
     session: Session | Connection, query: Select[Any], actor: Actor, slug: str
 ) -> OpenDebate | None:
     # What no slug can be is not asked for: some databases refuse such text with an error.
-    well_formed = SLUG.fullmatch(slug) and len(slug) <= SLUG_MAX
     asked = {"slug": slug, "account": actor.account_id}
-    row = session.execute(query, asked).mappings().one_or_none() if well_formed else None
+    row = session.execute(query, asked).mappings().one_or_none() if is_slug(slug) else None
     if row is None:
         return None
     shown = {**row}

@@ -11,7 +11,7 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.core.debate.lists import SETTINGS, SHAPES
+from app.core.debate.lists import SETTINGS
 from app.core.debate.rows import Settings
 from app.core.debate.whole import Debate as Whole
 from app.core.errors import Conflict, Invalid, SignInNeeded, TooMany
@@ -22,13 +22,14 @@ from app.core.formats.native.reading import SoundDocument, check_document
 from app.core.formats.native.schema import Json
 from app.core.formats.native.values import debate_of, document_of
 from app.core.formats.registry import FORMATS, READ, guessed
+from app.core.formats.several import Holding, archived, counts_of, holding_of
 from app.core.permissions import Action, Actor, Role
 from app.core.vocabulary import RelationKind
 from app.db import Database
 from app.models import Debate, Membership
 from app.services import changes, clock
 from app.services.debate_settings import free_slug
-from app.services.debates import SLUG, SLUG_MAX, open_debate
+from app.services.debates import is_slug, open_debate
 from app.services.downloads import known_debate
 from app.services.given import Word, given
 from app.services.rows.columns import bound
@@ -36,6 +37,11 @@ from app.services.rows.planning import planned
 from app.services.rows.writing import Step, write_steps
 from app.services.sources import store_known
 
+NO_SLUG = "An address has small letters a–z, digits and single hyphens."
+SEVERAL = (
+    "This is a zip of several files. They come in together, each as a debate of its own; to bring"
+    " in one of them, take it out of the zip."
+)
 _importing = Lock()
 
 
@@ -74,7 +80,8 @@ class Reading:
     """How a file is to be read, where the file itself does not say.
 
     `format` names its format; `unsigned` what a line below another is to it where no word says
-    so; `encoding` that of a text in no Unicode; `slug` the address of the debate it becomes.
+    so; `encoding` that of a text in no Unicode; `slug` the address of the debate it becomes,
+    whatever the file says.
     `credences`: reactions told in per cent are taken for credences.
     """
 
@@ -138,20 +145,46 @@ def prepare_file(
 
     To be called before a transaction is opened: it may take seconds. Raises ImportFaults.
     """
-    read = read_file(data, name, max_bytes=max_bytes, reading=reading)
-    prepared = prepare_debate(read.debate)
-    finds = not read.format.is_native and not reading.slug
-    return replace(prepared, cautions=read.cautions, finds_slug=finds, texts=read.texts)
+    return prepared_as(
+        read_file(data, name, max_bytes=max_bytes, reading=reading), slug=reading.slug
+    )
+
+
+def prepared_as(read: ReadFile, *, slug: str = "") -> Prepared:
+    """Make everything that will be written of what was read, at the address that was chosen."""
+    debate = read.debate
+    if slug:
+        debate = replace(debate, settings=debate.settings._replace(slug=slug))
+    finds = not read.format.is_native and not slug
+    return replace(
+        prepare_debate(debate), cautions=read.cautions, finds_slug=finds, texts=read.texts
+    )
 
 
 def read_file(data: bytes, name: str, *, max_bytes: int, reading: Reading = AS_IT_IS) -> ReadFile:
-    """Read a file as a sound debate. Raises ImportFaults, and Invalid for an unknown format."""
+    """Read a file as a sound debate; of the archive of its pages, the debate's own file.
+
+    Raises ImportFaults, also for a zip of several debates, and Invalid for an unknown format.
+    """
+    check_size(data, max_bytes)
+    held = Holding.ONE if reading.format else holding_of(name, data)
+    if held is Holding.SEVERAL:
+        raise ImportFaults([Fault("", SEVERAL)])
+    told: tuple[Caution, ...] = ()
+    if held is Holding.ARCHIVE:
+        name, data, caution = archived(data)
+        told = (caution,)
+    found = _format(reading.format) if reading.format else guessed(name, data)
+    assert found.read is not None
+    read = found.read(data, _given(name, reading))
+    return ReadFile(found, read.debate, (*told, *read.cautions), read.texts)
+
+
+def check_size(data: bytes, max_bytes: int) -> None:
+    """Raise ImportFaults for a file that is larger than what is read."""
     if len(data) > max_bytes:
         message = f"The file holds {len(data):,} bytes; at most {max_bytes:,} are read."
         raise ImportFaults([Fault("", message)])
-    found = _format(reading.format) if reading.format else guessed(name, data)
-    assert found.read is not None
-    return ReadFile(found, *found.read(data, _given(name, reading)))
 
 
 def _format(name: str) -> Format:
@@ -162,9 +195,8 @@ def _format(name: str) -> Format:
 
 
 def _given(name: str, reading: Reading) -> Given:
-    if reading.slug and (not SLUG.fullmatch(reading.slug) or len(reading.slug) > SLUG_MAX):
-        message = "An address has small letters a–z, digits and single hyphens."
-        raise Invalid(message, {"slug": message})
+    if reading.slug and not is_slug(reading.slug):
+        raise Invalid(NO_SLUG, {"slug": NO_SLUG})
     if reading.unsigned not in {kind.value for kind in RelationKind}:
         message = f"No relation is called “{reading.unsigned[:40]}”."
         raise Invalid(message, {"unsigned": message})
@@ -185,9 +217,7 @@ def prepare(document: Json) -> Prepared:
 
 def prepare_debate(debate: Whole) -> Prepared:
     """Make everything that will be written of a sound debate."""
-    lengths = {name: len(getattr(debate, name)) for name in SHAPES}
-    counts = {name: length for name, length in lengths.items() if length}
-    return Prepared(debate.settings, counts, planned(debate))
+    return Prepared(debate.settings, counts_of(debate), planned(debate))
 
 
 def import_document(

@@ -13,6 +13,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from app.core.formats.native.faults import Fault, ImportFaults, quoted
 
 MOST_FILES = 1_000
+MOST_LISTED = 20_000
 # An upload has at most 20 MB; text packs well, so what comes out of one may be twice as much.
 MOST_BYTES = 2 * 20_000_000
 MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
@@ -20,6 +21,7 @@ _ENTRY = b"PK\x01\x02"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _PIECE = 1 << 16
 _ENCRYPTED = 1
+_UTF_8 = 0x800
 _UNREADABLE = (
     *(BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError),
     *(ValueError, OverflowError, OSError, LookupError),
@@ -33,12 +35,17 @@ def packed(files: Iterable[tuple[str, bytes]]) -> bytes:
     out = BytesIO()
     with ZipFile(out, "w") as archive:
         for name, data in files:
-            info = ZipInfo(name, _EARLIEST)
-            info.compress_type = ZIP_DEFLATED
-            info.create_system = 3
-            info.external_attr = (stat.S_IFREG | 0o644) << 16
-            archive.writestr(info, data)
+            add(archive, name, data)
     return out.getvalue()
+
+
+def add(archive: ZipFile, name: str, data: bytes) -> None:
+    """Add a file to a zip that is being written; only its name and its bytes decide what it is."""
+    info = ZipInfo(name, _EARLIEST)
+    info.compress_type = ZIP_DEFLATED
+    info.create_system = 3
+    info.external_attr = (stat.S_IFREG | 0o644) << 16
+    archive.writestr(info, data)
 
 
 def unpacked(data: bytes, *, most_bytes: int = MOST_BYTES) -> dict[str, bytes]:
@@ -57,13 +64,28 @@ def unpacked(data: bytes, *, most_bytes: int = MOST_BYTES) -> dict[str, bytes]:
                     left = most_bytes - sum(map(len, found.values()))
                     found[name] = _content(archive, info, left, most_bytes)
     except _UNREADABLE as error:
-        raise _refused(f"This is no zip archive that can be read: {str(error)[:200]}.") from None
+        raise _unreadable(error) from None
     return found
 
 
-def names_in(data: bytes) -> tuple[str, ...]:
+def only(data: bytes, name: str, *, most_bytes: int = MOST_BYTES) -> bytes:
+    """Return one file of a zip, however many there are beside it up to `MOST_LISTED`.
+
+    Raises ImportFaults as `unpacked` does, for what is wrong with this file.
+    """
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            found = [info for info in archive.infolist() if _name(info) == name]
+            for info in _sound(found[:1]):
+                return _content(archive, info, most_bytes, most_bytes)
+    except _UNREADABLE as error:
+        raise _unreadable(error) from None
+    raise _refused(f"There is no file {quoted(name)} in the archive.")
+
+
+def names_in(data: bytes, most: int = MOST_FILES) -> tuple[str, ...]:
     """Return the names of the files of a zip, or none where it is no sound one; never raises."""
-    if not data.startswith(MAGIC) or data.count(_ENTRY) > MOST_FILES:
+    if not data.startswith(MAGIC) or data.count(_ENTRY) > most:
         return ()
     try:
         with ZipFile(BytesIO(data)) as archive:
@@ -108,7 +130,17 @@ def _objection(info: ZipInfo, name: str, seen: set[str]) -> str:
 
 
 def _name(info: ZipInfo) -> str:
-    return info.filename.replace("\\", "/")
+    return _told(info).replace("\\", "/")
+
+
+def _told(info: ZipInfo) -> str:
+    """Return a name as it was meant: many programs write UTF-8 and do not say so."""
+    if info.flag_bits & _UTF_8 or info.filename.isascii():
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return info.filename
 
 
 def _is_litter(name: str) -> bool:
@@ -126,6 +158,10 @@ def _content(archive: ZipFile, info: ZipInfo, left: int, most: int) -> bytes:
                 )
             pieces.append(piece)
     return b"".join(pieces)
+
+
+def _unreadable(error: Exception) -> ImportFaults:
+    return _refused(f"This is no zip archive that can be read: {str(error)[:200]}.")
 
 
 def _refused(message: str) -> ImportFaults:

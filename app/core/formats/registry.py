@@ -59,6 +59,11 @@ def guessed(name: str, data: bytes) -> Format:
     Of several with one ending the file's beginning decides; where no ending is known, or it says
     only that the file is text, the beginning alone. ImportFaults where neither tells anything.
     """
+    return recognised(name, data) or _by_first_sign(data)
+
+
+def recognised(name: str, data: bytes) -> Format | None:
+    """Return the format that a file's name or beginning shows; None where neither does."""
     small = name.lower()
     readers = [FORMATS[known] for known in READ]
     own = [each for each in readers if small.endswith(each.ending)]
@@ -66,7 +71,7 @@ def guessed(name: str, data: bytes) -> Format:
     sure = [each for each in own if each.looks is None]
     others = readers if not named or small.endswith(".txt") else []
     looking = [each for each in (*named, *others) if each.looks and each.looks(data)]
-    return (sure or looking or named or [_by_first_sign(data)])[0]
+    return next(iter(sure or looking or named), None)
 
 
 def _by_first_sign(data: bytes) -> Format:

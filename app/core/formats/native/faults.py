@@ -13,7 +13,8 @@ LONGEST_ROW = 60
 class Fault:
     """One fault: a path such as `relations[3].target`, the id of the row, a sentence.
 
-    `line` and `column` count from 1 and are known when the document was read from a file.
+    `line` and `column` count from 1 and are known when the document was read from a file; `file`
+    is its name where it is one of several.
     """
 
     path: str
@@ -21,13 +22,22 @@ class Fault:
     row: str | None = None
     line: int | None = None
     column: int | None = None
+    file: str = ""
 
     def __str__(self) -> str:
         """Return one line for a person."""
         column = f", column {self.column}" if self.column else ""
         place = f"line {self.line}{column}: " if self.line else ""
         row = f" ({self.row})" if self.row else ""
-        return f"{place}{self.path or 'the document'}{row}: {self.message}"
+        where = self.path or ("" if self.file and not row else "the document")
+        file = f"{self.file}: " if self.file else ""
+        return f"{file}{place}{where}{row}{': ' if where else ''}{self.message}"
+
+    @property
+    def field(self) -> str:
+        """What of what was sent it is about."""
+        named = (self.file, self.path) if self.file else (self.path or "document",)
+        return ": ".join(filter(None, named))
 
 
 MORE = Fault("", f"There are more faults; only the first {SHOWN} are listed. Mend these first.")
@@ -45,7 +55,7 @@ class ImportFaults(Invalid):
         self.faults = [*found[:SHOWN], *([MORE] if self.is_cut else [])]
         more = min(len(found), SHOWN) - 1
         others = f" And {'at least ' if self.is_cut else ''}{more} more." if more else ""
-        fields = {fault.path or "document": fault.message for fault in reversed(self.faults)}
+        fields = {fault.field: fault.message for fault in reversed(self.faults)}
         super().__init__(f"The document cannot be imported. {self.faults[0]}{others}", fields)
 
 

@@ -98,8 +98,9 @@ def _address(request: Request) -> str:
 
 def vars_of(fault: object) -> dict[str, Any]:
     """Return a fault's fields as plain data."""
-    names = ("path", "message", "line", "column")
-    return {name: getattr(fault, name) for name in names if getattr(fault, name, None) is not None}
+    names = ("path", "message", "line", "column", "file")
+    told = {name: getattr(fault, name, None) for name in names}
+    return {name: value for name, value in told.items() if value or name in ("path", "message")}
 
 
 def _http(request: Request, error: Exception) -> Response:

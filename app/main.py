@@ -13,6 +13,7 @@ from starlette.types import Scope
 from app import __version__, errors
 from app.api.routes import ROUTERS as API
 from app.api.routes import UPLOADS as API_UPLOADS
+from app.asides import Aside
 from app.config import Settings
 from app.db import Database
 from app.memory import calm_collector, return_memory
@@ -35,7 +36,7 @@ from app.web.site.streams import GoingOn
 
 MOST_FILES = 4
 VERSIONED = ("vendor/htmx-", "vendor/hx-", "vendor/inter-")
-BESIDE = 2  # threads beside those that answer requests: one watches, one makes archives
+BESIDE = 2  # threads beside those that answer requests: one watches, one makes large files
 
 
 def create_app(settings: Settings | None = None, database: Database | None = None) -> FastAPI:
@@ -60,9 +61,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     snapshots.keep(settings.cached_debates_mb * 1_000_000, patched=settings.patched)
     keep_cards(settings.cached_cards_mb * 1_000_000)
     keep_files(settings.cached_files_mb * 1_000_000)
-    app.state.archives = Archives(
-        app.state.database, settings.base_url, settings.cached_files_mb * 1_000_000
-    )
+    app.state.aside = Aside(app.state.database)
+    app.state.archives = Archives(settings.base_url, settings.cached_files_mb * 1_000_000)
     app.state.pages = PageShelf(settings.cached_pages_mb * 1_000_000)
     app.mount("/static", _Static(directory=STATIC), name="static")
     for router in PAGES:

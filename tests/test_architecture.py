@@ -48,12 +48,12 @@ MAY_IMPORT = {
     },
     "web": {
         *BASE,
-        *("app.core", "app.services", "app.web", "app.db", "app.errors", "app.trips"),
+        *("app.core", "app.services", "app.web", "app.db", "app.errors", "app.trips", "app.asides"),
         *("fastapi", "starlette", "uvicorn", "jinja2", "markupsafe", "sqlalchemy"),
     },
     "api": {
         *BASE,
-        *("app.core", "app.services", "app.api", "app.db", "app.errors", "app.trips"),
+        *("app.core", "app.services", "app.api", "app.db", "app.errors", "app.trips", "app.asides"),
         *("fastapi", "starlette", "sqlalchemy"),
     },
     # It asks an installation over HTTP, which may be elsewhere: it sees none from within.

@@ -12,6 +12,7 @@ from app.api import (
     nodes,
     parts,
     relations,
+    several,
     stances,
     suggestions,
     transfer,
@@ -20,6 +21,7 @@ from app.api import (
 ROUTERS: tuple[APIRouter, ...] = (
     # The import comes before the debates: its address would pass for a debate's.
     transfer.router,
+    several.router,
     debates.router,
     parts.router,
     nodes.router,
@@ -34,4 +36,4 @@ ROUTERS: tuple[APIRouter, ...] = (
 )
 
 # The paths that take whole documents: their bodies may be as large as an upload.
-UPLOADS = ("/api/v1/debates/import", "/api/v1/debates/{slug}/import")
+UPLOADS = ("/api/v1/import", "/api/v1/debates/import", "/api/v1/debates/{slug}/import")

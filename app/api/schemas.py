@@ -11,12 +11,13 @@ from app.core.measures.pooling import Pool
 
 
 class Fault(BaseModel):
-    """One fault of an imported document, with its place."""
+    """One fault of an imported document, with its place; `file` where it is one of several."""
 
     path: str
     message: str
     line: int | None = None
     column: int | None = None
+    file: str | None = None
 
 
 class ConflictOut(BaseModel):

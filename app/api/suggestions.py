@@ -10,7 +10,7 @@ from app.api.deps import HAS, ONLY_IF, ApiRoute, TheWriting
 from app.api.edits import told_edits
 from app.api.schemas import CHANGING, READING, ConflictOut, Done, gives
 from app.api.suggestion_schemas import LapsingOut, SuggestionOut, Suggestions
-from app.api.transfer import CONTENT, Name, TheReading, sent
+from app.api.transfer import CONTENT, Name, TheWay, sent
 from app.services import proposing, suggestion_rows, suggestions
 from app.services.changes import Recorded
 from app.services.joining import Joining
@@ -76,7 +76,7 @@ def suggest_document(
     at: TheWriting,
     slug: str,
     body: Annotated[bytes, Depends(sent)],
-    how: TheReading,
+    how: TheWay,
     name: Name = "",
     way: Way = "",
     reason: Reason = None,

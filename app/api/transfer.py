@@ -56,7 +56,7 @@ async def reading(
         str, Query(description="what a line below another is to it where no word says so")
     ] = RelationKind.SUPPORTS.value,
     encoding: Annotated[str, Query(description="of a text that is in no Unicode")] = "",
-    address: Annotated[str, Query(description="the debate's slug, where the file tells none")] = "",
+    address: Annotated[str, Query(description="the debate's slug, instead of the file's own")] = "",
     credences: Annotated[
         bool, Query(description="take reactions told in per cent for credences")
     ] = False,
@@ -64,14 +64,14 @@ async def reading(
     """Read from the query how a file is to be read."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip()
     named = format or next((name for name in READ if FORMATS[name].media_type == kind), "")
-    if named == "cruxmap" and not format:
-        named = ""  # other formats are JSON as well
+    if named in ("cruxmap", "tables") and not format:
+        named = ""  # other formats are JSON as well, and other files zips
     return Reading(
         format=named, unsigned=unsigned, encoding=encoding, slug=address, credences=credences
     )
 
 
-TheReading = Annotated[Reading, Depends(reading)]
+TheWay = Annotated[Reading, Depends(reading)]
 Name = Annotated[str, Query(alias="name", max_length=200, description="the file's name")]
 
 
@@ -85,12 +85,17 @@ def import_debate(
     request: Request,
     at: TheWriting,
     body: Annotated[bytes, Depends(sent)],
-    how: TheReading,
+    how: TheWay,
     name: Name = "",
 ) -> Imported:
     """Make a debate of a file; every fault is named with its place."""
     limit = request.app.state.settings.max_upload_mb * 1_000_000
     made = transfer.bring_in(at.database, at.actor, body, name, max_bytes=limit, reading=how)
+    return imported(made)
+
+
+def imported(made: transfer.ImportResult) -> Imported:
+    """Return what an import made, as it comes out."""
     told = [CautionAnswer(**each._asdict()) for each in made.cautions]
     return Imported(slug=made.slug, counts=dict(made.counts), cautions=told)
 

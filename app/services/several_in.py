@@ -33,13 +33,18 @@ from app.services.transfer import (
 
 @given
 class Addresses:
-    """The addresses that are chosen for debates of a zip, as FILE=SLUG, a file each."""
+    """The addresses that are chosen for debates of a zip, empty where none is.
+
+    `chosen` are as FILE=SLUG, `in_order` as the files stand in the zip.
+    """
 
     chosen: tuple[str, ...] = ()
+    in_order: tuple[str, ...] = ()
 
     def by_file(self, files: Files) -> Mapping[str, str]:
         """Return them by file; Invalid for a file that is not there."""
-        found = {}
+        in_turn = zip(files.debates, self.in_order, strict=False)
+        found = {file: slug.strip() for file, slug in in_turn if slug.strip()}
         for each in filter(None, self.chosen):
             file, equals, slug = each.rpartition("=")
             if not equals or file not in files.debates:

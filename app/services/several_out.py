@@ -7,7 +7,7 @@ from zipfile import ZipFile
 
 from sqlalchemy.orm import Session
 
-from app.core.errors import CruxmapError, Invalid
+from app.core.errors import CruxmapError, Invalid, NotFound
 from app.core.formats.archives import MOST_FILES, add
 from app.core.formats.format import Format
 from app.core.formats.several import INDEX, Listed, counts_of, index
@@ -101,7 +101,10 @@ def _written(
 
 
 def _open(session: Session, actor: Actor, slug: str, at: str) -> OpenDebate:
-    debate = open_debate(session, actor, slug, Action.EXPORT)
+    try:
+        debate = open_debate(session, actor, slug, Action.EXPORT)
+    except NotFound as error:
+        raise NotFound(f"“{slug[:80]}”: {error.message}") from error
     if not at:
         return debate
     try:

@@ -8,7 +8,7 @@ view, so it goes by the first two.
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -90,6 +90,11 @@ def tag_of(debate: Tagged, view: str, *, weak: bool = False) -> str:
     reader = f"{debate.actor.account_id}/{debate.role}"
     whole = f"{__version__}/{reader}/{view}"
     return f'{"W/" if weak else ""}"{_state_of(debate)}-{_hashed(whole, 16)}"'
+
+
+def tag_of_all(debates: Iterable[Tagged], view: str) -> str:
+    """Return the tag of a view of several debates at once."""
+    return f'"{_hashed(" ".join(tag_of(each, view) for each in debates), 24)}"'
 
 
 def expect(session: Session, condition: Condition | None) -> None:

@@ -2,16 +2,13 @@
 
 from functools import partial
 from tempfile import TemporaryFile
-from typing import NamedTuple
 
-import anyio
-from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request, Response
-from starlette.types import Receive, Scope, Send
+from sqlalchemy.orm import Session
 
-from app.core.errors import Invalid, TooMany
+from app.asides import Awaited
+from app.core.errors import Invalid
 from app.core.permissions import Action, Actor
-from app.db import Database
 from app.services.debates import OpenDebate, open_debate, stilled
 from app.services.kept import Kept
 from app.services.snapshots import load_snapshot
@@ -23,72 +20,40 @@ from app.web.site.shelf import has_already, marked
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 # Larger debates take minutes: those are for the command line.
 MOST_PAGES = 2_500
-MOST_WAITING = 3
-BUSY = "Several archives are being made just now. Try again in a minute."
 LARGE = (
     "The archive of this debate would have about {pages:,} pages, too many to make while you wait. "
     "On the command line: cruxmap export {slug} --archive -o {name}"
 )
 
 
-class Made(NamedTuple):
-    """An archive, and the key by which a browser knows it again."""
-
-    body: bytes
-    key: str
-
-
 class Archives:
-    """Makes archives for whoever asks, and keeps those that were made last, up to `most` bytes.
+    """Makes archives, and keeps those that were made last, up to `most` bytes."""
 
-    They are made in a thread beside those that answer requests, which has a session of its own.
-    """
-
-    def __init__(self, database: Database, base_url: str, most: int) -> None:
-        self._database, self._base_url = database, base_url
+    def __init__(self, base_url: str, most: int) -> None:
+        self._base_url = base_url
         self._kept: Kept[tuple[str, int, int], bytes] = Kept(most)
-        self._thread = anyio.CapacityLimiter(1)
 
-    async def get(self, actor: Actor, slug: str) -> Made:
-        """Return a debate's archive, kept or made now. Raises TooMany where others wait already."""
-        if self._thread.statistics().tasks_waiting >= MOST_WAITING:
-            raise TooMany(BUSY)
-        return await run_sync(self._get, actor, slug, limiter=self._thread)
-
-    def _get(self, actor: Actor, slug: str) -> Made:
-        with self._database.reading() as session:
-            # It may have changed, or been hidden, since it was asked for.
-            opened = open_debate(session, actor, slug, Action.EXPORT)
-            state = (opened.database_id, opened.id, opened.revision)
-            body = self._kept.get(state)
-            if body is None:
-                with TemporaryFile() as file:
-                    write_archive(session, opened, file, self._base_url)
-                    file.seek(0)
-                    body = file.read()
-                self._kept.put(state, body, len(body))
-        return Made(body, _key(opened))
-
-
-class _Awaited(Response):
-    """An answer that another thread makes, while those that answer requests go on."""
-
-    def __init__(self, request: Request, actor: Actor, slug: str) -> None:
-        super().__init__()
-        archives: Archives = request.app.state.archives
-        self._make = partial(archives.get, actor, slug)
-        self._name = archive_name(slug)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Wait for the archive, and send it."""
-        made = await self._make()
+    def answer(self, actor: Actor, slug: str, session: Session) -> Response:
+        """Return a debate's archive, kept or made now, as it is sent."""
+        # It may have changed, or been hidden, since it was asked for.
+        opened = open_debate(session, actor, slug, Action.EXPORT)
         headers = {
-            **marked(made.key),
-            "Content-Disposition": f'attachment; filename="{self._name}"',
+            **marked(_key(opened)),
+            "Content-Disposition": f'attachment; filename="{archive_name(slug)}"',
         }
-        answer = Response(made.body, media_type="application/zip", headers=headers)
-        answer.background = self.background
-        await answer(scope, receive, send)
+        body = self._body(session, opened)
+        return Response(body, media_type="application/zip", headers=headers)
+
+    def _body(self, session: Session, opened: OpenDebate) -> bytes:
+        state = (opened.database_id, opened.id, opened.revision)
+        body = self._kept.get(state)
+        if body is None:
+            with TemporaryFile() as file:
+                write_archive(session, opened, file, self._base_url)
+                file.seek(0)
+                body = file.read()
+            self._kept.put(state, body, len(body))
+        return body
 
 
 @router.get("/d/{slug}/export/archive")
@@ -105,7 +70,9 @@ def send_archive(
     pages = pages_in(load_snapshot(session, stilled(debate)).graph)
     if pages > MOST_PAGES:
         raise Invalid(LARGE.format(pages=pages, slug=slug, name=archive_name(slug)))
-    return _Awaited(request, actor, slug)
+    state = request.app.state
+    archives: Archives = state.archives
+    return Awaited(state.aside, partial(archives.answer, actor, slug))
 
 
 def _key(debate: OpenDebate) -> str:

@@ -16,14 +16,16 @@ from app.db import Database
 from app.services import previews, transfer, uploads
 from app.services.previews import Preview
 from app.services.proposing import propose_file
+from app.services.several_in import Found
 from app.services.uploads import File
 from app.web.showing.preview_rows import FirstScreen, counted_lists, counts_of, first_screen
 from app.web.site import addresses as to
 from app.web.site.actions import Acting, Shown, TheActing
 from app.web.site.deps import PageRoute, TheSettings
 from app.web.site.forms import Form, Sent
-from app.web.site.pages import Template, page
+from app.web.site.pages import Filled, Template, page
 from app.web.transfer import TheSent, Uploaded, again, file_of, joining_of, reading_of
+from app.web.unpacking import brought_in, files_page, is_several, looked_at, with_wrong
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 # What the address of a preview says; all else goes with the form that brings the file in.
@@ -60,7 +62,10 @@ def look(act: TheActing, settings: TheSettings, sent: TheSent, file: Uploaded = 
     def keep(database: Database) -> str:
         transfer.may_import(act.actor)
         found = file_of(file, sent)
-        _seen(act, found, sent, limit)
+        if is_several(found, sent):
+            looked_at(database, act.actor, found, sent, limit)
+        else:
+            _seen(act, found, sent, limit)
         with database.writing() as session:
             ref = uploads.keep(session, act.actor, found)
         told = [(name, sent.get(name)) for name in ASKED if sent.get(name).strip()]
@@ -76,17 +81,18 @@ def show(act: TheActing, settings: TheSettings, ref: str) -> Response:
     sent = Sent({"kept": (ref,), **{name: tuple(query.getlist(name)) for name in query}})
     limit = settings.max_upload_mb * 1_000_000
 
-    def read(database: Database) -> PreviewPage:
+    def read(database: Database) -> Filled:
         file = _kept(database, act.actor, ref)
         form = Form({name: sent.get(name) for name in sent.rows})
-        return _values(ref, file, form, _seen(act, file, sent, limit))
+        if is_several(file, sent):
+            found = looked_at(database, act.actor, file, sent, limit)
+            return files_page(ref, file, with_wrong(form, found), found)
+        return PREVIEW.filled(_values(ref, file, form, _seen(act, file, sent, limit)))
 
     def refused(session: Session, form: Form) -> Shown:
         return _unread(act, session, ref, form)
 
-    return act.run(
-        sent, read, again=refused, then=lambda found: page(act.request, PREVIEW.filled(found))
-    )
+    return act.run(sent, read, again=refused, then=lambda filled: page(act.request, filled))
 
 
 @router.post("/import")
@@ -95,14 +101,18 @@ def bring_in(
 ) -> Response:
     """Make a debate of a file, or suggest it for one that is there; or name every fault.
 
-    The file comes with the form, or was looked at before and is kept.
+    The file comes with the form, or was looked at before and is kept. A zip of several files
+    becomes several debates.
     """
     transfer.may_import(act.actor)
     limit = settings.max_upload_mb * 1_000_000
+    files: list[tuple[File, Found]] = []
 
     def bring(database: Database) -> str:
         ref = sent.get("kept")
         found = _kept(database, act.actor, ref) if ref else file_of(file, sent)
+        if ref and is_several(found, sent):
+            files.append((found, looked_at(database, act.actor, found, sent, limit)))
         address = _brought(database, act.actor, found, sent, limit)
         with database.writing() as session:
             uploads.forget(session, act.actor, ref)
@@ -110,6 +120,9 @@ def bring_in(
 
     def refused(session: Session, form: Form) -> Shown:
         ref = sent.get("kept")
+        for found, listed in files:
+            form = with_wrong(form, listed)
+            return Shown(files_page(ref, found, form, listed), form, whole=True)
         return _unread(act, session, ref, form) if ref else again(form)
 
     return act.run(sent, bring, again=refused, then=lambda address: address)
@@ -129,6 +142,9 @@ def _kept(database: Database, actor: Actor, ref: str) -> File:
 def _brought(database: Database, actor: Actor, file: File, sent: Sent, limit: int) -> str:
     """Bring a file in, and return where that stands."""
     slug, reading = sent.get("into").strip(), reading_of(sent)
+    if is_several(file, sent):
+        brought_in(database, actor, file, sent, limit)
+        return "/"
     if not slug:
         made = transfer.bring_in(
             database, actor, file.data, file.name, max_bytes=limit, reading=reading

@@ -26,6 +26,7 @@ from app.web import (
     relations,
     sources,
     suggestions,
+    taking,
     threads,
     transfer,
 )
@@ -50,6 +51,7 @@ ROUTERS = (
     sources.router,
     archives.router,
     transfer.router,
+    taking.router,
     previews.router,
     changes.router,
     suggestions.router,

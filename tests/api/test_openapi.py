@@ -130,6 +130,8 @@ def test_what_comes_back_fits_the_description(
 
 def test_the_page_on_the_api_names_every_route_and_no_other(described: Any) -> None:
     page = (ROOT / "docs" / "api.md").read_text("utf-8")
-    named = set(re.findall(r"`(GET|POST|PATCH|DELETE) (/(?:debates|schema)[^`?]*)`", page))
+    named = set(
+        re.findall(r"`(GET|POST|PATCH|DELETE) (/(?:debates|schema|export|import)[^`?]*)`", page)
+    )
     routes = {(m.upper(), path.removeprefix("/api/v1")) for m, path in operations(described)}
     assert named == routes

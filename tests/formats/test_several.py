@@ -19,6 +19,7 @@ from app.core.formats.several import (
     index,
     strange,
 )
+from tests.documents import block
 from tests.formats.test_registry import BUNDLED, debate
 
 TEA = b"[Tea]: Tea is best.\n"
@@ -103,6 +104,13 @@ def test_the_index_says_what_is_in_the_zip() -> None:
             }
         ],
     }
+
+
+def test_the_documents_show_an_index_as_it_is_written() -> None:
+    told = block("docs/formats/README.md", '{\n "kind"')
+    counts = {"claims": 2, "stances": 1}
+    row = Listed("tea.dot", "tea", "On tea", 7, counts, (Loss(1, "stance", "stances"),))
+    assert told == index("dot", [row]).decode()
 
 
 def test_an_empty_zip_and_one_without_debates_are_refused() -> None:

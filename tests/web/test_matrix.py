@@ -59,6 +59,8 @@ TABLE: dict[tuple[str, str], tuple[str, str | None]] = {
     ("GET", "/new"): SIGNED_IN,
     ("POST", "/new"): ("1333333", None),
     ("GET", "/import"): SIGNED_IN,
+    ("GET", "/export"): ("2222222", None),
+    ("GET", "/export/zip"): ("???????", None),
     ("POST", "/import"): ("1333333", None),
     ("POST", "/import/look"): ("1333333", None),
     ("GET", "/import/file/{ref}"): ("L444444", None),

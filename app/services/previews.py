@@ -18,6 +18,10 @@ from app.services.uploads import File
 
 # As many pairs of claims are asked about; of others the most alike are taken for the same.
 MOST_ASKED = 50
+TEXTS = (
+    "The text of the source stays behind: what is suggested are rows of the debate. Attach the text"
+    " once it is accepted, or bring the file in as a debate of its own."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,11 @@ def preview(
     may_import(actor)
     with one_at_a_time():
         read = read_file(file.data, file.name, max_bytes=max_bytes, reading=reading)
-    found = _into(database, actor, read, into, joining) if into else None
-    return Preview(read.format, read.debate, read.cautions, found)
+    if not into:
+        return Preview(read.format, read.debate, read.cautions, None)
+    found = _into(database, actor, read, into, joining)
+    told = (Caution(TEXTS),) if read.texts else ()
+    return Preview(read.format, read.debate, (*told, *read.cautions), found)
 
 
 def _into(database: Database, actor: Actor, read: ReadFile, slug: str, joining: Joining) -> Joined:

@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 
 from app.core.formats.registry import FORMATS
 from app.models import Debate, Upload
+from tests.formats.test_forum import ANSWER
 from tests.web.library import (
     a_claim,
     a_document,
@@ -221,6 +222,16 @@ def test_a_file_of_a_format_that_only_comes_in_is_added_whatever_is_asked(empty_
     owner.post(f"{made.headers['location']}/accept", data={})
     texts = [row["text"] for row in owner.get("/d/museum/export/cruxmap").json()["claims"]]
     assert sorted(texts) == sorted(["Buses are full.", *(row["text"] for row in MUSEUM["claims"])])
+
+
+def test_a_text_that_stays_behind_is_told_of(empty_site: Any) -> None:
+    bring(empty_site, MUSEUM)
+    owner = signed_in(empty_site, "Owner", site_owner=True)
+    thread = json.dumps(ANSWER).encode()
+    into = look(owner, thread, "thread.json", into="museum").headers["location"]
+    assert "The text of the source stays behind" in said(owner, into)
+    alone = look(owner, thread, "thread.json").headers["location"]
+    assert "stays behind" not in said(owner, alone)
 
 
 def test_a_file_that_tells_no_address_takes_one_that_is_free(empty_site: Any) -> None:

@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.core.formats.archives import MOST_BYTES, MOST_LISTED, only, packed
 from app.core.formats.format import Loss, Options
@@ -20,6 +22,7 @@ from app.core.formats.several import (
     strange,
 )
 from tests.documents import block
+from tests.formats.mutated import mutations
 from tests.formats.test_registry import BUNDLED, debate
 
 TEA = b"[Tea]: Tea is best.\n"
@@ -164,3 +167,22 @@ def test_names_in_utf_8_without_a_word_of_it_are_read_as_they_were_meant() -> No
     data = packed([("....md.", b"- Tea"), ("...md__", b"- Tea")])
     data = data.replace(b"....md.", meant).replace(b"...md__", old)
     assert list(files_in(data).debates) == ["für.md", "café.md"]
+
+
+@settings(max_examples=300)
+@given(
+    st.one_of(
+        st.binary(max_size=100),
+        mutations((packed(PAGES.items()), packed([("tea.argdown", TEA), (INDEX, OURS)]))),
+    )
+)
+def test_zips_that_went_bad_are_told_apart_or_refused(data: bytes) -> None:
+    held = holding_of("x.zip", data)
+    try:
+        if held is Holding.ARCHIVE:
+            archived(data)
+        elif held is Holding.SEVERAL:
+            for name, each in files_in(data).debates.items():
+                list(strange(name, each, is_told=False))
+    except ImportFaults as error:
+        assert error.faults

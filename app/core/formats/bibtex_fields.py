@@ -55,6 +55,9 @@ BLOCKS = ("abstract", "note")  # in which lines are kept
 SEVERAL = 1000
 _BARE = re.compile(r"[^\s{}\"\\@]+")
 _DATE = re.compile(r"(-?\d{1,4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", re.ASCII)
+_SPLIT = {
+    at: re.compile(rf"\\.|(?P<open>{{)|(?P<close>}})|(?P<at>{at})") for at in (" and ", ",", " ")
+}
 _PAGES = re.compile(r"(?<!\s)\s*+[-–—]++\s*+")
 
 
@@ -239,7 +242,7 @@ def _person(text: str) -> dict[str, str]:
 def _split(text: str, at: str) -> list[str]:
     """Split a text where it is in no braces."""
     found, start, depth = [], 0, 0
-    for each in re.finditer(rf"\\.|(?P<open>{{)|(?P<close>}})|(?P<at>{at})", text):
+    for each in _SPLIT[at].finditer(text):
         depth = max(0, depth + bool(each["open"]) - bool(each["close"]))
         if each["at"] and not depth:
             found.append(text[start : each.start()])

@@ -16,6 +16,7 @@ _ATTRIBUTE = re.compile(r"""([^\s=/"'>]+)\s*(?:=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param"}
 _VOID |= {"source", "track", "wbr"}
 _SILENT = {"script", "style", "template", "title", "textarea", "noscript"}
+_CLOSING = {name: re.compile(rf"</{name}", re.IGNORECASE) for name in sorted(_SILENT)}
 # What stands on lines of its own; those of the second set have no blank line around them.
 _BLOCKS = {"p", "div", "blockquote", "ul", "ol", "dl", "pre", "table", "section", "article"}
 _BLOCKS |= {"figure", "details", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "aside", "header"}
@@ -64,7 +65,7 @@ def _markup(html: str, at: int, writer: "_Writer", is_text: bool) -> tuple[int, 
         if match[1]:
             writer.close(name)
         elif name in _SILENT:
-            after = re.compile(rf"</{name}", re.IGNORECASE).search(html, match.end())
+            after = _CLOSING[name].search(html, match.end())
             return (after.start() if after else len(html)), False
         else:
             writer.open(name, match[3])

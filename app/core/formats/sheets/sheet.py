@@ -17,6 +17,7 @@ MOST_LINES = 100_000
 MOST_CELLS = 3_000_000
 MOST_COLUMNS = 1_000
 LONGEST_CELL = 1_000_000
+_CELL = {sign: re.compile(rf'"[^"]*(?:""[^"]*)*"|[^{re.escape(sign)}\n]*') for sign in DELIMITERS}
 # Some programs say in a line of its own, before all others, what stands between cells.
 _SAID = re.compile(r"sep=(.)\n", re.IGNORECASE)
 Known = Callable[[str], bool]
@@ -66,12 +67,8 @@ class Sheet:
     def _starts(self) -> list[int]:
         return [0, *(found.end() for found in re.finditer("\n", self.text))]
 
-    @cached_property
-    def _cell(self) -> re.Pattern[str]:
-        return re.compile(rf'"[^"]*(?:""[^"]*)*"|[^{re.escape(self.delimiter)}\n]*')
-
     def _end_of_cell(self, at: int) -> int:
-        found = self._cell.match(self.text, at)
+        found = _CELL[self.delimiter].match(self.text, at)
         return found.end() if found else at
 
 

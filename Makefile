@@ -1,6 +1,7 @@
 # Cruxmap. `make` lists what there is; `make serve` is all it takes to look at it.
 PYTHON ?= python3
 PORT ?= 8000
+FUZZ_SECONDS ?= 300
 VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(VENV)/.run-ready
@@ -17,7 +18,7 @@ PIP_COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --all
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve test quick coverage mutants bench lint format lock clean
+.PHONY: help serve test quick coverage mutants fuzz bench lint format lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) \
@@ -53,6 +54,11 @@ format: $(DEV) ## put the code in its one layout
 
 mutants: $(DEV) ## small faults in the rules that matter most: does a test fail for each?
 	nice $(BIN)/python -m tests.mutants
+
+fuzz: $(DEV) ## FUZZ_SECONDS (300) of files that nobody would write, for each reader in turn
+	@for name in $$($(BIN)/python -m tests.fuzz); do \
+	  nice $(BIN)/python -m tests.fuzz $$name $(FUZZ_SECONDS) || exit 1; \
+	done
 
 bench: $(DEV) ## measure pages, the roll-up and quotes; not part of the tests
 	CRUXMAP_TEST_POSTGRES=required $(BIN)/python -m benchmarks

@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 from app.core.debate.source_rows import Comment
 from app.core.formats.format import Given, Read
 from app.core.formats.forum import looks, read
+from app.core.formats.forum_chances import ELSEWHERE, SEVERAL, TAKEN, TWICE, UNDATED, UNNAMED
+from app.core.formats.native.canonical import canonical
 from app.core.formats.native.faults import ImportFaults
+from app.core.formats.native.values import document_of
 from app.core.formats.registry import guessed
 from app.core.quotes.anchors import anchor, normalise, text_hash
 from tests.documents import block
@@ -273,15 +276,143 @@ def test_reactions_are_told_beside_a_comment_and_are_nobodys_credence() -> None:
     }
     rated = with_(FIRST, extendedScore={"agreement": 5, "agreementVoteCount": 6, "reacts": reacts})
     emoji = with_(REPLY, extendedScore={"approvalVoteCount": 2, "agree": 4, "helpful": 1})
-    made = thread([rated, emoji], credences=True)
+    made = thread([rated, emoji])
     assert note(made, "cA1") == "Readers reacted: 75 % (1, on “open on Mondays”); not a crux (1)."
     assert note(made, "cB1") == "Readers reacted: agree (4); helpful (1)."
-    assert (made.debate.credences, made.debate.stances) == ((), ())
+    assert (made.debate.claims, made.debate.credences, made.debate.stances) == ((), (), ())
     assert [message.partition(":")[0] for message in told(made)] == [
-        "Readers react to whole comments, not claims",
         "Comments to which readers reacted with a probability, which is told beside them and is"
         " nobody’s credence",
     ]
+
+
+def rated(*given: tuple[str, str, list[str]], **fields: Any) -> Read:
+    """The first comment, to which readers reacted: with what, who, quoting what."""
+    reacts: dict[str, list[dict[str, Any]]] = {}
+    for name, reader, quotes in given:
+        row = {"userId": reader, "displayName": reader.title(), "quotes": quotes}
+        reacts.setdefault(name, []).append(row)
+    comment = with_(FIRST, extendedScore={"reacts": reacts}, **fields)
+    return thread([comment, REPLY], credences=True)
+
+
+def test_where_it_is_asked_for_a_sentence_with_probabilities_is_a_claim_with_credences() -> None:
+    made = rated(
+        ("75percent", "u7", ["open on Mondays"]),
+        ("40percent", "u 8", ["The museum", "on mondays."]),
+        ("1percent", "u7", ["more visitors"]),
+        ("agree", "u9", ["more visitors"]),
+    )
+    debate = made.debate
+    text = made.texts["s1"]
+    spans = {row.id: text[row.start : row.end] for row in debate.spans if row.start is not None}
+    assert [row.text for row in debate.claims] == [
+        "The museum should open on Mondays.",
+        "We expect more visitors.",
+    ]
+    assert [(row.node, row.account, row.value) for row in debate.credences] == [
+        ("c1", "u7", 0.75),
+        ("c1", "a1", 0.4),
+        ("c2", "u7", 0.01),
+    ]
+    assert [(row.id, row.name) for row in debate.accounts] == [("a1", "U 8"), ("u7", "U7")]
+    assert {row.at.isoformat() for row in debate.credences} == {"2026-01-02T09:00:00+00:00"}
+    (first, second) = (row["spans"] for row in canonical(document_of(debate))["claims"])
+    assert [spans[id_] for id_ in (*first, *second)] == [row.text for row in debate.claims]
+    assert [row["voiced_by"] for row in canonical(document_of(debate))["claims"]] == [["p1"]] * 2
+    assert told(made) == [f"{TAKEN}: 2; the first stands here."]
+
+
+@pytest.mark.parametrize(
+    ("given", "fields", "reason"),
+    [
+        ([("75percent", "u7", [])], {}, SEVERAL),
+        ([("75percent", "u7", ["Mondays. We"])], {}, SEVERAL),
+        ([("75percent", "u7", ["nobody said this"])], {}, ELSEWHERE),
+        ([("75percent", "u7", ["open on Mondays"])], {"postedAt": None}, UNDATED),
+        ([("75percent", "u7", [])], {"contents": None}, UNDATED),
+        ([("75percent", "", ["open on Mondays"])], {}, UNNAMED),
+        ([("75percent", "u" * 81, ["open on Mondays"])], {}, UNNAMED),
+        (
+            [("75percent", "u7", ["open on Mondays"]), ("1percent", "u7", ["The museum should"])],
+            {},
+            TWICE,
+        ),
+    ],
+)
+def test_a_probability_that_is_no_credence_is_told_with_the_reason(
+    given: list[tuple[str, str, list[str]]], fields: dict[str, Any], reason: str
+) -> None:
+    made = rated(*given, **fields)
+    assert (made.debate.claims, made.debate.accounts, made.debate.credences) == ((), (), ())
+    assert f"{reason}: 1." in told(made)
+    assert "75 % (1" in note(made, "cA1")
+
+
+def test_a_probability_for_a_comment_of_one_sentence_needs_no_quotation() -> None:
+    made = rated(("60percent", "u7", []), contents={"html": "<p>It should open.</p>"})
+    assert [row.text for row in made.debate.claims] == ["It should open."]
+    assert [row.value for row in made.debate.credences] == [0.6]
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        {
+            "html": "<p>A new line starts in May.<sup><a href='#fnx'>[1]</a></sup> It is late.</p>"
+            "<ol class='footnotes'><li id='fnx'><span class='footnote-back-link'><a href='#fnrefx'>"
+            "^</a></span><div class='footnote-content'><p>Line 7.</p></div></li></ol>"
+        },
+        {"markdown": "A new line starts in May.[^1] It is late.\n\n[^1]: Line 7."},
+    ],
+)
+def test_footnotes_stand_in_their_place_with_the_sentence_that_carries_the_mark(
+    contents: dict[str, str],
+) -> None:
+    made = thread([with_(FIRST, contents=contents)])
+    text = made.texts["s1"]
+    spans = {row.id: row for row in made.debate.spans}
+    (footnote,) = comments(made)["cA1"].footnotes
+    anchor_, words = spans[footnote.anchor or ""], spans[footnote.span or ""]
+    assert footnote.mark in ("[1]", "[^1]")
+    assert text[anchor_.start : anchor_.end] == f"A new line starts in May.{footnote.mark}"
+    assert text[words.start : words.end] == "Line 7."
+    assert (words.comment, words.footnote, anchor_.footnote) == ("cA1", footnote.id, None)
+
+
+def test_of_hundreds_of_footnotes_the_first_are_kept_and_that_is_told() -> None:
+    marks = "".join(f"<a href='#fn{n}'>[{n}]</a> " for n in range(300))
+    notes = "".join(f"<li id='fn{n}'>Note {n}." for n in range(300))
+    html = f"<p>{marks}</p><ol>{notes}</ol>"
+    made = thread([with_(FIRST, contents={"html": html})])
+    assert [row.mark for row in comments(made)["cA1"].footnotes] == [f"[{n}]" for n in range(200)]
+    assert told(made) == ["Contributions of which only 200 footnotes are kept: 1."]
+
+
+@pytest.mark.parametrize(
+    ("quoted", "fidelity"),
+    [
+        ("The museum should open on mondays - we expect more visitors", "altered"),
+        ("The museum should always open on Mondays. We expect visitors.", "altered"),
+        ("The museum should open … We expect more visitors", "cut"),
+    ],
+)
+def test_a_quotation_that_was_changed_a_little_is_found_by_likeness(
+    quoted: str, fidelity: str
+) -> None:
+    html = f"<blockquote>{quoted}</blockquote><p>No.</p>"
+    made = thread([FIRST, with_(REPLY, contents={"html": html})])
+    (quote,) = made.debate.quotes
+    spans = {row.id: row for row in made.debate.spans}
+    of = spans[quote.of or ""]
+    words = made.texts["s1"][of.start : of.end]
+    assert words == "The museum should open on Mondays. We expect more visitors"
+    assert (quote.owner, quote.fidelity) == ("p1", fidelity)
+
+
+def test_other_words_are_no_quotation_however_many_are_the_same() -> None:
+    html = "<blockquote>On Mondays the visitors should expect more open museum doors.</blockquote>"
+    assert thread([FIRST, with_(REPLY, contents={"html": html})]).debate.quotes == ()
 
 
 def test_thousands_of_reactions_do_not_make_a_note_too_long() -> None:

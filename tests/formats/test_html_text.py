@@ -7,7 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from justhtml import JustHTML
 
-from app.core.formats.html_text import html_text
+from app.core.formats.html_text import html_with_notes
+
+
+def html_text(html: str) -> str:
+    return html_with_notes(html)[0]
 
 
 @pytest.mark.parametrize(

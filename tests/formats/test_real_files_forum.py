@@ -20,7 +20,7 @@ def imported(name: str) -> Read:
 @pytest.mark.parametrize(
     ("name", "comments", "posts", "quotes", "people"),
     [
-        ("lw/synthetic_thread.json", 9, 1, 1, 3),
+        ("lw/synthetic_thread.json", 9, 1, 2, 3),
         ("part2/lw/own-greaterwrong-nested.jsonl", 2, 1, 1, 2),
         ("part2/lw/own-htmlbody-dialect.json", 2, 0, 1, 2),
         ("part2/lw/own-reacts-draft-hidden.json", 3, 0, 0, 1),
@@ -43,6 +43,8 @@ def test_the_thread_keeps_orphans_deleted_and_retracted_comments_and_signs_beyon
     assert rows["cD1"].spans == ()
     assert rows["cA3"].versions[0].note == "Retracted by its author."
     assert "🛠" in made.texts["s1"]
+    assert [note.mark for note in rows["cA2"].footnotes] == ["[1]"]
+    assert sorted(quote.fidelity or "" for quote in made.debate.quotes) == ["altered", "exact"]
     assert [each.message for each in made.cautions] == [
         "Comments in reply to what is not in the file: 1."
     ]

@@ -130,9 +130,8 @@ def _read(entries: list[Entry], notes: Notes, given: Given) -> Reading:
     if len(title) > LINE:
         notes.fault(posts[0].path, f"A title has at most {LINE} characters.")
     made = Building(given, title=title[:LINE], taken={id_of(entry) for entry in entries})
-    if given.credences:
-        notes.caution("", "Readers react to whole comments, not claims: no reaction is a credence.")
-    reading = Reading(made, notes, threads_of(entries, made, notes))
+    threads = threads_of(entries, made, notes)
+    reading = Reading(made, notes, threads, credences=given.credences)
     reading.read()
     return reading
 
@@ -163,9 +162,13 @@ FORMAT = Format(
     ),
     carries=(
         "the thread as a source with its whole text, who speaks, every comment with what it answers"
-        " and its place in the text, quotations of what is answered; it makes no claims"
+        " and its place in the text, footnotes, quotations of what is answered; it makes no"
+        " claims, unless of sentences to which readers gave a probability, where one asks for it"
     ),
-    loses="karma and votes; reactions are told beside a comment and are nobody's credence",
+    loses=(
+        "karma and votes; reactions are told beside a comment, and where it is asked for, those to"
+        " a sentence in per cent are credences"
+    ),
     read=read,
     also=(".json", ".jsonl"),
     looks=looks,

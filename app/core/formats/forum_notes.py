@@ -42,6 +42,17 @@ def notes_of(entry: Entry) -> tuple[str, bool]:
     return whole, any(name.endswith(" %") for name, _, _ in reactions)
 
 
+def per_cent_in(entry: Entry) -> Iterator[tuple[int, Entry, list[str]]]:
+    """Yield each reaction that names a probability: that in per cent, whose, the words quoted."""
+    score = entry.inner("extendedScore")
+    reacts = score.inner("reacts") if score else None
+    for name in reacts.fields if reacts else ():
+        found = _PER_CENT.fullmatch(name)
+        for row in reacts.inners(name) if reacts and found and int(found[1]) <= 100 else ():
+            if found and row.text("reactType") != "disagreed":
+                yield int(found[1]), row, list(dict.fromkeys(_quoted([row])))
+
+
 def moment_of(value: object) -> tuple[str, bool]:
     """Return a time as the native format writes it, and whether its zone was told.
 

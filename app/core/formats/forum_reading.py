@@ -3,16 +3,20 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from app.core.debate.csl import web_host
 from app.core.formats.building import Building
+from app.core.formats.forum_chances import Chances
 from app.core.formats.forum_entries import Entry, Notes
+from app.core.formats.forum_footnotes import MOST as MOST_NOTES
+from app.core.formats.forum_footnotes import footnotes_in, notes_in_markdown
 from app.core.formats.forum_notes import moment_of, notes_of
 from app.core.formats.forum_people import People
 from app.core.formats.forum_quotes import Folded, Search
 from app.core.formats.forum_threads import Said, Thread, time_of
-from app.core.formats.html_text import html_text
+from app.core.formats.html_text import Note, html_with_notes
 from app.core.quotes.anchors import anchor, text_hash
 from app.core.quotes.lines import LineNumbers
 from app.core.texts import clean_line, clean_text
@@ -33,10 +37,13 @@ BOTS = "//forum-bots.effectivealtruism.org/"
 class Reading:
     """Threads on their way to a debate."""
 
-    def __init__(self, made: Building, notes: Notes, threads: Iterable[Thread]) -> None:
+    def __init__(
+        self, made: Building, notes: Notes, threads: Iterable[Thread], *, credences: bool = False
+    ) -> None:
         self.made, self.notes, self.threads = made, notes, list(threads)
         self.people = People(made, notes)
         self.search = Search()
+        self.chances = Chances(made, self.search, self._count) if credences else None
         self.texts: dict[str, str] = {}
         self.counted: dict[str, list[str]] = defaultdict(list)
 
@@ -60,6 +67,12 @@ class Reading:
             self._comment(thread, said, text, lines)
         for said in thread.said:
             self._quotes(thread, said, text, lines)
+            if self.chances:
+                self.chances.take(said, partial(self._within, thread, said, text, lines))
+
+    def _count(self, message: str, path: str) -> None:
+        """Note what is told once, with how often it is so."""
+        self.counted[message].append(path)
 
     def _told(self, said: Said) -> None:
         """Find out who says something, when, and what."""
@@ -71,11 +84,11 @@ class Reading:
             self.counted["Times that cannot be read"].append(entry.path)
         if not is_zoned:
             self.counted["Times without a zone, taken for UTC"].append(entry.path)
-        text = body_of(entry)
+        text, said.notes = body_of(entry)
         if entry.flag("deleted") or entry.flag("deletedPublic"):
             if text:
                 self.counted["Deleted on the site, whose texts are left out"].append(entry.path)
-            text = ""
+            text, said.notes = "", []
         said.text = clean_text(text).replace("\ufeff", "")
 
     def _text(self, thread: Thread) -> str:
@@ -119,7 +132,7 @@ class Reading:
         if said.text:
             said.span = self._span(thread, said, (said.start, said.end), text, lines)
         beside, names_chances = notes_of(said.entry)
-        if names_chances:
+        if names_chances and not self.chances:
             self.counted[CHANCES].append(said.entry.path)
         spans = [said.span] if said.span else []
         version = {"id": "v1", "label": "as saved", "note": beside, "spans": spans}
@@ -136,7 +149,23 @@ class Reading:
             posted=said.posted,
             spans=spans,
             versions=[version] if beside else [],
+            footnotes=self._footnotes(thread, said, text, lines),
         )
+
+    def _footnotes(
+        self, thread: Thread, said: Said, text: str, lines: LineNumbers
+    ) -> list[dict[str, Any]]:
+        """Return the footnotes of a contribution, and add where their marks and they stand."""
+        if len(said.notes) > MOST_NOTES:
+            self._count(
+                f"Contributions of which only {MOST_NOTES} footnotes are kept", said.entry.path
+            )
+        rows = []
+        for number, note in enumerate(footnotes_in(said.text, said.notes), 1):
+            anchor = self._within(thread, said, text, lines, note.anchor)
+            words = self._within(thread, said, text, lines, note.words, footnote=f"f{number}")
+            rows.append({"id": f"f{number}", "mark": note.mark, "anchor": anchor, "span": words})
+        return rows
 
     def _of_author(self, said: Said) -> str:
         entry = said.entry
@@ -163,6 +192,7 @@ class Reading:
         stretch: tuple[int, int],
         text: str,
         lines: LineNumbers,
+        footnote: str = "",
     ) -> str:
         start, end = stretch
         first, last = lines.at(start), lines.at(end - 1)
@@ -170,54 +200,64 @@ class Reading:
             "spans",
             source=thread.source,
             comment=said.id,
+            footnote=footnote,
             first_line=first,
             last_line=last,
             **anchor(text, start, end)._asdict(),
             locator=f"line {first}" if first == last else f"lines {first}–{last}",
         )
 
+    def _within(
+        self,
+        thread: Thread,
+        said: Said,
+        text: str,
+        lines: LineNumbers,
+        stretch: tuple[int, int],
+        footnote: str = "",
+    ) -> str:
+        """Add a stretch of a contribution, told by where it stands in that."""
+        there = said.start + stretch[0], said.start + stretch[1]
+        return self._span(thread, said, there, text, lines, footnote)
+
     def _quotes(self, thread: Thread, said: Said, text: str, lines: LineNumbers) -> None:
         if ">" not in said.text or not said.author:
             return
-        seen: set[tuple[int, int]] = set()
-        for other in {each.id: each for each in (said.parent, thread.opening) if each}.values():
-            if other is said or not other.text:
-                continue
+        both = {each.id: each for each in (said.parent, thread.opening) if each}.values()
+        others = [each for each in both if each is not said and each.text]
+        for other in others:
             other.folded = other.folded or Folded(other.text)
-            for match in self.search.matches(said.text, other.folded):
-                if match.quoting in seen:
-                    continue
-                seen.add(match.quoting)
-                at = said.start + match.quoting[0], said.start + match.quoting[1]
-                of_span = None
-                if match.quoted:
-                    there = other.start + match.quoted[0], other.start + match.quoted[1]
-                    of_span = self._span(thread, other, there, text, lines)
-                self.made.add(
-                    "quotes",
-                    span=self._span(thread, said, at, text, lines),
-                    owner=other.author,
-                    quoted_by=said.author,
-                    of=of_span,
-                    fidelity="exact",
-                )
+        for match in self.search.matches(said.text, [o.folded for o in others if o.folded]):
+            other = others[match.among]
+            of_span = None
+            if match.quoted:
+                of_span = self._within(thread, other, text, lines, match.quoted)
+            self.made.add(
+                "quotes",
+                span=self._within(thread, said, text, lines, match.quoting),
+                owner=other.author,
+                quoted_by=said.author,
+                of=of_span,
+                fidelity=match.fidelity,
+            )
 
 
-def body_of(entry: Entry) -> str:
-    """Return the text of a post or a comment, whichever field it is in."""
+def body_of(entry: Entry) -> tuple[str, list[Note]]:
+    """Return the text of a post or a comment, whichever field it is in, and its footnotes."""
     contents = entry.inner("contents") if not isinstance(entry.raw("contents"), str) else None
     if contents:
         if html := contents.text("html"):
-            return html_text(html)
+            return html_with_notes(html)
         plain = contents.text("markdown", "plaintextMainText", "plaintextDescription")
         if plain:
-            return plain
+            return plain, notes_in_markdown(plain)
     if html := entry.text("htmlBody"):
-        return html_text(html)
+        return html_with_notes(html)
     told = (
         entry.text("contents", "body", "text") if contents is None else entry.text("body", "text")
     )
-    return html_text(told) if told.lstrip().startswith("<") else told
+    is_html = told.lstrip().startswith("<")
+    return html_with_notes(told) if is_html else (told, notes_in_markdown(told))
 
 
 def _title(thread: Thread) -> str:

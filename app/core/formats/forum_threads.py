@@ -9,6 +9,7 @@ from app.core.formats.building import ID, Building
 from app.core.formats.forum_entries import Entry, Notes
 from app.core.formats.forum_notes import moment_of
 from app.core.formats.forum_quotes import Folded
+from app.core.formats.html_text import Note
 
 TIMES = ("postedAt", "date_published", "date", "createdAt")
 TEXTS = ("contents", "htmlBody", "body", "text")
@@ -19,7 +20,8 @@ _OF_POST = re.compile(r"/posts/([A-Za-z0-9]{5,40})(?=[/?#]|$)")
 class Said:
     """A contribution, the post or a comment; `answers` is what the file says that it answers.
 
-    `start` and `end` are its place in the thread's text, `span` that stretch.
+    `start` and `end` are its place in the thread's text, `span` that stretch; `notes` are its
+    footnotes, each with its mark.
     """
 
     entry: Entry
@@ -29,6 +31,7 @@ class Said:
     author: str = ""
     posted: str = ""
     text: str = ""
+    notes: list[Note] = field(default_factory=list)
     start: int = 0
     end: int = 0
     span: str = ""

@@ -23,18 +23,23 @@ _BLOCKS |= {"figure", "details", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "asid
 _LINES = {"li", "tr", "dt", "dd", "figcaption", "summary", "caption", "br"}
 _LISTS = {"ul", "ol", "li"}
 _AROUND = {"sup": "^", "sub": "_", "s": "~~", "del": "~~", "strike": "~~"}
+# A footnote as a list has it, without its number.
+_NUMBERED = re.compile(r"(?:- |\d{1,6}\. )?")
+Note = tuple[str, str]
 # Deeper quotes and lists look as if they were this deep; malformed tags after so many are text.
 _DEEPEST = 20
 _MOST_BROKEN = 10
 
 
-def html_text(html: str) -> str:
-    r"""Return what one reads of a piece of HTML.
+def html_with_notes(html: str) -> tuple[str, list[Note]]:
+    r"""Return what one reads of a piece of HTML, and its footnotes in their order.
 
-    >>> print(html_text("<blockquote><p>So?</p></blockquote><p>2<sup>3</sup> &lt; <em>nine</em>."))
+    >>> print(html_with_notes("<blockquote><p>So?</p></blockquote><p>2<sup>3</sup> &lt; nine.")[0])
     > So?
     <BLANKLINE>
     2^3 < nine.
+    >>> html_with_notes('<p>So.<a href="#fn1">[1]</a></p><ol><li id="fn1"><p>Or not.</p></li></ol>')
+    ('So.[1]\n\n1. Or not.', [('[1]', 'Or not.')])
     """
     writer = _Writer()
     at = broken = 0
@@ -43,7 +48,7 @@ def html_text(html: str) -> str:
         at, is_broken = _markup(html, found, writer, broken >= _MOST_BROKEN)
         broken += is_broken
     writer.words(html[at:])
-    return writer.finished()
+    return writer.finished(), writer.footnotes()
 
 
 def _markup(html: str, at: int, writer: "_Writer", is_text: bool) -> tuple[int, bool]:
@@ -91,6 +96,11 @@ class _Writer:
         self._sign = ""
         self._link: tuple[str, list[str]] | None = None
         self._links: dict[str, str] = {}
+        # Marks of footnotes and the lines of footnotes, each by the name that links use.
+        self._marks: dict[str, str] = {}
+        self._mark: tuple[str, list[str]] | None = None
+        self._notes: dict[str, list[str]] = {}
+        self._note: tuple[int, str, int] | None = None
 
     def words(self, html: str) -> None:
         """Take in words as they stand in HTML."""
@@ -102,6 +112,7 @@ class _Writer:
         attributes = _attributes(given) if given else {}
         if self._hidden is None:
             self._begin(name, attributes)
+            self._refer(name, attributes)
         if name not in _VOID:
             self._open.append(name)
             self._number_of[name] += 1
@@ -128,8 +139,30 @@ class _Writer:
     def finished(self) -> str:
         """Return the text."""
         self._break(gap=False)
+        self._end_note(0)
         told = [f"{label}: {href}" for href, label in self._links.items()]
         return "\n".join([*self._lines, *(["", "Links:", *told] if told else [])]).strip("\n")
+
+    def footnotes(self) -> list[Note]:
+        """Return each footnote with the mark that leads to it, where one does."""
+        told = ((self._marks.get(key, ""), "\n".join(lines)) for key, lines in self._notes.items())
+        return [(mark, _NUMBERED.sub("", text.strip(), count=1)) for mark, text in told if mark]
+
+    def _refer(self, name: str, attributes: dict[str, str]) -> None:
+        """Begin a footnote, or the mark of one."""
+        key = attributes.get("id", "")
+        is_next = name == "li" or (self._note is None and name in ("p", "div"))
+        if is_next and key.startswith("fn") and key not in self._notes:
+            self._end_note(0)
+            self._note = (len(self._open), key, len(self._lines))
+        elif name == "a" and attributes.get("href", "").startswith("#fn"):
+            self._mark = (attributes["href"][1:], [])
+
+    def _end_note(self, depth: int) -> None:
+        """End the footnote that began as deep as this, or deeper."""
+        if self._note and depth <= self._note[0]:
+            _, key, line = self._note
+            self._notes[key], self._note = self._lines[line:], None
 
     def _begin(self, name: str, attributes: dict[str, str]) -> None:
         if name in _BLOCKS or name in _LINES:
@@ -166,6 +199,11 @@ class _Writer:
             if words and words != href:
                 self._links.setdefault(href, words)
             self._link = None
+        elif name == "a" and self._mark:
+            key, label = self._mark
+            self._marks.setdefault(key, "".join(label).strip()[:40])
+            self._mark = None
+        self._end_note(len(self._open) - 1)
 
     def _say(self, text: str) -> None:
         if self._sign and text.strip():
@@ -173,8 +211,8 @@ class _Writer:
             sign = "" if text.lstrip().startswith("[") and self._sign == "^" else self._sign
             text, self._sign = sign + text.lstrip(), ""
         self._is_said = self._is_said or not text.isspace()
-        if self._link:
-            self._link[1].append(text)
+        for kept in filter(None, (self._link, self._mark)):
+            kept[1].append(text)
         if self._number_of["pre"]:
             first, *rest = text.split("\n")
             self._words.append(first)

@@ -19,7 +19,7 @@ import traceback
 import warnings
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 try:
@@ -80,7 +80,8 @@ def tried(into: Format, data: bytes, findings: Findings) -> None:
     findings.tried += 1
     begun = time.process_time()
     try:
-        guessed("", data)
+        with suppress(ImportFaults):  # of what is no file of any format
+            guessed("", data)
         findings.read += bool(into.read(data, given).debate.settings.title)
     except ImportFaults as error:
         if not error.faults or not all(fault.message for fault in error.faults):

@@ -61,7 +61,7 @@ def _with_other_values(text: str, chance: random.Random) -> str:
         places = list(_places(whole))
         (inside, key), (other, of_other) = chance.choice(places), chance.choice(places)
         odd = chance.random() < 0.4
-        inside[key] = chance.choice(VALUES) if odd else deepcopy(other[of_other])
+        inside[key] = deepcopy(chance.choice(VALUES) if odd else other[of_other])
         if isinstance(inside, dict) and chance.random() < 0.1:
             del inside[key]
     return json.dumps(whole[0], ensure_ascii=chance.random() < 0.5)

@@ -1,6 +1,7 @@
 """Text from bytes: which encoding it is, and what is no text at all."""
 
 import codecs
+import re
 
 from app.core.formats.format import Given
 from app.core.formats.native.faults import Fault, ImportFaults
@@ -14,6 +15,12 @@ UNICODE = (
 )
 # Encodings of old that may be asked for; the first is that of most spreadsheets.
 OLD = ("cp1252", "latin-1", "cp1250", "cp1251", "mac-roman", "shift-jis", "gb18030", "big5")
+# What Python knows beside these can be made to run without end, or is no encoding of texts.
+KNOWN = re.compile(
+    r"(?:utf-?(?:8|16|32)(?:-?[lb]e)?|(?:us-)?ascii|iso-?8859-\d{1,2}|latin-?[19]|mac-?roman"
+    r"|(?:windows-|cp)125\d|shift-?jis|gb18030|gbk|gb2312|big5|euc-(?:jp|kr)|koi8-[ru])",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 def text_of(data: bytes, given: Given = Given()) -> str:
@@ -27,13 +34,13 @@ def text_of(data: bytes, given: Given = Given()) -> str:
     )
     if not mark and given.encoding:
         encoding = given.encoding
+    if not is_known(encoding):
+        message = f"There is no encoding “{encoding[:40]}”. There are: {', '.join(OLD)}."
+        raise ImportFaults([Fault("", message)])
     try:
         text = (data[len(mark) :] if mark else data).decode(encoding)
     except UnicodeDecodeError as error:
         raise _unreadable(data, error, encoding) from None
-    except LookupError:
-        message = f"There is no encoding “{encoding[:40]}”. There are: {', '.join(OLD)}."
-        raise ImportFaults([Fault("", message)]) from None
     if "\0" in text:
         before = text[: text.index("\0")]
         message = (
@@ -41,6 +48,20 @@ def text_of(data: bytes, given: Given = Given()) -> str:
         )
         raise ImportFaults([Fault("", message, None, *place_after(before))])
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def is_known(encoding: str) -> bool:
+    """Tell whether a text may be in an encoding of this name.
+
+    >>> is_known("Windows-1252"), is_known("mac_roman"), is_known("punycode")
+    (True, True, False)
+    """
+    if not KNOWN.fullmatch(encoding.replace("_", "-")):
+        return False
+    try:
+        return bool(codecs.lookup(encoding))
+    except LookupError:  # of a row of them not every number is one
+        return False
 
 
 def head_of(data: bytes, most: int = 2000) -> str:

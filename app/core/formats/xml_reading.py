@@ -13,7 +13,7 @@ from typing import NamedTuple
 from xml.parsers import expat
 
 from app.core.formats.building import Place
-from app.core.formats.decoding import text_of
+from app.core.formats.decoding import is_known, text_of
 from app.core.formats.format import Given
 from app.core.formats.native.faults import Fault, ImportFaults
 
@@ -22,12 +22,6 @@ MOST_TAGS = 2_000_000  # a graph of 20,000 claims in 20 MB has half of it
 STEP = 1 << 19
 _DECLARED = re.compile(
     rb"""\s*<\?xml\s[^>]{0,200}?\bencoding\s{0,9}=\s{0,9}["']([\w.:-]{1,40})["']"""
-)
-# Others can be made to run without end, or are no encodings of texts.
-_KNOWN = re.compile(
-    r"(?:utf-?8|(?:us-)?ascii|iso-?8859-\d{1,2}|latin-?[19]|(?:windows-|cp)125\d"
-    r"|shift[-_]jis|gb18030|gbk|gb2312|big5|euc-(?:jp|kr)|koi8-[ru])",
-    re.IGNORECASE | re.ASCII,
 )
 
 
@@ -79,7 +73,7 @@ def _declared(data: bytes) -> str:
     name = found[1].decode("ascii", "replace") if found else ""
     if not name or name.lower() in ("utf-8", "utf8", "utf-16"):
         return ""
-    if _KNOWN.fullmatch(name):
+    if is_known(name):
         return name
     message = f"The encoding “{name}” is not read. Save the file as UTF-8."
     raise ImportFaults([Fault("", message, None, 1, 1)])

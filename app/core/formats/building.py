@@ -13,7 +13,7 @@ from app.core.debate.lists import SHAPES
 from app.core.formats.format import Caution, Given, Read
 from app.core.formats.native.canonical import canonical
 from app.core.formats.native.faults import Fault, Faults, ImportFaults, outwards
-from app.core.formats.native.reading import check_document
+from app.core.formats.native.reading import check_own
 from app.core.formats.native.schema import Json
 from app.core.formats.native.values import FORMAT, debate_of
 from app.core.texts import LINE, TEXT, clean_line, clean_text, slug_of
@@ -102,7 +102,7 @@ class Building:
         self.faults.check()
         rows = {name: found for name, found in self.rows.items() if found}
         try:
-            sound = check_document({"format": FORMAT, "debate": self.settings, **rows})
+            sound = check_own({"format": FORMAT, "debate": self.settings, **rows})
         except ImportFaults as error:
             raise ImportFaults(map(self._placed, error.faults), is_cut=error.is_cut) from None
         return Read(debate_of(canonical(sound)), tuple(self.cautions))

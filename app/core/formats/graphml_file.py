@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from app.core.formats.building import Place
 from app.core.formats.format import Caution, Given
 from app.core.formats.native.faults import Fault, ImportFaults
-from app.core.formats.xml_reading import Closed, Event, Opened, Words, events
+from app.core.formats.xml_reading import read_xml
 
 LABELS = ("NodeLabel", "EdgeLabel")
 PARTS = ("node", "edge", "graph")
+NEEDED = {"node": ("id",), "edge": ("source", "target")}
 UNREAD = ("hyperedge", "port", "endpoint")
 DEEPEST = 500
 
@@ -54,53 +55,49 @@ class _Key:
 def read_graph(data: bytes, given: Given) -> GraphFile:
     """Read a GraphML file; ImportFaults where it is none, or its nodes and edges have no ids."""
     walk = _Walk()
-    for event in events(data, given, deepest=DEEPEST):
-        walk.take(event)
+    read_xml(data, walk, given, deepest=DEEPEST)
     return walk.finished()
 
 
 class _Walk:
+    """Is told of each element, and makes parts of those that are some."""
+
     def __init__(self) -> None:
         self.file = GraphFile()
         self.keys: dict[str, _Key] = {}
-        # Names of the open elements with the texts right within them.
-        self.opened: list[tuple[str, list[str]]] = []
+        # The texts right within each open element.
+        self.texts: list[list[str]] = []
         self.parts: list[Part] = []
         self.key = ""
+        # The data that are open, whatever stands in them, and how deep.
         self.data: tuple[str, Place] | None = None
+        self.data_depth = 0
 
-    def take(self, event: Event) -> None:
-        if isinstance(event, Words):
-            self.opened[-1][1].append(event.text)
-        elif isinstance(event, Closed):
-            name, pieces = self.opened.pop()
-            self._close(name, "".join(pieces))
-        else:
-            if not self.opened and event.name != "graphml":
-                raise _fault("The file is XML, but no GraphML: that begins with graphml.", event.at)
-            self.opened.append((event.name, []))
-            if self.data is None:
-                self._open(event)
+    def open(self, name: str, fields: dict[str, str], at: Place) -> None:
+        if not self.texts and name != "graphml":
+            raise _fault("The file is XML, but no GraphML: that begins with graphml.", at)
+        self.texts.append([])
+        if self.data is not None:
+            return
+        if name == "data":
+            self.data, self.data_depth = (fields.get("key", ""), at), len(self.texts)
+        elif name in PARTS:
+            self._open_part(Part(name, fields, at))
+        elif name == "key":
+            self.key = fields.get("id", "")
+            self.keys[self.key] = _Key(fields.get("attr.name", ""), fields.get("for", "all"))
+        elif name in UNREAD:
+            self._caution(f"What stands in “{name}” is not read.", at)
 
-    def _open(self, event: Opened) -> None:
-        if event.name in PARTS:
-            self._open_part(event)
-        elif event.name == "key":
-            self.key = event.fields.get("id", "")
-            name = event.fields.get("attr.name", "")
-            self.keys[self.key] = _Key(name, event.fields.get("for", "all"))
-        elif event.name == "data":
-            self.data = event.fields.get("key", ""), event.at
-        elif event.name in UNREAD:
-            self._caution(f"What stands in “{event.name}” is not read.", event.at)
+    def say(self, text: str) -> None:
+        self.texts[-1].append(text)
 
-    def _open_part(self, event: Opened) -> None:
-        part = Part(event.name, event.fields, event.at)
+    def _open_part(self, part: Part) -> None:
         if part.tag == "graph":
             for around in self.parts:
                 around.has_graph = True
             self._check_direction(part)
-        elif lacking := [key for key in _needed(part.tag) if not part.fields.get(key)]:
+        elif lacking := [key for key in NEEDED[part.tag] if not part.fields.get(key)]:
             raise _fault(f"This {part.tag} has no “{lacking[0]}”.", part.at)
         if part.tag != "graph":
             (self.file.nodes if part.tag == "node" else self.file.edges).append(part)
@@ -110,21 +107,21 @@ class _Walk:
         if part.fields.get("edgedefault") == "undirected":
             self._caution("Edges without a direction are read from source to target.", part.at)
 
-    def _close(self, name: str, text: str) -> None:
-        if name in LABELS and self.data is not None and self.parts:
-            self.parts[-1].labels += [text.strip()] if text.strip() else []
-        elif name == "data" and self.data is not None and not self._is_in("data"):
-            self._take_data(*self.data, text)
-            self.data = None
-        elif self.data is not None:
-            return
+    def close(self, name: str) -> None:
+        text = "".join(self.texts.pop())
+        if self.data is not None:
+            self._close_in_data(name, text, *self.data)
         elif name in PARTS and self.parts:
             self.parts.pop()
         elif name == "default" and self.key in self.keys:
             self.keys[self.key].default = text
 
-    def _is_in(self, name: str) -> bool:
-        return any(each == name for each, _ in self.opened)
+    def _close_in_data(self, name: str, text: str, key: str, at: Place) -> None:
+        if len(self.texts) < self.data_depth:
+            self._take_data(key, at, text)
+            self.data = None
+        elif name in LABELS and self.parts:
+            self.parts[-1].labels += [text.strip()] if text.strip() else []
 
     def _take_data(self, key: str, at: Place, text: str) -> None:
         known = self.keys.get(key)
@@ -153,10 +150,6 @@ class _Walk:
             for part in parts if defaults else ():
                 part.data = {**defaults, **part.data}
         return self.file
-
-
-def _needed(tag: str) -> tuple[str, ...]:
-    return ("id",) if tag == "node" else ("source", "target")
 
 
 def _fault(message: str, at: Place) -> ImportFaults:

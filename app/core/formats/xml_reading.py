@@ -7,9 +7,8 @@ is a known one, else UTF-8.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Protocol
 from xml.parsers import expat
 
 from app.core.formats.building import Place
@@ -19,37 +18,28 @@ from app.core.formats.native.faults import Fault, ImportFaults
 
 DEEPEST = 10_000
 MOST_TAGS = 2_000_000  # a graph of 20,000 claims in 20 MB has half of it
-STEP = 1 << 19
 _DECLARED = re.compile(
     rb"""\s*<\?xml\s[^>]{0,200}?\bencoding\s{0,9}=\s{0,9}["']([\w.:-]{1,40})["']"""
 )
 
 
-class Opened(NamedTuple):
-    """The start of an element: its name without a prefix, its attributes, where it begins."""
+class Reader(Protocol):
+    """Is told what stands in an XML file, in order; all names are local ones."""
 
-    name: str
-    fields: dict[str, str]
-    at: Place
+    def open(self, name: str, fields: dict[str, str], at: Place) -> None:
+        """Take the start of an element: its name, its attributes, where it begins."""
 
+    def say(self, text: str) -> None:
+        """Take text within an element; one text may come in several pieces."""
 
-class Words(NamedTuple):
-    """Text within an element; one text may come in several pieces."""
-
-    text: str
-
-
-class Closed(NamedTuple):
-    """The end of an element."""
-
-    name: str
+    def close(self, name: str) -> None:
+        """Take the end of an element."""
 
 
-Event = Opened | Words | Closed
-
-
-def events(data: bytes, given: Given = Given(), *, deepest: int = DEEPEST) -> Iterator[Event]:
-    """Yield what stands in an XML file, in order; names of elements and attributes are local ones.
+def read_xml(
+    data: bytes, reader: Reader, given: Given = Given(), *, deepest: int = DEEPEST
+) -> None:
+    """Tell a reader all that stands in an XML file.
 
     Raises ImportFaults with line and column of what is no XML, of a document type, and of what is
     nested deeper than `deepest`.
@@ -58,13 +48,7 @@ def events(data: bytes, given: Given = Given(), *, deepest: int = DEEPEST) -> It
     if text.count("<") > MOST_TAGS:
         message = f"The file holds {text.count('<'):,} tags; at most {MOST_TAGS:,} are read."
         raise ImportFaults([Fault("", message)])
-    coded = text.encode()
-    walk = _Walk(deepest)
-    # A long step: the parser looks again at whatever is not whole at the end of one.
-    for start in range(0, max(1, len(coded)), STEP):
-        walk.feed(coded[start : start + STEP], is_last=start + STEP >= len(coded))
-        yield from walk.found
-        walk.found.clear()
+    _Walk(reader, deepest).over(text.encode())
 
 
 def _declared(data: bytes) -> str:
@@ -80,22 +64,22 @@ def _declared(data: bytes) -> str:
 
 
 class _Walk:
-    """The parser with what it found since it was last asked."""
+    """The parser, and how deep it is."""
 
-    def __init__(self, deepest: int) -> None:
-        self.found: list[Event] = []
+    def __init__(self, reader: Reader, deepest: int) -> None:
+        self.reader = reader
         self.depth, self.deepest = 0, deepest
         self.parser = expat.ParserCreate("utf-8", " ")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._open
         self.parser.EndElementHandler = self._close
-        self.parser.CharacterDataHandler = self._say
+        self.parser.CharacterDataHandler = reader.say
         self.parser.StartDoctypeDeclHandler = self._refuse
         self.parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
 
-    def feed(self, piece: bytes, *, is_last: bool) -> None:
+    def over(self, coded: bytes) -> None:
         try:
-            self.parser.Parse(piece, is_last)
+            self.parser.Parse(coded, True)
         except expat.ExpatError as error:
             message = f"This is not XML: {expat.ErrorString(error.code)}."
             raise ImportFaults([Fault("", message, None, error.lineno, error.offset + 1)]) from None
@@ -107,14 +91,11 @@ class _Walk:
             raise _fault(f"This is nested deeper than {self.deepest:,} levels.", at)
         if " " in "".join(fields):
             fields = {_local(key): value for key, value in fields.items()}
-        self.found.append(Opened(_local(name), fields, at))
+        self.reader.open(_local(name), fields, at)
 
     def _close(self, name: str) -> None:
         self.depth -= 1
-        self.found.append(Closed(_local(name)))
-
-    def _say(self, text: str) -> None:
-        self.found.append(Words(text))
+        self.reader.close(_local(name))
 
     def _refuse(self, *given: object) -> None:
         at = (self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1)

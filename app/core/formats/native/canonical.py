@@ -8,7 +8,7 @@ one canonical text.
 
 import json
 import re
-from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from app.core.formats.native.schema import Json, Shape, document_shape, lists
@@ -16,6 +16,8 @@ from app.core.formats.native.times import moment, moment_text
 
 FORMAT = "cruxmap/1"
 _DIGITS = re.compile(r"(\d+)", re.ASCII)
+# Kinds of which a value stands as it is.
+_PLAIN = frozenset({"string", "boolean"})
 _REWORDED = ("claims", "relations", "cruxes")
 
 
@@ -25,14 +27,14 @@ def canonical(document: Json) -> Json:
     for key in _REWORDED:
         for row in ordered.get(key, ()):
             _without_lone_wording(row)
-    for credence in ordered.get("credences", ()):
-        credence["at"] = moment_text(moment(credence["at"]))
     origin = ordered["debate"].get("origin", {})
     if "changed" in origin:
         origin["changed"] = moment_text(moment(origin["changed"]))
-    for key in lists():
-        if key in ordered:
-            ordered[key].sort(key=_oldest if key == "credences" else _by_id)
+    for key in ordered.keys() & {*lists()}:
+        if key == "credences":
+            ordered[key] = _oldest_first(ordered[key])
+        else:
+            ordered[key].sort(key=_by_id)
     return ordered
 
 
@@ -48,6 +50,10 @@ def natural(public_id: str) -> tuple[tuple[tuple[int, int | str], ...], str]:
     >>> sorted(["c10", "c9", "a"], key=natural)
     ['a', 'c9', 'c10']
     """
+    stem = public_id.rstrip("0123456789")
+    if stem.isalpha():  # as nearly all ids are: letters and one number
+        number = public_id[len(stem) :]
+        return (((1, stem), (0, int(number))) if number else ((1, stem),)), public_id
     parts = (part for part in _DIGITS.split(public_id) if part)
     key = tuple((0, int(part)) if part.isdecimal() else (1, part) for part in parts)
     return key, public_id
@@ -61,6 +67,8 @@ def _rows(value: object) -> str:
 
 def _ordered(value: Any, shape: Shape) -> Any:
     if shape.kind == "array" and shape.items:
+        if shape.items.kind in _PLAIN:
+            return list(value)
         return [_ordered(each, shape.items) for each in value]
     if shape.kind == "object":
         return _object(value, shape)
@@ -71,17 +79,22 @@ def _ordered(value: Any, shape: Shape) -> Any:
 
 
 def _object(value: Json, shape: Shape) -> Json:
-    known = {key: _ordered(value[key], each) for key, each in shape.fields.items() if key in value}
-    rest = {key: _sorted(value[key]) for key in sorted(value.keys() - shape.fields.keys())}
-    return {
-        key: kept
-        for key, kept in (known | rest).items()
-        if kept not in ([], {}) and (key in rest or not _is_default(kept, shape.fields[key]))
-    }
+    found: Json = {}
+    known = 0
+    for key, each in shape.fields.items():
+        if key in value:
+            known += 1
+            kept = value[key] if each.kind in _PLAIN else _ordered(value[key], each)
+            if not (_is_nothing(kept) or (each.default is not None and kept == each.default)):
+                found[key] = kept
+    if known < len(value):
+        rest = {key: _sorted(value[key]) for key in sorted(value.keys() - shape.fields.keys())}
+        found |= {key: kept for key, kept in rest.items() if not _is_nothing(kept)}
+    return found
 
 
-def _is_default(value: object, shape: Shape) -> bool:
-    return shape.default is not None and value == shape.default
+def _is_nothing(value: object) -> bool:
+    return not value and isinstance(value, (list, dict))
 
 
 def _sorted(value: Any) -> Any:
@@ -103,5 +116,9 @@ def _by_id(row: Json) -> tuple[tuple[tuple[int, int | str], ...], str]:
     return natural(row["id"])
 
 
-def _oldest(row: Json) -> datetime:
-    return moment(row["at"])
+def _oldest_first(credences: list[Json]) -> list[Json]:
+    dated = [(moment(row["at"]), row) for row in credences]
+    for at, row in dated:
+        row["at"] = moment_text(at)
+    dated.sort(key=itemgetter(0))
+    return [row for _, row in dated]

@@ -36,7 +36,7 @@ def read_document(data: bytes, name: str, *, max_bytes: int | None = None) -> So
     read, places = _reader(data, name)
     document = read(data)
     try:
-        return _checked(document)
+        return check_own(document)
     except ImportFaults as error:
         faults, is_cut = error.faults[:SHOWN], error.is_cut
     del document  # which makes room for looking at the text again
@@ -45,11 +45,14 @@ def read_document(data: bytes, name: str, *, max_bytes: int | None = None) -> So
 
 def check_document(document: object) -> SoundDocument:
     """Return a cleaned copy of a document, or raise ImportFaults with the faults in it."""
-    return _checked(copied(document))
+    return check_own(copied(document))
 
 
-def _checked(document: object) -> SoundDocument:
-    """Clean a document where it stands and return it; ImportFaults with the faults in it."""
+def check_own(document: object) -> SoundDocument:
+    """Clean a document where it stands and return it, or raise ImportFaults with the faults in it.
+
+    For whoever made it and needs it no more.
+    """
     faults = Faults()
     clean = cleaned(document, faults)
     faults.add_news(schema_faults(clean))

@@ -1,7 +1,7 @@
 """Faults that a schema cannot see: ids that name nothing, or something of the wrong kind."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain, islice
 
 from app.core.debate.lists import SETTINGS, SHAPES
@@ -29,12 +29,14 @@ def reference_faults(document: Json) -> list[Fault]:
 def _duplicates(rows: Document) -> Iterator[Fault]:
     for key, listed in rows.rows.items():
         space = "nodes" if key in NODES else key
+        inner_ids = SHAPES[key].inner_ids
         for row in listed:
             first = rows.get(space, row.id)
-            if first is not None and first is not row and first.path != row.path:
+            if first is not None and first is not row:
                 yield row.fault("id", f"{quoted(row.id)} is already the id of {first.path}.")
-            for inner in SHAPES[key].inner_ids:
-                yield from _inner_duplicates(row, inner)
+            for inner in inner_ids:
+                if inner in row.fields:
+                    yield from _inner_duplicates(row, inner)
     yield from _repeated(rows.debate, "theses")
     for relation in rows.rows["relations"]:
         yield from _repeated(relation, "premises")
@@ -51,6 +53,9 @@ def _inner_duplicates(row: LooseRow, key: str) -> Iterator[Fault]:
 
 
 def _repeated(row: LooseRow, key: str) -> Iterator[Fault]:
+    named = row.fields.get(key)
+    if isinstance(named, list) and len(named) < 2:
+        return
     seen: set[str] = set()
     for path, public_id in row.texts(f"{key}[]"):
         if public_id in seen:
@@ -65,8 +70,15 @@ def _unknown(rows: Document) -> Iterator[Fault]:
         starts = [(re.split(r"[.\[]", path)[0], path, space) for path, space in shape.references]
         for row in rows.rows[key]:
             for field, path, space in starts:
-                if field in row.fields:
+                if field in row.fields and not _is_known(row.fields[field], rows.by_id[space]):
                     yield from _misses(rows, row, path, space)
+
+
+def _is_known(value: object, known: Mapping[str, LooseRow]) -> bool:
+    """Tell of what most references are, an id or a list of ids, whether all of them are known."""
+    if isinstance(value, list):
+        return all(isinstance(each, str) and each in known for each in value)
+    return isinstance(value, str) and value in known
 
 
 def _misses(rows: Document, row: LooseRow, path: str, space: str) -> Iterator[Fault]:

@@ -21,7 +21,7 @@ def ring_faults(rows: Document) -> Iterator[Fault]:
         (rows.rows["verdicts"], "disputes", "These verdicts dispute each other in a ring"),
     )
     for listed, key, message in chains:
-        edges = {row.id: [row.text(key) or ""] for row in listed if row.id}
+        edges = {row.id: [row.text(key) or ""] for row in listed if row.id and key in row.fields}
         yield from _named(listed, key, message, edges)
     yield from _relations(rows.rows["relations"])
 
@@ -45,8 +45,9 @@ def _relations(relations: Sequence[LooseRow]) -> Iterator[Fault]:
 def _named(
     rows: Iterable[LooseRow], key: str, message: str, edges: Mapping[str, Sequence[str]]
 ) -> Iterator[Fault]:
-    by_id = {row.id: row for row in rows}
+    by_id: dict[str | None, LooseRow] = {}
     for ring in rings(edges):
+        by_id = by_id or {row.id: row for row in rows}
         yield by_id[ring[-1]].fault(key, f"{message}: {_chain(ring)}.")
 
 

@@ -152,6 +152,8 @@ def _pairs(rows: Document) -> Iterator[Fault]:
 
 def _wordings(rows: Document) -> Iterator[Fault]:
     for row in rows.nodes:
+        if "wordings" not in row.fields:
+            continue
         wordings = row.inner("wordings")
         for number, wording in enumerate(wordings, start=1):
             if wording.number("number") not in (number, None):

@@ -65,7 +65,7 @@ def counted_once(graph: Graph, weighing: Weighing, node: str) -> float | None:
 
     None where nothing is shared, where what-ifs hold, or where there is no exact value.
     """
-    if weighing.supposed or node not in graph.claims:
+    if weighing.supposed or node not in graph.claims or not shared_claims(weighing.plan, node):
         return None
     try:
         found = exact_value(weighing.plan, node, semantics=weighing.semantics)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +21,7 @@ _STEPS = 400
 _STEP = 0.25
 
 
-@dataclass(slots=True)
+@dataclass
 class Order:
     """`level` (slots,): every slot reads only lower levels, or its own component.
 
@@ -40,6 +41,13 @@ class Order:
         """(slots,): part of a cycle."""
         mask: Mask = self.component >= 0
         return mask
+
+    @cached_property
+    def read_by(self) -> tuple[list[int], list[int]]:
+        """The slots that each slot reads, one after the other, and where those of each begin."""
+        grouping = np.argsort(self.evaluates, kind="stable")
+        counts = np.bincount(self.evaluates, minlength=len(self.level))
+        return self.reads[grouping].tolist(), [0, *np.cumsum(counts).tolist()]
 
 
 def order_slots(slots: int, reads: Index, evaluates: Index) -> Order:

@@ -8,6 +8,7 @@ import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 
 EPSILON = 0.001
 """Where log-odds are taken of them, bases are kept in [EPSILON, 1 - EPSILON]: 0 and 1 could never
@@ -63,7 +64,7 @@ class Edge:
     if_false: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Network:
     """Nodes with their bases, and the edges between them; refuses faulty input when built.
 
@@ -84,6 +85,14 @@ class Network:
         for position, edge in enumerate(self.edges):
             _check_numbers(position, edge)
             _check_ends(position, edge, self.bases, edge_ids)
+
+    @cached_property
+    def into(self) -> Mapping[str, list[Edge]]:
+        """The edges that act on each node, and on each edge."""
+        found: dict[str, list[Edge]] = {}
+        for edge in self.edges:
+            found.setdefault(edge.target, []).append(edge)
+        return found
 
     def with_numbers(self, bases: Mapping[str, float], relevance: Mapping[int, float]) -> "Network":
         """Return the network with other bases, by node, and relevances, by number of the edge.

@@ -7,6 +7,7 @@ evaluated in a bucket; every other slot keeps the value it starts with.
 
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
 
 import numpy as np
 
@@ -63,7 +64,7 @@ class Stage:
     loop: list[Bucket]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Plan:
     """A compiled network; reusable for any number of roll-ups, with any semantics.
 
@@ -89,6 +90,11 @@ class Plan:
     def nodes(self) -> int:
         """How many nodes there are; node i is slot i."""
         return len(self.node_index)
+
+    @cached_property
+    def node_names(self) -> tuple[str, ...]:
+        """The ids of the nodes, by slot."""
+        return tuple(self.node_index)
 
     @property
     def edges(self) -> int:

@@ -12,6 +12,7 @@ from app.core.engine.network import Network
 from app.core.engine.plan import Plan
 from app.core.engine.rollup import compile_plan, roll_up_many, sensitivities
 from app.core.engine.semantics import DEFAULT
+from app.core.engine.upstream import leading_to
 from app.core.measures.shapley import EXACT_PLAYERS, shapley
 from app.core.measures.switchboard import switchboard
 
@@ -62,7 +63,8 @@ def influences(
     come from one reverse sweep (Yin, Potyka & Toni 2023), swings from two clamped runs for each
     node shown (do-operator, Pearl). Raises NetworkFault for an unknown root.
     """
-    plan = network if isinstance(network, Plan) else compile_plan(network)
+    whole = network if isinstance(network, Plan) else compile_plan(network)
+    plan = leading_to(whole, root)
     slopes = _slopes(plan, root, semantics)
     top = sorted(slopes, key=lambda node: (-abs(slopes[node]), node))[:limit]
     top = [node for node in top if node not in aside]

@@ -58,12 +58,13 @@ def one_hop_at(
     The same as ``numbers`` gives for it, at the cost of its own reasons. ``screened`` are the
     strengths with every stated node held at what is stated. None for a node without reasons.
     """
-    edges = tuple(with_copied_sources(edge) for edge in reasons_at(network, node))
+    edges = reasons_at(network, node)
     if not edges:
         return None
-    copies = {source for edge in edges for source in edge.sources}
-    local = Network({node: network.bases[node], **dict.fromkeys(copies)}, edges)
-    held = {source_of(n): p for n, p in screened.items() if source_of(n) in copies}
+    copies = {source_of(source): source for edge in edges for source in edge.sources}
+    own = tuple(map(with_copied_sources, edges))
+    local = Network({node: network.bases[node], **dict.fromkeys(copies)}, own)
+    held = {copy: screened[source] for copy, source in copies.items() if source in screened}
     return roll_up(local, semantics=semantics, clamp=held).strengths[node]
 
 

@@ -73,12 +73,10 @@ def reasons_at(network: Network, node: str) -> tuple[Edge, ...]:
     """Give the edges into ``node`` and, to any depth, the edges on those."""
     if node not in network.bases:
         raise NetworkFault("node", f"there is no node {node!r}.")
-    into: dict[str, list[Edge]] = {}
-    for edge in network.edges:
-        into.setdefault(edge.target, []).append(edge)
-    found, waiting = [], [node]
+    found: list[Edge] = []
+    waiting = [node]
     while waiting:
-        edges = into.get(waiting.pop(), [])
+        edges = network.into.get(waiting.pop(), [])
         found.extend(edges)
         waiting.extend(edge.id for edge in edges)
     return tuple(found)

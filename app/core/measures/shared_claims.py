@@ -5,17 +5,18 @@ counts it twice. Exact mode holds the shared claims true and false in every comb
 the runs by the chance of each combination and adds them up (cutset conditioning; Pearl 1988).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from app.core.engine.cycles import Index, Mask
 from app.core.engine.evaluation import propagate
-from app.core.engine.network import NetworkFault
 from app.core.engine.plan import ENUMERATED, Plan
 from app.core.engine.reasons import Array
 from app.core.engine.runs import Changes, batch_run, single_run
 from app.core.engine.semantics import DEFAULT, by_name
+from app.core.engine.upstream import above, leading_to
 
 MAX_SHARED = 12
 """Most shared claims exact mode takes on: 4096 runs."""
@@ -45,8 +46,8 @@ def shared_claims(plan: Plan, root: str) -> tuple[str, ...]:
 
     Unrated leaves are left out: they carry nothing. Raises NetworkFault for an unknown root.
     """
-    names = list(plan.node_index)
-    found = _shared(plan, _ancestors(plan, root), plan.rated)
+    names = plan.node_names
+    found = _shared(plan, above(plan, root), plan.rated)
     return tuple(names[slot] for slot in found.tolist())
 
 
@@ -62,22 +63,22 @@ def exact_value(
     rule = by_name(semantics)
     if not rule.affine:
         raise NoExactValueError(f"{semantics} is not an expectation, so it has no exact mode.")
-    above = _ancestors(plan, root)
-    if plan.order.in_loop[above].any():
+    leading = above(plan, root)
+    if plan.order.in_loop[leading].any():
         raise NoExactValueError(f"a cycle leads to {root!r}, so it has no exact value.")
     given = single_run(plan, rule, bases)
-    shared = _shared(plan, above, given.rated)
+    shared = _shared(plan, leading, given.rated)
     if len(shared) > MAX_SHARED:
         raise NoExactValueError(
             f"{len(shared)} shared claims lead to {root!r}; exact mode takes {MAX_SHARED}."
         )
     if _work(plan) << len(shared) > MAX_WORK:
         raise NoExactValueError(f"too much leads to {root!r} for {len(shared)} shared claims.")
-    names = list(plan.node_index)
-    found = tuple(names[slot] for slot in shared.tolist())
-    slot = plan.node_index[root]
-    values, chances = _conditioned(plan, semantics, slot, shared, bases or {})
-    plain = propagate(given).values[slot]
+    found = tuple(plan.node_names[slot] for slot in shared.tolist())
+    part = leading_to(plan, root)
+    own = {node: base for node, base in (bases or {}).items() if node in part.node_index}
+    values, chances = _conditioned(part, semantics, root, found, own)
+    plain = propagate(single_run(part, rule, own)).values[part.node_index[root]]
     return ExactValue(root, float(values @ chances), float(plain), found)
 
 
@@ -87,31 +88,11 @@ def _work(plan: Plan) -> int:
     return len(plan.start) + _OF_MANY * int(degrees[degrees > ENUMERATED].sum())
 
 
-def _ancestors(plan: Plan, root: str) -> Mask:
-    """(slots,): the slots whose values can reach the root, the root included."""
-    if root not in plan.node_index:
-        raise NetworkFault("root", f"there is no node {root!r}.")
-    order = plan.order
-    grouping = np.argsort(order.evaluates, kind="stable")
-    reads = order.reads[grouping].tolist()
-    ends = [0, *np.cumsum(np.bincount(order.evaluates, minlength=len(plan.start))).tolist()]
-    above = np.zeros(len(plan.start), dtype=bool)
-    front = [plan.node_index[root]]
-    above[front[0]] = True
-    while front:
-        slot = front.pop()
-        for read in reads[ends[slot] : ends[slot + 1]]:
-            if not above[read]:
-                above[read] = True
-                front.append(read)
-    return above
-
-
-def _shared(plan: Plan, above: Mask, rated: Mask) -> Index:
+def _shared(plan: Plan, leading: Mask, rated: Mask) -> Index:
     """Slots of rated nodes with two or more edges into what lies above the root, by level."""
     uses = np.zeros(len(plan.start), dtype=np.int64)
     arrays = plan.arrays
-    reaching = above[arrays.targets[:-1]]
+    reaching = leading[arrays.targets[:-1]]
     first_joint = plan.nodes + plan.edges
     for carrier in arrays.carriers[:-1][reaching].tolist():
         if carrier < plan.nodes:
@@ -123,18 +104,16 @@ def _shared(plan: Plan, above: Mask, rated: Mask) -> Index:
 
 
 def _conditioned(
-    plan: Plan, semantics: str, root: int, shared: Index, bases: Changes
+    plan: Plan, semantics: str, root: str, shared: Sequence[str], bases: Changes
 ) -> tuple[Array, Array]:
     """The root's strength and the chance of each of the 2^k combinations, (2^k,) each."""
-    names = list(plan.node_index)
     count = 1 << len(shared)
     truth = (np.arange(count)[:, None] >> np.arange(len(shared))) & 1
-    identifiers = [names[slot] for slot in shared.tolist()]
-    clamps = [dict(zip(identifiers, row, strict=True)) for row in truth.tolist()]
+    clamps = [dict(zip(shared, row, strict=True)) for row in truth.tolist()]
     run = batch_run(plan, by_name(semantics), clamps, [bases] * count)
     # What a shared claim would have been, given the ones before it, is its chance of being true.
     natural = run.base.copy()
     values = propagate(run, natural).values
-    chance = natural[shared].T
+    chance = natural[[plan.node_index[node] for node in shared]].T
     chances = np.where(truth == 1, chance, 1.0 - chance).prod(axis=1)
-    return values[root], chances
+    return values[plan.node_index[root]], chances

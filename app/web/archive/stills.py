@@ -1,9 +1,9 @@
 """The pages of an archive, made by the handlers of the site as a visitor is shown them."""
 
-import posixpath
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from fastapi import Request, Response
@@ -31,6 +31,9 @@ from app.web.archive.places import Place, Places, address_of
 from app.web.help import HELP
 from app.web.site.kept_pages import DebatePages, Opened, SharedByDebates
 from app.web.site.pages import Filled, render
+
+# Addresses whose files are remembered; a page of a node leads to some dozens.
+MOST_TARGETS = 20_000
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,15 @@ PARTS: dict[str, Makes] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+class _Target(NamedTuple):
+    """A file that an address leads to, a place in it, and which page it is, if it is one."""
+
+    file: str
+    at: str = ""
+    place: Place | None = None
+
+
+@dataclass(frozen=True)
 class Stills:
     """Makes the pages of one debate's archive, and finds what each leads to."""
 
@@ -123,8 +134,16 @@ class Stills:
         answer = makes(self._pages(path, query), place.of, dict(place.query))
         address = f"{path}?{query}" if query else path
 
+        here = place.file
+
         def leads(address: str) -> str | None:
-            return self._led(place, address, found)
+            target = self._target(address)
+            if target is None:
+                return None
+            if target.place:
+                found(target.place)
+            at = f"#{target.at}" if target.at else ""
+            return at if at and target.place == place else relative(target.file, here) + at
 
         return settled(bytes(answer.body).decode(), address, leads).encode()
 
@@ -135,18 +154,19 @@ class Stills:
         }
         return _StillPages(_Still(Request(scope), self.session, self.debate, self.snapshot))
 
-    def _led(self, here: Place, address: str, found: Callable[[Place], None]) -> str | None:
+    @cached_property
+    def _target(self) -> Callable[[str], _Target | None]:
+        """What finds the file that an address leads to; most are asked for by many pages."""
+        return lru_cache(MOST_TARGETS)(self._found)
+
+    def _found(self, address: str) -> _Target | None:
         path = urlsplit(address).path
         if path.startswith("/static/"):
-            return relative(path[1:], here.file)
+            return _Target(path[1:])
         if path.startswith(FILES):
-            return relative(path.removeprefix(FILES), here.file)
+            return _Target(path.removeprefix(FILES))
         target = self.places.find(address)
-        if target is None:
-            return None
-        found(target.place)
-        at = f"#{target.at}" if target.at else ""
-        return at if at and target.place == here else relative(target.place.file, here.file) + at
+        return _Target(target.place.file, target.at, target.place) if target else None
 
 
 def relative(file: str, by: str) -> str:
@@ -155,4 +175,8 @@ def relative(file: str, by: str) -> str:
     >>> relative("static/css/app.css", "n/c1.html"), relative("n/c1.html", "index.html")
     ('../static/css/app.css', 'n/c1.html')
     """
-    return posixpath.relpath(file, posixpath.dirname(by) or ".")
+    there, here = file.split("/"), by.split("/")[:-1]
+    shared = 0
+    while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
+        shared += 1
+    return "/".join([*[".."] * (len(here) - shared), *there[shared:]])

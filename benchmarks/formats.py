@@ -32,7 +32,9 @@ def main() -> None:
     size = int(sys.argv[1]) if sys.argv[1:] else SIZE
     debate = debate_of(canonical(check_document(document(size))))
     chosen = [FORMATS[name] for name in sys.argv[2:] or FORMATS]
-    print(f"{size:,} claims, {len(debate.relations):,} relations, {len(debate.credences):,} credences")
+    print(
+        f"{size:,} claims, {len(debate.relations):,} relations, {len(debate.credences):,} credences"
+    )
     print("\n| format | MB | written | of that the report | read |\n|---|---:|---:|---:|---:|")
     for each in chosen:
         if each.write:

@@ -29,7 +29,7 @@ def data_of(image: str) -> Json:
     """Return what a block in braces says; one that begins with a line end is YAML inside them."""
     if image[1:2] == '"':
         try:
-            return _fields(_json(image))
+            return _json(image)
         except (ValueError, RecursionError):
             pass  # YAML tells where
     if _BLOCK.match(image):
@@ -54,22 +54,31 @@ def _fields(found: Any) -> Json:
     return found
 
 
-def _json(image: str) -> Any:
-    """Return what JSON says; ValueError where a name stands twice in an object."""
+def _json(image: str) -> Json:
+    """Return what an object in JSON says; ValueError where a name stands twice in one."""
+    found: Json
     try:
         found, end = _SCAN(image, 0)
     except StopIteration:
         raise ValueError from None
     # As many names as colons after quotation marks: then none of them stands twice.
-    is_plain = end == len(image) and _names(found) == image.count('":')
-    return found if is_plain else _CAREFUL.decode(image)
+    colons = image.count('":')
+    is_plain = end == len(image) and (colons == len(found) or colons == _names(found))
+    return found if is_plain else _carefully(image)
+
+
+def _carefully(image: str) -> Json:
+    found: Json = _CAREFUL.decode(image)
+    return found
 
 
 def _names(found: Json) -> int:
     """Count the names in an object, and in those that lists in it hold."""
-    lists = [value for value in found.values() if type(value) is list]
-    rows = [each for value in lists for each in value if type(each) is dict]
-    return len(found) + sum(map(len, rows))
+    names = len(found)
+    for value in found.values():
+        if type(value) is list:
+            names += sum(len(each) for each in value if type(each) is dict)
+    return names
 
 
 def _refuse(word: str) -> Any:

@@ -166,9 +166,10 @@ def _short_block(text: str, pos: int, model: Model) -> tuple[Node | None, int] |
     indent, sign, title, argument, told, image = line.groups()
     if indent or sign:
         return None
-    below = _BELOW.match(text, line.end())
-    end = below.end() if below else line.end()
-    if text[end : end + 1] not in ("\n", ""):
+    begin = end = line.end()
+    if text.startswith("  ", begin) and (below := _BELOW.match(text, begin)):
+        end = below.end()
+    if not (text.startswith("\n", end) or end == len(text)):
         return None
     try:
         data = data_of(image) if image else None
@@ -176,7 +177,7 @@ def _short_block(text: str, pos: int, model: Model) -> tuple[Node | None, int] |
         return None
     top = _node(model, title, argument, pos)
     _tell(top, told, data, pos)
-    for found in _REFERENCE.finditer(text, line.end(), end):
+    for found in _REFERENCE.finditer(text, begin, end) if begin < end else ():
         sign, title, argument = found.groups()
         at = found.start() + 2
         model.relate(sign, top, _node(model, title, argument, at), at)

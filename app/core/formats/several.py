@@ -23,7 +23,7 @@ from app.core.formats.tabled.package import NAME as PACKAGE
 INDEX = "index.json"
 KIND = "cruxmap-index/1"
 # What is put beside files for people, and is no debate.
-_TOLD = re.compile(r"(?i)(readme|licen[cs]e|copying|contributing)(\.[a-z]{1,8})?")
+_TOLD = re.compile(r"(readme|licen[cs]e|copying|contributing)(\.[a-z]{1,8})?", re.IGNORECASE)
 _OF_ARCHIVE = re.compile(r"((?:[^/]+/)?)data/[^/]+\.cruxmap\.json")
 _LONGEST_INDEX = 20_000_000
 

@@ -14,6 +14,7 @@ from app.web import (
     cruxes,
     debate_settings,
     differences,
+    digests,
     health,
     help,
     live,
@@ -33,6 +34,7 @@ from app.web import (
 
 ROUTERS = (
     overviews.router,
+    digests.router,
     threads.router,
     nodes.router,
     comments.router,

@@ -38,6 +38,7 @@ pytest_plugins = ("tests.web.library_fixtures",)
 SIZE = 10_000
 PAGES: tuple[str, ...] = ("", "/thread")
 PAGES += ("/thread?root=c1900", "/n/c1", "/n/c1900", "/n/r1900", "/open")
+PAGES += ("/digest", "/n/c1/digest", "/n/c1900/digest", "/n/r1900/digest")
 PAGES += ("/people", "/cruxes", "/conversation", "/history", "/sources", "/mine", "/compare")
 PAGES += ("/n/c1900/rate", "/n/c1900/crux/new", "/n/c1900/reply", "/n/c1?if=c1900:0.9", "/export")
 Counting = Callable[[], AbstractContextManager[Queries]]
@@ -191,7 +192,18 @@ def test_claims_that_weigh_on_each_other_in_a_circle_are_shown_with_their_state(
     for claim in ("c1", "c4"):
         sent = {"value": "70", "wording": "1"}
         assert client.post(f"{address}/n/{claim}/credence", data=sent).status_code == 303
-    for path in ("", "/thread", "/n/c1", "/n/r1", "/n/c6", "/open", "/n/c1?if=c2:0.9", "/mine"):
+    for path in (
+        "",
+        "/thread",
+        "/n/c1",
+        "/n/r1",
+        "/n/c6",
+        "/open",
+        "/digest",
+        "/n/c1/digest",
+        "/n/c1?if=c2:0.9",
+        "/mine",
+    ):
         assert client.get(address + path).status_code == 200, path
     rolled = client.get("/api/v1/debates/ring/rollup")
     assert rolled.status_code == 200

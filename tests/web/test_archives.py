@@ -36,6 +36,9 @@ pytest_plugins = ("tests.web.library_fixtures",)
 LEFT_OUT = {
     "/d/{slug}/difference": "an archive is of one revision",
     "/d/{slug}/live": "no page",
+    "/d/{slug}/digest.md": "its page is in it",
+    "/d/{slug}/n/{node_id}/digest": "all it says stands on the node's own page",
+    "/d/{slug}/n/{node_id}/digest.md": "all it says stands on the node's own page",
     "/d/{slug}/mine": "an account's own",
     "/d/{slug}/seen": "an account's own",
     "/d/{slug}/export/{name}": "data/ has the files",

@@ -92,7 +92,18 @@ def unmarked(page: str) -> str:
 
 
 PAGES = ["", "/thread", "/thread?root=c1", "/cruxes", "/people", "/people/p1", "/open"]
-PAGES += ["/conversation", "/n/c1", "/n/r1", "/n/k1", "/history", "/export", "/compare"]
+PAGES += [
+    "/digest",
+    "/n/c1/digest",
+    "/n/r1/digest",
+    "/conversation",
+    "/n/c1",
+    "/n/r1",
+    "/n/k1",
+    "/history",
+    "/export",
+    "/compare",
+]
 PRESENT = ["/sources", "/s/s1"]
 
 

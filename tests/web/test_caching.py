@@ -23,7 +23,7 @@ from tests.web.library import (
 pytest_plugins = ("tests.web.library_fixtures",)
 
 PAGES = ["", "/thread", "/conversation", "/cruxes", "/people", "/sources", "/open", "/history"]
-PAGES += ["/export", "/n/c1", "/s/report"]
+PAGES += ["/export", "/n/c1", "/s/report", "/digest", "/digest.md", "/n/c1/digest"]
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -50,6 +50,7 @@ PAGES: tuple[str, ...] = (
     "/cruxes",
     "/people",
 )
+PAGES += ("/digest", "/n/c0/digest")
 PAGES += ("/open", "/compare", "/mine", "/sources", "/n/c0/rate", "/n/c0/reply", "/n/c0/crux/new")
 MORE: dict[str, tuple[str, ...]] = {
     "replies": ("/n/r1", "/n/c1", "/n/c0?if=c1:0.9"),

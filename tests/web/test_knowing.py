@@ -152,6 +152,9 @@ class Site:
             yield f"{at}/thread?show={show}"
         for page in ("conversation", "people", "people/eve", "cruxes", "open", "sources", "s/s1"):
             yield f"{at}/{page}"
+        yield from (f"{at}/digest{view}" for view in VIEWS)
+        yield from (f"{at}/n/{each}/digest" for each in (*NODES, "x1"))
+        yield from (f"{at}/{page}.md" for page in ("digest", f"n/{node}/digest"))
         yield f"{at}/suggestions"
         yield from (f"{at}/history", f"{at}/history?until=1100", f"{at}/export", f"{at}/compare")
         yield from (f"{at}/n/{each}" for each in (*NODES, "x1"))

@@ -28,6 +28,8 @@ SHOWN = [
     "/cruxes",
     "/people",
     "/open",
+    "/digest",
+    "/n/c1/digest",
     "/counted/challenges",
     "/n/c1",
     "/n/c2",

@@ -25,6 +25,7 @@ pytest_plugins = ("tests.web.library_fixtures",)
 Counting = Callable[[], AbstractContextManager[Queries]]
 PAGES = ["", "/thread", "/thread?root=c1", "/cruxes", "/people", "/open", "/conversation"]
 PAGES += ["/n/c1", "/n/r2", "/sources", "/history", "/difference", "/export/cruxmap"]
+PAGES += ["/digest", "/digest.md", "/n/c1/digest", "/n/r2/digest", "/n/r2/digest.md"]
 PAGES += ["/thread?at=1", "/n/c1?at=1", "/n/r2?at=1"]
 MOST = 60
 MOST_WARM = 4

@@ -303,6 +303,7 @@ PLACES: tuple[str, ...] = (
     "/thread",
     "/cruxes",
     "/open",
+    "/digest",
     "/history",
     "/sources",
     "/s/s1",
@@ -438,6 +439,7 @@ IMPORTED: tuple[str, ...] = (
     "/s/s1",
     "/s/s2",
 )
+IMPORTED += ("/digest", "/n/c10/digest", "/n/r1/digest", "/n/z1/digest")
 IMPORTED += ("/cruxes", "/open", "/n/c10", "/n/c3", "/n/r1", "/n/z1", "/compare?a=p:p10&b=p:p2")
 
 

@@ -30,7 +30,7 @@ from tests.web.library import signed_in as a_browser
 Edits = list[Any]
 DONE = ["rate", "claim", "reply", "reword", "draw", "retype", "mark", "ascribe", "ascribe_anew"]
 DONE += ["cite", "rate", "withdraw", "erase", "disown"]
-SHOWN = ["", "/thread", "/n/c1", "/cruxes", "/people", "/open"]
+SHOWN = ["", "/thread", "/n/c1", "/cruxes", "/people", "/open", "/digest"]
 ME = Actor(None, site_owner=True)
 
 

@@ -17,6 +17,7 @@ from app.core.vocabulary import Side, StanceValue
 LEAST_APART = 0.0005
 FAR_APART = 0.1
 CONTESTED = "contested"
+DOUBTING = frozenset({StanceValue.DOUBTS, StanceValue.DENIES_KNOWN})
 
 
 class Sides(NamedTuple):
@@ -40,6 +41,22 @@ def sides_on(graph: Graph, node: str) -> Sides:
         if is_own(stance) and side is not None:
             found[side].append(stance)
     return Sides(*(tuple(rows) for rows in found.values()))
+
+
+def half_apart(graph: Graph) -> tuple[str, ...]:
+    """List the nodes that some people accept and others only doubt, or deny to be known.
+
+    Nobody rejects them, so they are not contested; those that most speak to come first.
+    """
+    found = [
+        (node, len(sides.accepting) + len(sides.unsure))
+        for node, rows in graph.stances_of.items()
+        if len(rows) > 1 and not graph.has_ended(node)
+        if (sides := sides_on(graph, node)).accepting and not sides.rejecting
+        if any(stance.value in DOUBTING for stance in sides.unsure)
+    ]
+    order = {node: at for at, node in enumerate((*graph.claims, *graph.relations))}
+    return tuple(node for node, _ in sorted(found, key=lambda row: (-row[1], order[row[0]])))
 
 
 def people_split(graph: Graph, node: str) -> bool:

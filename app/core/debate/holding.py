@@ -49,6 +49,25 @@ def asserts(graph: Graph, relation: Relation) -> bool:
     return all(each is not None and each.value == StanceValue.ACCEPTS for each in said)
 
 
+def owners(graph: Graph, node: str) -> frozenset[str]:
+    """Return the persons whose view a node is: the rule by which `is_anothers` judges.
+
+    Of a claim those who hold it, else who puts it into words and does not speak against it; of a
+    step who draws it, else the owners of its premises and, where it supports, of its conclusion.
+    """
+    claim, step = graph.claims.get(node), graph.relations.get(node)
+    if claim is not None:
+        held = holders(graph, node)
+        said = graph.voices.get(node, ()) if not held and not claim.account else ()
+        return held or frozenset(one for one in said if not _speaks_against(graph, node, one))
+    if step is None or step.account:
+        return frozenset()
+    if step.person:
+        return frozenset({step.person})
+    ends = (*step.premises, *((step.target,) if step.kind in SUPPORTING else ()))
+    return frozenset(one for end in ends if end in graph.claims for one in owners(graph, end))
+
+
 def is_anothers(graph: Graph, node: str, who: str) -> bool:
     """Tell whether a node is the view of somebody else than `who`, and not also their own."""
     if node in graph.relations:

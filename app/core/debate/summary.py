@@ -124,8 +124,8 @@ def _split_rank(split: Split) -> tuple[int, int, int, str]:
     return (-smaller, -split.attacks, -len(split.accepting) - len(split.rejecting), split.node)
 
 
-def attack_count(graph: Graph, node: str) -> int:
-    """Count the attacks on a node, and the undercuts of the reasons for it.
+def attacks_on(graph: Graph, node: str) -> tuple[Relation, ...]:
+    """List the attacks on a node, then the undercuts of the reasons for it.
 
     What undercuts an attack speaks for the node.
     """
@@ -137,8 +137,12 @@ def attack_count(graph: Graph, node: str) -> int:
         for s in graph.incoming.get(r.id, ())
         if s.kind == RelationKind.UNDERCUTS and graph.weighs(s)
     ]
-    own = [r for r in direct if r.kind in ATTACKING]
-    return len(own) + len(steps)
+    return (*(r for r in direct if r.kind in ATTACKING), *steps)
+
+
+def attack_count(graph: Graph, node: str) -> int:
+    """Count the attacks on a node, and the undercuts of the reasons for it."""
+    return len(attacks_on(graph, node))
 
 
 def apart(graph: Graph, weighing: Weighing) -> tuple[Apart, ...]:

@@ -24,7 +24,7 @@ READABLE = re.compile(r"text/|.*\b(json|yaml|xml)$")
 HOLDS = (
     "Every page of the debate as a visitor is shown it: the overview, the thread, the "
     "conversation, the cruxes, the people, the sources with those texts that are attached, what "
-    "stands open, the history, and a page for each claim, step and crux.",
+    "stands open, the digest, the history, and a page for each claim, step and crux.",
     f"Comparisons of people: those of whom an editor wrote, and the {MOST_COMPARED} who say most.",
     "The debate itself in the formats of text, under data/. The native ones import again.",
 )

@@ -17,6 +17,7 @@ from app.web import (
     comments,
     compare,
     counted,
+    digests,
     nodes,
     open_list,
     overviews,
@@ -29,8 +30,8 @@ from app.web.archive.links import settled
 from app.web.archive.pairs import PAIRS, compared_pairs
 from app.web.archive.places import Place, Places, address_of
 from app.web.help import HELP
-from app.web.site.kept_pages import DebatePages, Opened, SharedByDebates
-from app.web.site.pages import Filled, render
+from app.web.site.kept_pages import DebatePages, Makes, Opened, SharedByDebates
+from app.web.site.pages import Text, render
 
 # Addresses whose files are remembered; a page of a node leads to some dozens.
 MOST_TARGETS = 20_000
@@ -57,20 +58,23 @@ class _StillPages(DebatePages):
         """The debate's part of the address."""
         return self._opened.debate.slug
 
-    def answer(self, make: Callable[[Opened], Filled], *, looks: bool = False) -> Response:
+    def answer(self, make: Makes, *, looks: bool = False) -> Response:
         """Answer the page that `make` returns; nobody has looked at the debate by that."""
         now = self._opened
         shared: SharedByDebates = {
             "actor": ANONYMOUS,
             "path": now.request.url.path,
+            "site": "",
             "registration": "closed",
             "still": True,
             "lists": now.lists,
         }
-        return Response(render(make(now), shared))
+        made = make(now)
+        assert not isinstance(made, Text), "an archive has pages; its files are the formats'"
+        return Response(render(made, shared))
 
 
-Makes = Callable[[_StillPages, str, Mapping[str, str]], Response]
+View = Callable[[_StillPages, str, Mapping[str, str]], Response]
 
 
 def _thread(pages: _StillPages, _: str, asked: Mapping[str, str]) -> Response:
@@ -87,7 +91,7 @@ def _history(pages: _StillPages, _: str, asked: Mapping[str, str]) -> Response:
 
 
 # The views of an archive. A page of the site is here, or `left_out` says why it is not.
-WHOLE: dict[str, Makes] = {
+WHOLE: dict[str, View] = {
     "index": lambda pages, *_: overviews.show_debate(pages),
     "thread": _thread,
     "conversation": lambda pages, _, asked: comments.show_conversation(pages, "meta" in asked),
@@ -96,11 +100,12 @@ WHOLE: dict[str, Makes] = {
     "compare": lambda pages, *_: pages.answer(lambda now: PAIRS.filled(compared_pairs(now))),
     "sources": lambda pages, *_: sources.list_sources(pages),
     "open": lambda pages, *_: open_list.list_open(pages),
+    "digest": lambda pages, *_: digests.show_digest(pages),
     "history": _history,
     "about": lambda pages, *_: pages.answer(lambda now: ABOUT.filled(about(now))),
     "help": lambda pages, *_: pages.answer(lambda _: HELP.filled({})),
 }
-PARTS: dict[str, Makes] = {
+PARTS: dict[str, View] = {
     "n": lambda pages, of, _: nodes.show_node(pages, of),
     "people": lambda pages, of, _: people.show_person(pages, of),
     "s": lambda pages, of, _: sources.show_source(pages, of),

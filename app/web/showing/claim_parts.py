@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from app.core import figures
 from app.core.debate import strips
 from app.core.debate.contested import accounts_far_apart, people_split, sides_on
-from app.core.debate.graph import Claim, Credence, Graph, Relation
+from app.core.debate.graph import Claim, Credence, Crux, Graph, Relation
 from app.core.debate.grouping import joined
 from app.core.vocabulary import ClaimKind, Status
 from app.services.snapshots import Snapshot
@@ -226,6 +226,14 @@ def step_sentence(graph: Graph, target: str) -> str:
         return f"#{target}"
     lead = "the step to" if not steps else "what bears on the step to"
     return f"{lead} “{shortened(graph.text(relation.target))}”"
+
+
+def short_name(graph: Graph, node_id: str) -> str:
+    """Name a node in few words: by its label where it has one, a step by what it leads to."""
+    node = graph.node(node_id)
+    if isinstance(node, Claim | Crux):
+        return node.label or shortened(graph.text(node_id))
+    return step_sentence(graph, node_id)
 
 
 def shortened(text: str, most: int = 90) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import TypedDict
 from urllib.parse import urlencode
 
-from app.core.debate.graph import Claim, Crux, Graph, PairSentence, Person
+from app.core.debate.graph import Graph, PairSentence, Person
 from app.core.debate.pairs import Pair
-from app.web.showing.claim_parts import shortened, step_sentence
+from app.web.showing.claim_parts import short_name
 from app.web.site import addresses as to
 
 MOST_NODES = 12
@@ -55,14 +55,9 @@ def sentence_rows(graph: Graph, sentences: Sequence[PairSentence]) -> list[Sente
         {
             "kind": row.kind,
             "text": row.text,
-            "nodes": [{"id": node, "name": _name(graph, node)} for node in row.nodes[:MOST_NODES]],
+            "nodes": [
+                {"id": node, "name": short_name(graph, node)} for node in row.nodes[:MOST_NODES]
+            ],
         }
         for row in sentences
     ]
-
-
-def _name(graph: Graph, node_id: str) -> str:
-    node = graph.node(node_id)
-    if isinstance(node, Claim | Crux):
-        return node.label or shortened(graph.text(node_id))
-    return step_sentence(graph, node_id)

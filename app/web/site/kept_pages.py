@@ -26,9 +26,9 @@ from app.web.showing.windows import Lists
 from app.web.site import looking
 from app.web.site.deps import Visit
 from app.web.site.frames import SEEN, Frame, frame
-from app.web.site.pages import Filled, Shared, render, shared_with
+from app.web.site.pages import Filled, Shared, Text, render, shared_with, site_of
 from app.web.site.past_links import keep_moment
-from app.web.site.shelf import Finished, PageShelf, has_already, marked, told
+from app.web.site.shelf import HTML, Finished, PageShelf, has_already, marked, told
 
 
 class SharedByDebates(Shared):
@@ -85,11 +85,19 @@ class Opened:
         return {**framed, "moves": moves_of(self.snapshot, shows)}
 
     @property
+    def site(self) -> str:
+        """Where the site is read, without a slash; "" for what is read from a file."""
+        return "" if self.debate.still else site_of(self.request)
+
+    @property
     def seen(self) -> int | None:
         """The revision that the address says was seen; None where there can be no such."""
         given = self.request.query_params.get(SEEN, "")
         number = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else -1
         return number if 0 < number <= self.debate.revision else None
+
+
+Makes = Callable[[Opened], Filled | Text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +111,8 @@ class DebatePages:
         """Open the debate that the address names, seen the way the query asks for."""
         return cls(Opened(visit.request, visit.session, visit.debate()))
 
-    def answer(self, make: Callable[[Opened], Filled], *, looks: bool = False) -> Response:
-        """Answer the page that `make` returns.
+    def answer(self, make: Makes, *, looks: bool = False) -> Response:
+        """Answer the page, or the text, that `make` returns.
 
         The key names revision, viewer and address, so a stale page or another's cannot be met;
         only pages of visitors are kept. What `make` raises is neither kept nor marked. A page that
@@ -126,7 +134,7 @@ class DebatePages:
             whose = (debate.id, debate.actor.account_id, debate.revision)
             arrival.later.add_task(looking.note, arrival.database, *whose)
 
-    def _finished(self, address: str, key: str, make: Callable[[Opened], Filled]) -> Finished:
+    def _finished(self, address: str, key: str, make: Makes) -> Finished:
         if self._opened.account is not None:
             return _made(self._opened, key, make)
         shelf: PageShelf = self._opened.request.app.state.pages
@@ -160,9 +168,12 @@ def _new_since(debate: OpenDebate) -> int | None:
     return look.since if look and look.since < debate.revision else None
 
 
-def _made(now: Opened, key: str, make: Callable[[Opened], Filled]) -> Finished:
-    shared: SharedByDebates = {**shared_with(now.request), "lists": now.lists}
-    body = keep_moment(render(make(now), shared), now.debate).encode()
-    debate = now.debate
+def _made(now: Opened, key: str, make: Makes) -> Finished:
+    made, debate = make(now), now.debate
+    if isinstance(made, Text):
+        body, media = made.body.encode(), made.media
+    else:
+        shared: SharedByDebates = {**shared_with(now.request), "lists": now.lists}
+        body, media = keep_moment(render(made, shared), debate).encode(), HTML
     revision = debate.at.latest if debate.at else debate.revision
-    return Finished(debate.slug, debate.database_id, revision, key, body, compress(body))
+    return Finished(debate.slug, debate.database_id, revision, key, body, compress(body), media)

@@ -31,6 +31,13 @@ class Filled(NamedTuple):
     values: Values
 
 
+class Text(NamedTuple):
+    """What is sent as it stands, and its media type."""
+
+    body: str
+    media: str
+
+
 @dataclass(frozen=True, slots=True)
 class Template(Generic[C]):
     """A template and the type of what it is filled with; a test holds each to the other."""
@@ -46,11 +53,13 @@ class Template(Generic[C]):
 class Shared(TypedDict):
     """What every page and piece is given beside its own values, for the frame around it.
 
-    `still`: it will be read from a file, where nothing answers.
+    `still`: it will be read from a file, where nothing answers. `site` is where the site is read,
+    "" where nobody knows: what is printed says from where it is.
     """
 
     actor: Actor | None
     path: str
+    site: str
     registration: str
     still: bool
 
@@ -150,11 +159,18 @@ def render_card(debate: HasSlug, card: Hashable) -> Markup:
     return found
 
 
+def site_of(request: Request) -> str:
+    """Return where the site is read, without a slash."""
+    base: str = request.app.state.settings.base_url
+    return base.rstrip("/")
+
+
 def shared_with(request: Request) -> Shared:
     """Return what the frame around every page needs to know."""
     return {
         "actor": getattr(request.state, "actor", None),
         "path": request.url.path,
+        "site": site_of(request),
         "registration": request.app.state.settings.registration,
         "still": False,
     }

@@ -16,6 +16,7 @@ from app.services.turns import Turns
 from app.web.site.middleware import accepts_gzip
 from app.web.site.pages import VARY
 
+HTML = "text/html; charset=utf-8"
 ENTRY = 400  # bytes of an entry beside its key and bodies
 
 
@@ -29,6 +30,7 @@ class Finished:
     key: str
     body: bytes
     packed: bytes
+    media: str = HTML
 
 
 class PageShelf:
@@ -80,4 +82,4 @@ def told(request: Request, page: Finished) -> Response:
     body = page.body
     if accepts_gzip(request.scope["headers"]):
         body, headers["Content-Encoding"] = page.packed, "gzip"
-    return Response(body, media_type="text/html; charset=utf-8", headers=headers)
+    return Response(body, media_type=page.media, headers=headers)

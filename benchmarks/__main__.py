@@ -2,7 +2,7 @@
 
 import runpy
 
-MODULES = ("pages", "files", "formats", "fans", "rollup", "quotes")
+MODULES = ("pages", "files", "formats", "fans", "maps", "rollup", "quotes")
 
 for module in (f"benchmarks.{name}" for name in MODULES):
     print(f"\n## {module}\n", flush=True)

@@ -263,6 +263,8 @@ def list_formats(table: Table = False) -> None:
         print(f"    for {each.use}")
         print(f"    carries {each.carries}")
         print(f"    loses {each.loses}")
+        if message := each.missing():
+            print(f"    {message}")
 
 
 def formats_table() -> str:

@@ -18,6 +18,7 @@ from app.services.graphs import read_debate
 from app.services.kept import Kept
 from app.services.origins import with_origin
 from app.services.packing import compress, unpacked
+from app.services.painting import paint
 from app.services.rows.accounts import document_id
 
 
@@ -144,7 +145,7 @@ def written(debate: Debate, into: Format, base_url: str = "", part: Part = ALL) 
     slug = debate.settings.slug
     assert into.write is not None
     address = f"{base_url.rstrip('/')}/d/{slug}" if base_url else ""
-    data, losses = into.write(debate, Options(address))
+    data, losses = into.write(debate, Options(address, paint))
     without = () if part.credences else ("without-credences",)
     stem = "-".join((slug, *part.of, *without))[:LONGEST_NAME]
     return Download(f"{stem}{into.ending}", into.media_type, data, losses)

@@ -11,9 +11,13 @@ from app.core.vocabulary import RelationKind
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What may be asked of a writer. `address` is where the debate is read, without a slash."""
+    """What may be asked of a writer. `address` is where the debate is read, without a slash.
+
+    `paint` makes a picture in PNG of a drawing in SVG, at a width in pixels; None: the writer does.
+    """
 
     address: str = ""
+    paint: "Painter | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +90,14 @@ class Read(NamedTuple):
     texts: Mapping[str, str] = MappingProxyType({})
 
 
+Painter = Callable[[str, int], bytes]
 Writer = Callable[[Debate, Options], Written]
 Reader = Callable[[bytes, Given], Read]
+
+
+def nothing() -> str:
+    """Return what is missing of what a format needs: nothing."""
+    return ""
 
 
 def everything(debate: Debate) -> Debate:
@@ -100,10 +110,12 @@ class Format:
     """A format by its one name.
 
     `use`, `carries` and `loses` say in a sentence each what it is for, and what a file of it
-    holds and lacks of any debate. `keeps` returns what a file of it holds of one debate: what is
-    read back from the file, and all that the loss report does not name. `ending` has its dot,
-    and `also` are endings of other files that come in; `looks` tells a file's beginning of
-    others with the same ending. A reader raises ImportFaults with line and column.
+    holds and lacks of any debate. `missing` says in a sentence what has to be installed before it
+    can be written, and nothing where it can. `keeps` returns what a file of it holds of one
+    debate: what is read back from the file, and all that the loss report does not name.
+    `ending` has its dot, and `also` are endings of other files that come in; `looks` tells a
+    file's beginning of others with the same ending. A reader raises ImportFaults with line and
+    column.
     """
 
     name: str
@@ -118,6 +130,7 @@ class Format:
     keeps: Callable[[Debate], Debate] = everything
     also: tuple[str, ...] = ()
     looks: Callable[[bytes], bool] | None = None
+    missing: Callable[[], str] = nothing
 
     @property
     def is_native(self) -> bool:

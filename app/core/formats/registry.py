@@ -21,6 +21,8 @@ from app.core.formats import (
     kialo,
     markdown_outline,
     mermaid,
+    png,
+    svg,
     tables,
 )
 from app.core.formats.decoding import head_of
@@ -40,6 +42,8 @@ FORMATS: dict[str, Format] = {
         dot.FORMAT,
         graphml.FORMAT,
         mermaid.FORMAT,
+        svg.FORMAT,
+        png.FORMAT,
         csl_json.FORMAT,
         bibtex.FORMAT,
         argdown.FORMAT,

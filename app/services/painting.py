@@ -1,0 +1,39 @@
+"""Pictures painted in a process of their own, one at a time.
+
+Painting takes seconds and lets no other thread of its process run meanwhile.
+"""
+
+import subprocess
+import sys
+from threading import Lock
+
+from app.core.errors import TooMany
+
+LONGEST = 60  # seconds
+_PAINT = (
+    "import sys, resvg_py; drawing = sys.stdin.buffer.read().decode(); sys.stdout.buffer.write("
+    "bytes(resvg_py.svg_to_bytes(svg_string=drawing, width=int(sys.argv[1]))))"
+)
+_painting = Lock()
+
+
+def paint(drawing: str, wide: int) -> bytes:
+    """Paint a drawing in SVG at a width in pixels, as PNG.
+
+    Raises TooMany where that takes too long, or others are waiting too long for theirs.
+    """
+    if not _painting.acquire(timeout=LONGEST):
+        raise TooMany("Other pictures are being painted. Try again soon, or take the SVG.")
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", "-c", _PAINT, str(wide)],
+            input=drawing.encode(),
+            capture_output=True,
+            timeout=LONGEST,
+            check=True,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise TooMany("The picture took too long to paint. The SVG is the same map.") from error
+    finally:
+        _painting.release()
+    return done.stdout

@@ -38,6 +38,8 @@ def kind_of(address: str) -> str:
         numbered = re.fullmatch(r"([a-z]+)\d+", words[3])
         words[3] = f"{numbered[1]}#" if words[2] == "n" and numbered else "…"
     names = sorted({name for name, _ in parse_qsl(parts.query)})
+    if words[2:3] == ["map"]:
+        names = names[:1]  # each of its choices by itself: all together are too many
     return "?".join(filter(None, ["/" + "/".join(words), "&".join(names)]))
 
 
@@ -142,3 +144,4 @@ def test_kinds_of_pages_are_told_by_their_addresses() -> None:
     assert kind_of("/d/one/n/c12") != kind_of("/d/one/n/r12")
     assert kind_of("/d/one/people/p1") == kind_of("/d/one/people/p2")
     assert kind_of("/d/one/n/c1/rate") != kind_of("/d/one/n/c1/cite")
+    assert kind_of("/d/one/map?depth=2&size=50") == kind_of("/d/one/map?depth=1")

@@ -67,6 +67,9 @@ TABLE: dict[tuple[str, str], tuple[str, str | None]] = {
     # Reading a debate.
     ("GET", "/d/{slug}"): READ,
     ("GET", "/d/{slug}/thread"): READ,
+    ("GET", "/d/{slug}/map"): READ,
+    ("GET", "/d/{slug}/map/svg"): READ,
+    ("GET", "/d/{slug}/map/png"): READ,
     ("GET", "/d/{slug}/conversation"): READ,
     ("GET", "/d/{slug}/n/{node_id}"): READ,
     ("GET", "/d/{slug}/n/{node_id}/what-if"): ("3333333", "4333343"),

@@ -26,6 +26,7 @@ Counting = Callable[[], AbstractContextManager[Queries]]
 PAGES = ["", "/thread", "/thread?root=c1", "/cruxes", "/people", "/open", "/conversation"]
 PAGES += ["/n/c1", "/n/r2", "/sources", "/history", "/difference", "/export/cruxmap"]
 PAGES += ["/digest", "/digest.md", "/n/c1/digest", "/n/r2/digest", "/n/r2/digest.md"]
+PAGES += ["/map", "/map?root=c1&depth=2&remarks=true", "/map/svg", "/map?at=1"]
 PAGES += ["/thread?at=1", "/n/c1?at=1", "/n/r2?at=1"]
 MOST = 60
 MOST_WARM = 4

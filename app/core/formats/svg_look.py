@@ -41,7 +41,7 @@ text{{font-family:{FONTS};font-size:12.5px;fill:{INK}}}
 .axis{{fill:none;stroke:{EDGE};opacity:.6}}
 .dot{{fill:{MUTE}}}
 .own{{fill:{OWN};stroke:{INK};stroke-width:1.2}}
-.range{{fill:{EDGE};opacity:.4}}
+.card .range{{fill:{EDGE};stroke:none;opacity:.4}}
 .pooled{{stroke:{INK};stroke-width:1.8}}
 .implied{{fill:{PAPER};stroke:{INK};stroke-width:1.3}}
 .pill rect{{fill:{TINT};stroke:{EDGE};stroke-width:.8}}

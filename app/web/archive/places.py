@@ -31,7 +31,7 @@ STRETCH = ("list", "from")
 # What says enough by one of its two words.
 CHOICES = {"show": "{1}", "meta": "{0}"}
 # What every debate has one of, and what it is called in an archive.
-PLAIN = {name: name for name in ("cruxes", "people", "sources", "open", "digest")}
+PLAIN = {name: name for name in ("map", "cruxes", "people", "sources", "open", "digest")}
 PLAIN |= {"export": "about"}
 DEFAULTS = (("show", "all"), ("start", "0"), ("meta", "false"), ("readings", "false"))
 # Lists below a thread are the same on each of its stretches.

@@ -18,6 +18,7 @@ from app.web import (
     compare,
     counted,
     digests,
+    maps,
     nodes,
     open_list,
     overviews,
@@ -30,6 +31,7 @@ from app.web.archive.links import settled
 from app.web.archive.pairs import PAIRS, compared_pairs
 from app.web.archive.places import Place, Places, address_of
 from app.web.help import HELP
+from app.web.showing.map_choices import Asked
 from app.web.site.kept_pages import DebatePages, Makes, Opened, SharedByDebates
 from app.web.site.pages import Text, render
 
@@ -94,6 +96,7 @@ def _history(pages: _StillPages, _: str, asked: Mapping[str, str]) -> Response:
 WHOLE: dict[str, View] = {
     "index": lambda pages, *_: overviews.show_debate(pages),
     "thread": _thread,
+    "map": lambda pages, *_: maps.show_map(pages, Asked()),
     "conversation": lambda pages, _, asked: comments.show_conversation(pages, "meta" in asked),
     "cruxes": lambda pages, *_: open_list.list_cruxes(pages),
     "people": lambda pages, *_: people.list_people(pages),

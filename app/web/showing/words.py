@@ -65,6 +65,7 @@ SCHEME = {
 TABS = (
     ("overview", "Overview", ""),
     ("thread", "Thread", "thread"),
+    ("map", "Map", "map"),
     ("conversation", "Conversation", "conversation"),
     ("cruxes", "Cruxes", "cruxes"),
     ("people", "People", "people"),

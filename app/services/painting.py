@@ -20,10 +20,11 @@ _painting = Lock()
 def paint(drawing: str, wide: int) -> bytes:
     """Paint a drawing in SVG at a width in pixels, as PNG.
 
-    Raises TooMany where that takes too long, or others are waiting too long for theirs.
+    Raises TooMany while another is being painted: whoever waited would keep a thread from serving
+    pages; and where it takes too long.
     """
-    if not _painting.acquire(timeout=LONGEST):
-        raise TooMany("Other pictures are being painted. Try again soon, or take the SVG.")
+    if not _painting.acquire(blocking=False):
+        raise TooMany("Another picture is being painted just now. Try again soon, or take the SVG.")
     try:
         done = subprocess.run(
             [sys.executable, "-I", "-c", _PAINT, str(wide)],

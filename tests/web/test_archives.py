@@ -43,6 +43,8 @@ LEFT_OUT = {
     "/d/{slug}/seen": "an account's own",
     "/d/{slug}/export/{name}": "data/ has the files",
     "/d/{slug}/export/archive": "the archive itself",
+    "/d/{slug}/map/svg": "the map is drawn on its page",
+    "/d/{slug}/map/png": "the map is drawn on its page",
     "/d/{slug}/settings": "needs an account",
     "/d/{slug}/roles": "needs an account",
     "/d/{slug}/claims/new": "needs an account",

@@ -156,6 +156,7 @@ class Site:
         yield from (f"{at}/n/{each}/digest" for each in (*NODES, "x1"))
         yield from (f"{at}/{page}.md" for page in ("digest", f"n/{node}/digest"))
         yield f"{at}/suggestions"
+        yield from (f"{at}/map", f"{at}/map?show={node}&readings=true", f"{at}/map/svg")
         yield from (f"{at}/history", f"{at}/history?until=1100", f"{at}/export", f"{at}/compare")
         yield from (f"{at}/n/{each}" for each in (*NODES, "x1"))
         yield from (f"{at}/n/{node}{view}" for view in VIEWS)
@@ -326,6 +327,7 @@ def test_every_page_of_a_debate_is_among_those_compared(site: Site) -> None:
         "/d/{slug}/counted/{what}",  # lists rows of the map, with no credence and no number
         "/d/{slug}/live",  # tells of revisions only, which every page names
         "/d/{slug}/export/archive",  # compared by itself
+        "/d/{slug}/map/png",  # painted of the SVG, which is compared
         "/d/{slug}/difference",  # its changes must be recorded whole: `test_differences.py`
     }
     ids = {"{slug}": "kettle", "{node_id}": "c1", "{person_id}": "eve", "{source_id}": "s1"}

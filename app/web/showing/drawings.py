@@ -14,12 +14,12 @@ from app.core.vocabulary import ClaimKind
 from app.services.snapshots import Snapshot
 from app.web.showing import words
 from app.web.showing.chips import StanceChip, stances_of, voices_of
-from app.web.showing.claim_parts import contested_words
+from app.web.showing.claim_parts import contested_words, shortened
 from app.web.site import addresses as to
 
 # By how much the small map is smaller, and the longest that it may be, in pixels.
 SCALES, LONGEST = (20, 40, 80, 160), 600
-MOST_REASONS, MOST_WAYS = 40, 12
+MOST_REASONS, MOST_WAYS, LONGEST_REASON = 40, 12, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,12 @@ def reasons(graph: Graph, roots: Sequence[str], found: Map) -> list[Reason]:
     drawn = {joint.relation for joint in found.joined.joints}
     rows = [row for root in roots for row in graph.arguments.get(root, ()) if row.id in drawn]
     return [
-        Reason(row.kind, row.premises[0], short(graph, row.premises[0]), len(row.premises) - 1)
+        Reason(
+            row.kind,
+            row.premises[0],
+            shortened(short(graph, row.premises[0]), LONGEST_REASON),
+            len(row.premises) - 1,
+        )
         for row in rows[:MOST_REASONS]
         if row.premises
     ]

@@ -23,6 +23,7 @@ ELSEWHERE = {
     ("docs/formats/markdown.md", "# Opening days"): "tests/formats/test_outline.py",
     ("docs/formats/essay.md", "<!-- An essay"): "tests/formats/test_essay.py",
     ("docs/formats/README.md", "{"): "tests/formats/test_several.py",
+    ("docs/formats/svg.md", '<path class="line trunk"'): "tests/formats/test_svg.py",
     ("docs/formats/indented.md", "The museum"): "tests/formats/test_indented.py",
     ("docs/mcp.md", "{"): "tests/cli/test_mcp.py",
     ("docs/formats/argdown.md", "// cruxmap/1"): "tests/formats/test_argdown.py",

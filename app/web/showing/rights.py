@@ -6,6 +6,7 @@ from app.core.debate.csl import web_host
 from app.core.debate.origin import first_origin
 from app.core.licences import Licence, licence_named
 from app.services.debates import OpenDebate
+from app.web.site import addresses as to
 
 SHOWN = 20
 
@@ -52,7 +53,7 @@ def _came_from(debate: OpenDebate) -> CameFrom | None:
     name = host or slug
     if not name:
         return None
-    page = f"{address}/d/{slug}" if slug else address
+    page = f"{address}{to.debate(slug)}" if slug else address
     return {"name": name, "address": page if host else None}
 
 

@@ -1,6 +1,5 @@
 """A digest as Markdown: the sentences of its page, with whole addresses for links."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from app.core.formats.outline.inline import escaped
@@ -19,7 +18,6 @@ from app.web.showing.digest_values import (
 from app.web.showing.lines import Line, Run
 
 Full = Callable[[str], str]
-_EDGES = re.compile(r"^(\s*)(.*?)(\s*)$", re.DOTALL)
 
 
 def debate_markdown(digest: Digest, full: Full) -> str:
@@ -60,9 +58,8 @@ def said(runs: Line, full: Full) -> str:
 
 
 def _run(run: Run, full: Full) -> str:
-    found = _EDGES.match(run.text)
-    assert found is not None
-    before, text, after = found.groups()
+    text = run.text.strip()
+    before, _, after = run.text.partition(text) if text else (run.text, "", "")
     # A sign that would begin a list or a number does so at the start of a line only.
     shown = escaped(f"x{text}")[1:] if text else ""
     if run.look == "b" and shown:

@@ -191,7 +191,7 @@ def test_plain_edges_say_by_a_word_what_they_are_and_others_are_cautioned() -> N
     }
     said = [(caution.line, caution.message) for caution in found.cautions]
     assert [line for line, _ in said] == [14, 15]
-    assert "No word" in said[0][1]
+    assert said[0][1] == "“maybe” does not say what this edge is: it rebuts."
     assert "itself" in said[1][1]
     assert {row.note for row in found.debate.relations} == {None, "maybe"}
 

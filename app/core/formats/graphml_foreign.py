@@ -7,7 +7,10 @@ statements say by a word or a number what they are.
 
 from typing import Any, NamedTuple
 
-from app.core.formats.graphml_file import Part
+from app.core.formats.building import Building
+from app.core.formats.graphml_file import GraphFile, Part
+from app.core.formats.native.faults import quoted
+from app.core.formats.relation_words import kind_of
 from app.core.vocabulary import ClaimKind, RelationKind
 
 # What a step of an argument diagram is on a claim, and on another step.
@@ -20,28 +23,33 @@ STEPS = {
 UNREAD = ("l", "ya", "ta", "pa")
 TYPE = ("nodetype", "type", "kind")
 TEXT = ("text", "statement", "claim", "label", "name", "title")
+TITLE = ("title", "label", "name")  # of a graph
 NOTE = ("note", "description", "comment")
 SIGN = ("sign", "relation", "stance", "polarity", "type", "kind", "label", "name")
-_WORDS = {
-    RelationKind.SUPPORTS: "supports support supporting supported pro for because + +1 1 1.0",
-    RelationKind.REBUTS: "rebuts rebut rebuttal attacks attack attacking con contra against but "
-    "opposes oppose disputes conflicts - -1 -1.0",
-    RelationKind.UNDERCUTS: "undercuts undercut",
-    RelationKind.BACKS: "backs",
-    RelationKind.RESTATES: "restates rephrases",
-    RelationKind.CONCEDES: "concedes",
-    RelationKind.QUALIFIES: "qualifies",
-    RelationKind.ASKS: "asks question",
-    RelationKind.ANSWERS: "answers answer",
-}
-SIGNS = {word: kind for kind, words in _WORDS.items() for word in words.split()}
 
 
 class Said(NamedTuple):
-    """What a node or an edge of another program says, and the attributes that say it."""
+    """What a node or an edge of another program says, and the attributes that say it.
+
+    `unknown` is the word that stands where one would say what an edge is.
+    """
 
     fields: dict[str, Any]
     read: frozenset[str]
+    unknown: str = ""
+
+
+def describe(file: GraphFile, made: Building) -> None:
+    """Take what another program says of its graph beside a title: a summary, and what is not."""
+    told = [name for name, text in file.data.items() if text.strip() and name.lower() not in TITLE]
+    summary = next((name for name in told if name.lower() in NOTE), "")
+    if summary:
+        made.settings["summary"] = file.data[summary].strip()
+        made.stands("debate.summary", file.places[summary])
+    for name in told:
+        if name != summary:
+            message = f"What {quoted(name)} says of the graph is not read."
+            made.caution(message, file.places[name])
 
 
 def type_of(part: Part) -> str:
@@ -67,21 +75,18 @@ def claim_of(part: Part) -> Said:
 def step_of(part: Part) -> Said:
     """Return what a step says beyond its kind."""
     told = dict.fromkeys(filter(None, (" ".join(part.labels), part.first(*TEXT, *NOTE))))
-    texts = [word for word in told if word.lower() not in (*STEPS, *SIGNS)]
+    texts = [word for word in told if word.lower() not in STEPS and not kind_of(word)]
     return Said({"note": ". ".join(texts)}, _read(part, list(told)))
 
 
 def edge_of(part: Part) -> Said:
     """Return the kind of an edge between statements, None where no word says it."""
     told = [*part.labels, *(value for name in SIGN if (value := part.first(name)))]
-    sign = next((word for word in told if _sign(word)), "")
+    sign = next((word for word in told if kind_of(word)), "")
     others = dict.fromkeys(word for word in (*part.labels, part.first("label")) if word != sign)
-    fields = {"kind": _sign(sign), "note": ". ".join(filter(None, others))}
-    return Said(fields, _read(part, [sign, *others]))
-
-
-def _sign(word: str) -> RelationKind | None:
-    return SIGNS.get(word.strip().rstrip(":.").lower())
+    fields = {"kind": kind_of(sign), "note": ". ".join(filter(None, others))}
+    unknown = "" if sign else next(iter(told), "")
+    return Said(fields, _read(part, [sign, *others]), unknown)
 
 
 def _read(part: Part, values: list[str]) -> frozenset[str]:

@@ -26,7 +26,16 @@ from app.core.formats.graphml_fields import (
     kinds,
 )
 from app.core.formats.graphml_file import GraphFile, Part, read_graph
-from app.core.formats.graphml_foreign import STEPS, UNREAD, claim_of, edge_of, step_of, type_of
+from app.core.formats.graphml_foreign import (
+    STEPS,
+    TITLE,
+    UNREAD,
+    claim_of,
+    describe,
+    edge_of,
+    step_of,
+    type_of,
+)
 from app.core.formats.graphml_nodes import Node, ids_in, incomplete_steps
 from app.core.formats.graphml_values import Unreadable, rows_of, value_of
 from app.core.formats.keeping import STANDS_IN
@@ -66,7 +75,7 @@ def read(data: bytes, given: Given) -> Read:
 class _Reading:
     def __init__(self, file: GraphFile, given: Given) -> None:
         self.file, self.given = file, given
-        told = Part("graph", {}, (1, 1), file.data).first("title", "label", "name")
+        told = Part("graph", {}, (1, 1), file.data).first(*TITLE)
         self.made = Building(given, title=told, taken=ids_in(file))
         self.is_own = file.data.get("format", "") == VERSION
         # None for what is not read.
@@ -80,6 +89,8 @@ class _Reading:
     def finished(self) -> Read:
         if self.is_own:
             self._settle()
+        else:
+            describe(self.file, self.made)
         fields = [edge.fields for edge in self.file.edges]
         ends = {each[end] for each in fields for end in ("source", "target")}
         for part in self.file.nodes:
@@ -198,7 +209,8 @@ class _Reading:
             self.made.caution("This bears on itself.", edge.at)
         if kind is None:
             kind = self.given.unsigned
-            self.made.caution(f"No word says what this edge is: it {kind}.", edge.at)
+            told = f"{quoted(word)} does not say" if (word := said.unknown) else "No word says"
+            self.made.caution(f"{told} what this edge is: it {kind}.", edge.at)
         if kind in ON_INFERENCE:
             self.made.caution(f"“{kind}” needs a step to aim at: it {ON_CLAIMS[kind]}.", edge.at)
             kind = ON_CLAIMS[kind]

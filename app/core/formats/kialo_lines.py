@@ -7,12 +7,14 @@ from typing import NamedTuple
 from app.core.debate.csl import web_host
 from app.core.formats.building import Building, Place
 from app.core.formats.native.faults import Fault, ImportFaults
+from app.core.formats.relation_words import kind_by_word
+from app.core.vocabulary import RelationKind
 
 HEAD = re.compile(r"\s*Discussion (?:Title|Name):\s*(.*)")
 # No number is padded, so 01. and 1.05. begin no item.
-NUMBER = re.compile(
-    r"(\s*)((?:[1-9]\d{0,8}\.)+)(?:\s+|$)(?:(Pro|Con|Thesis|Question):)?[^\S\n]*(.*)"
-)
+NUMBER = re.compile(r"(\s*)((?:[1-9]\d{0,8}\.)+)(?:\s+|$)(?:([^\W\d_]{2,15}):)?[^\S\n]*(.*)")
+LABELS = ("Pro", "Con", "Thesis", "Question")
+_MEANT = {RelationKind.SUPPORTS: "Pro", RelationKind.REBUTS: "Con"}
 SOURCES = "Sources:"
 ENTRY = re.compile(r"\s*\[(\d{1,6})\]\s*(.*)")
 MARK = re.compile(r"(?<!\\)\[(\d{1,6})\]")
@@ -100,7 +102,7 @@ def items_of(made: Building, lines: Iterable[tuple[int, str]]) -> list[Item]:
     tops: set[str] = set()
     for at, line, match in found:
         if match and _begins(match, tops, above):
-            items.append((match, at, [match[4]]))
+            items.append((match, at, [_words(match)]))
             if match[2].count(".") == 1:
                 tops.add(match[2])
             continue
@@ -110,7 +112,7 @@ def items_of(made: Building, lines: Iterable[tuple[int, str]]) -> list[Item]:
             made.fault("A second discussion begins here; bring each in by itself.", (at, 1))
         items[-1][2].append(line.strip())
     return [
-        Item(match[2], match[3] or "", "\n".join(texts).strip(), (at, match.end(1) + 1))
+        Item(match[2], _label(match), "\n".join(texts).strip(), (at, match.end(1) + 1))
         for match, at, texts in items
     ]
 
@@ -118,9 +120,22 @@ def items_of(made: Building, lines: Iterable[tuple[int, str]]) -> list[Item]:
 def _begins(match: re.Match[str], tops: set[str], above: set[str]) -> bool:
     """Tell whether a line begins an item; `1. …` may be a list within a text as well."""
     number = match[2]
-    if number.count(".") > 1 or match[3] or not tops:
+    if number.count(".") > 1 or _label(match) or not tops:
         return True
     return number not in tops and number[:-1] in above
+
+
+def _label(match: re.Match[str]) -> str:
+    """Return what an item is called; below another one also by a word that is no label of Kialo."""
+    said = match[3] or ""
+    if said in LABELS or match[2].count(".") == 1:
+        return said if said in LABELS else ""
+    kind = kind_by_word(said)
+    return _MEANT.get(kind, "") if kind else ""
+
+
+def _words(match: re.Match[str]) -> str:
+    return match[4] if not match[3] or _label(match) else f"{match[3]}: {match[4]}".strip()
 
 
 def footnotes_of(lines: Iterable[tuple[int, str]]) -> list[Footnote]:

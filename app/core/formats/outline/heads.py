@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 
 from app.core.formats.building import ID
 from app.core.formats.outline import words as w
+from app.core.formats.relation_words import kind_by_word
 from app.core.vocabulary import Basis, ClaimKind, RelationKind
 
 _WORD = re.compile(
     r"[*_]{0,3}(?P<word>[^\W\d_]{1,20}(?: [^\W\d_]{1,20}){0,3})(?: ?#?\d{1,3})?[*_]{0,3}"
-    r"[ \t]{0,3}(?:\((?P<said>[^()]*)\))?[ \t]{0,3}[*_]{0,3}[ \t]?(?P<end>[:.])[*_]{0,3}(?=\s|$)"
+    r"[ \t]{0,3}(?:\((?P<said>[^()]*)\))?[ \t]{0,3}[*_]{0,3}[ \t]?(?P<end>[:.]|(?<=[ \t])[–—-])"
+    r"[*_]{0,3}(?=\s|$)"
 )
-_SIGN = re.compile(r"\(([-+?−–])\)(?=\s|$)")
+_SIGN = re.compile(r"\(([-+?−–]|[^\W\d_]{3,20})\)(?=\s|$)")
 _SEE = re.compile(r"(\w{3,5})[ \t]?[:.]?[ \t]+")
 _IDS = re.compile(
     r"\[([A-Za-z0-9][A-Za-z0-9_.-]{0,39})(?:[ \t]+([A-Za-z0-9][A-Za-z0-9_.-]{0,39}))?\](?!\()\s*",
@@ -28,7 +30,8 @@ class Head:
     """What a line says: its sign, ids, the fields of relation and claim, and its text, escaped.
 
     `joins` is how a further premise bears, `is_see` that the claim is one that stands elsewhere,
-    `block` the name that Logseq gave it, `is_bare` that there is a word and nothing else.
+    `block` the name that Logseq gave it, `is_bare` that there is a word and nothing else, `unknown`
+    a word before a colon that is none of ours.
     """
 
     text: str
@@ -43,6 +46,7 @@ class Head:
     has_no_claim: bool = False
     is_see: bool = False
     block: str = ""
+    unknown: str = ""
 
     @property
     def has_word(self) -> bool:
@@ -77,7 +81,7 @@ def sign_of(text: str) -> RelationKind | None:
     >>> sign_of("**Arguments against:**"), sign_of("Against nature")
     (<RelationKind.REBUTS: 'rebuts'>, None)
     """
-    return w.KINDS.get(_folded(text.strip().strip("*_").rstrip(":. ").strip("*_")))
+    return kind_by_word(text.strip().strip("*_").rstrip(":. ").strip("*_"))
 
 
 def is_loose(text: str) -> bool:
@@ -90,13 +94,17 @@ def _folded(text: str) -> str:
 
 
 def _take_word(head: Head) -> None:
-    if found := _SIGN.match(head.text):
-        head.kind = w.SIGNS[found[1]]
+    found = _SIGN.match(head.text)
+    if found and (kind := w.SIGNS.get(found[1]) or _side(found[1])):
+        head.kind = kind
     elif found := _WORD.match(head.text):
         word = _folded(found["word"])
+        if found["end"] not in ":." and not _side(word):
+            return
         if found["end"] == "." and (word in w.JOINING or word == w.WARRANT):
             return
         if not _is_meant(head, word):
+            head.unknown = found["word"] if found["end"] == ":" else ""
             return
         if found["said"] is not None and not _take_said(head, found["said"]):
             head.text = f"({found['said']}) {head.text[found.end() :].strip()}"
@@ -105,9 +113,15 @@ def _take_word(head: Head) -> None:
         head.text = head.text[found.end() :].strip()
 
 
+def _side(word: str) -> RelationKind | None:
+    """Return what a word says that is plain enough to say it without a colon."""
+    kind = kind_by_word(word)
+    return kind if kind in (RelationKind.SUPPORTS, RelationKind.REBUTS) else None
+
+
 def _is_meant(head: Head, word: str) -> bool:
     """Note what a word means; False when it is none of ours."""
-    head.kind = w.KINDS.get(word)
+    head.kind = kind_by_word(word)
     head.joins = w.JOINING.get(word)
     head.is_warrant = word == w.WARRANT
     if word in w.CLAIMS:

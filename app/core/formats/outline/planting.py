@@ -5,6 +5,7 @@ from typing import Any
 
 from app.core.formats.building import ID, Building, Place, shortened
 from app.core.formats.format import Caution, Given, Read
+from app.core.formats.native.faults import quoted
 from app.core.formats.outline.inline import unescaped
 from app.core.formats.outline.items import Outline, Paragraph
 from app.core.formats.outline.roles import ALONE, Line, Role, lines_of
@@ -38,6 +39,7 @@ class _Planting:
         self.blocks: dict[str, str] = {}
         self.theses: dict[str, Place] = {}
         self.unsigned: list[int] = []
+        self.unknown: dict[str, None] = {}
         self.root = -1  # the last line that hangs under nothing
         self.kinds: dict[str, str] = {}
         self.pairs: set[tuple[str, str]] = set()
@@ -207,6 +209,8 @@ class _Planting:
 
     def _unsigned(self, line: Line, holder: int) -> RelationKind:
         self.unsigned.append(line.item.line)
+        if line.head.unknown and len(self.unknown) < TOLD:
+            self.unknown[line.head.unknown] = None
         is_question = self.kinds.get(self.claims.get(holder, "")) == ClaimKind.QUESTION
         return RelationKind.ANSWERS if is_question else self.given.unsigned
 
@@ -274,4 +278,7 @@ class _Planting:
                 f"No word says what these lines are to those above them: {lines}{more}. Each is "
                 f"taken as “{self.given.unsigned}”, and as an answer below a question."
             )
+            if self.unknown:
+                words = ", ".join(map(quoted, self.unknown))
+                message += f" Words before a colon that say nothing of it: {words}."
             self.made.cautions.insert(0, Caution(message, self.unsigned[0]))

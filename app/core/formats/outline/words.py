@@ -9,26 +9,6 @@ from typing import NamedTuple, TypeVar
 from app.core.vocabulary import Basis, ClaimKind, RelationKind
 
 Meant = TypeVar("Meant")
-_KINDS = {
-    RelationKind.SUPPORTS: (
-        "supports|support|supporting|pro|pros|for|because|reason|reasons|evidence|plus|argument for"
-        "|arguments for|reason for|reasons for|in favour|in favor|stützt|dafür|für|weil|grund"
-        "|gründe|argumente dafür|spricht dafür|pour|soutient|parce que|arguments pour"
-    ),
-    RelationKind.REBUTS: (
-        "rebuts|rebuttal|rebuttals|con|cons|contra|against|but|however|objection|objections|attacks"
-        "|opposes|argument against|arguments against|reason against|reasons against|widerspricht"
-        "|dagegen|gegen|kontra|aber|einwand|einwände|argumente dagegen|spricht dagegen|contre|mais"
-        "|réfute|arguments contre"
-    ),
-    RelationKind.UNDERCUTS: "undercuts|undercut|undercutter|entkräftet|sape",
-    RelationKind.BACKS: "backs|backing|untermauert|étaie",
-    RelationKind.RESTATES: "restates|restatement|in other words|gibt wieder|anders gesagt",
-    RelationKind.CONCEDES: "concedes|concession|grants|granted|räumt ein|zugestanden|concède",
-    RelationKind.QUALIFIES: "qualifies|qualification|schränkt ein|einschränkung|nuance",
-    RelationKind.ASKS: "asks|question|questions|frage|fragen|fragt|demande",
-    RelationKind.ANSWERS: "answers|answer|antwort|antworten|antwortet|réponse|répond",
-}
 _CLAIMS = {
     ClaimKind.CLAIM: "claim|thesis|these|thèse|behauptung|aussage|affirmation",
     ClaimKind.DEFINITION: "definition|définition",
@@ -47,7 +27,6 @@ def _by_word(table: Mapping[Meant, str]) -> dict[str, Meant]:
     return {word: meant for meant, words in table.items() for word in words.split("|")}
 
 
-KINDS = _by_word(_KINDS)
 CLAIMS = _by_word(_CLAIMS)
 JOINING = _by_word(_JOINING)
 WITH: dict[str, str] = {Basis.ALL: "with", Basis.ANY: "or", Basis.SEQUENCE: "then"}

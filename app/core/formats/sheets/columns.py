@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from app.core.formats.format import Caution
 from app.core.formats.native.faults import quoted
-from app.core.formats.sheets.cells import bare, number, word
+from app.core.formats.sheets.cells import bare, word
 from app.core.formats.sheets.sheet import Sheet
-from app.core.formats.sheets.words import COLUMNS, KINDS, RELATIONS, ROLES, SIGNS, THESES
+from app.core.formats.sheets.words import COLUMNS, KINDS, ROLES, THESES, relation_of, sign_of
 
 OTHER_TEXTS = ("thesis", "label")
 
@@ -48,8 +48,7 @@ def columns_of(sheet: Sheet) -> Columns:
 
 def is_relation(cell: str) -> bool:
     """Tell whether a cell says what a claim is to its parent."""
-    said = word(cell)
-    return said in SIGNS or said in RELATIONS or said in THESES or number(cell) in (1, -1)
+    return bool(relation_of(cell) or sign_of(cell)) or word(cell) in THESES
 
 
 def _place(found: Columns, sheet: Sheet, name: str, at: int) -> None:

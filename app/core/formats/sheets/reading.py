@@ -11,7 +11,7 @@ from app.core.formats.sheets.cells import number, word
 from app.core.formats.sheets.columns import Columns, columns_of
 from app.core.formats.sheets.naming import Naming
 from app.core.formats.sheets.sheet import Sheet
-from app.core.formats.sheets.words import AGAINST, FOR, KINDS, MARKED, RELATIONS, SIGNS, THESES
+from app.core.formats.sheets.words import AGAINST, FOR, KINDS, MARKED, THESES, relation_of, sign_of
 from app.core.texts import LINE
 from app.core.vocabulary import ClaimKind, RelationKind
 
@@ -140,7 +140,7 @@ class Reading:
         thing.premises[claim] = place or 0
 
     def _kind_and_target(self, line: Line, stated: str) -> tuple[str, str] | None:
-        kind, sign = self._word(line, stated)
+        kind, sign = self._word(line)
         if kind is None and sign is None:
             message = f"{quoted(line.said['relation'])} does not say what this is to its parent."
             self.made.fault(message, self._place(line, "relation"))
@@ -152,17 +152,14 @@ class Reading:
         noun, target = found
         return (kind or BY_SIGN[sign or FOR, noun]).value, target
 
-    def _word(self, line: Line, stated: str) -> tuple[RelationKind | None, int | None]:
+    def _word(self, line: Line) -> tuple[RelationKind | None, int | None]:
         cell = line.said.get("relation")
         if cell is None:
             message = "No word says what this is to its parent."
             self.made.caution(message, self._place(line, "parent"))
             return self.given.unsigned, None
-        if stated in RELATIONS:
-            return RELATIONS[stated], None
-        as_number = number(cell)
-        sign = int(as_number) if as_number in (FOR, AGAINST) else SIGNS.get(stated)
-        return None, sign
+        kind = relation_of(cell)
+        return kind, None if kind else sign_of(cell)
 
     def _tell(self) -> None:
         """Tell once that numbers of credences are nobody's."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from app.core.formats.relation_words import kind_of
+from app.core.formats.sheets.cells import number, word
 from app.core.vocabulary import ClaimKind, RelationKind
 
 # The columns of our own file in their order, and what others call them.
@@ -35,33 +37,37 @@ ROLES: Mapping[str, str] = {
     name: role for role, names in COLUMNS.items() for name in (role, *names.split())
 }
 FOR, AGAINST = 1, -1
-_FOR = (
-    "pro pros for + support supporting agree agrees yes ja dafur fur stutzt unterstutzt"
-    " argument_for pour soutient soutien appuie oui"
-)
-_AGAINST = (
-    "con cons contra kontra against - attack attacks attacking oppose opposes rebut no nein"
-    " dagegen gegen widerspricht widerlegt einwand objection argument_against contre non"
-)
-SIGNS: Mapping[str, int] = {
-    **dict.fromkeys(_FOR.split(), FOR),
-    **dict.fromkeys(_AGAINST.split(), AGAINST),
+# What people answer to “do you agree?” in a form; in a text these words say other things.
+AGREEING: Mapping[str, int] = {
+    **dict.fromkeys(("yes", "ja", "oui", "agree", "agrees", "zustimmung"), FOR),
+    **dict.fromkeys(("no", "nein", "non", "disagree", "disagrees", "ablehnung"), AGAINST),
 }
-RELATIONS: Mapping[str, RelationKind] = {
-    **{kind.value: kind for kind in RelationKind},
-    "undercut": RelationKind.UNDERCUTS,
-    "untergrabt": RelationKind.UNDERCUTS,
-    "back": RelationKind.BACKS,
-    "backing": RelationKind.BACKS,
-    "restate": RelationKind.RESTATES,
-    "concede": RelationKind.CONCEDES,
-    "qualify": RelationKind.QUALIFIES,
-    "ask": RelationKind.ASKS,
-    "fragt": RelationKind.ASKS,
-    "answer": RelationKind.ANSWERS,
-    "antwortet": RelationKind.ANSWERS,
-    "repond": RelationKind.ANSWERS,
-}
+_SIGNS = {RelationKind.SUPPORTS: FOR, RelationKind.REBUTS: AGAINST}
+
+
+def relation_of(cell: str) -> RelationKind | None:
+    """Return the one kind of relation that a cell names; None where its parent decides it, too.
+
+    >>> str(relation_of("Undercuts")), relation_of("con")
+    ('undercuts', None)
+    """
+    found = kind_of(cell)
+    return found if found not in _SIGNS or word(cell) == found else None
+
+
+def sign_of(cell: str) -> int | None:
+    """Return whether a cell says for or against; None for what says neither.
+
+    >>> sign_of("Ja"), sign_of("dagegen"), sign_of("-1"), sign_of("maybe")
+    (1, -1, -1, None)
+    """
+    as_number = number(cell)
+    if as_number in (FOR, AGAINST):
+        return int(as_number)
+    found = kind_of(cell)
+    return _SIGNS[found] if found in _SIGNS else AGREEING.get(word(cell))
+
+
 # What stands in the column of the relation where a claim bears on nothing.
 THESES = frozenset(("thesis", "these", "hauptthese", "root", "wurzel", "racine"))
 KINDS: Mapping[str, ClaimKind] = {

@@ -255,6 +255,80 @@ def test_the_table_of_ones_own_in_the_document_comes_in() -> None:
     assert [row.kind for row in found.relations] == ["supports", "rebuts"]
 
 
+def test_a_question_asks_and_what_stands_below_it_answers_and_both_are_told() -> None:
+    text = (
+        "nr;art;text;parent;haltung\n1;These;A.;;\n2;Frage;Who pays?;1;\n3;Argument;The town;2;\n"
+    )
+    found, cautions, _ = came(text)
+    assert [row.kind for row in found.claims] == ["claim", "question", "claim"]
+    assert edges(found) == [("asks", ("2",), "1"), ("answers", ("3",), "2")]
+    told = [(each.line, each.message.rpartition(": ")[2]) for each in cautions]
+    assert told == [(3, "it asks it."), (4, "it answers it.")]
+
+
+def test_the_kind_of_a_row_may_say_what_it_is_to_its_parent() -> None:
+    text = "Nr;Art;Aussage;Bezug\n1;These;A.;\n2;Pro;B.;1\n3;Contra;C.;1\n4;Argument dafür;D.;3\n"
+    found, cautions, _ = came(text)
+    assert edges(found) == [("supports", ("2",), "1"), ("rebuts", ("3",), "1"),
+                            ("supports", ("4",), "3")]  # fmt: skip
+    assert {row.kind for row in found.claims} == {"claim"}
+    assert cautions == ()
+
+
+def test_all_faults_are_told_at_once_in_the_order_of_the_file() -> None:
+    text = (
+        "Nr;Art;Aussage;Bezug;Haltung\n1;Satz;A.;;\n2;Argument;B.;17;dagegen\n\n"
+        "2;Argument;C.;1;dagegen\n3;Argument;D.;1;vielleicht\n4;Argument;E.;4;pro\n"
+    )
+    with pytest.raises(ImportFaults) as caught:
+        came(text)
+    assert [(fault.line, fault.path) for fault in caught.value.faults] == [
+        (2, "column “Art”, row 2"),
+        (3, "column “Bezug”, row 3"),
+        (5, "column “Aussage”, row 5"),
+        (6, "column “Haltung”, row 6"),
+        (7, "column “Bezug”, row 7"),
+    ]
+    told = [fault.message for fault in caught.value.faults]
+    assert "“Satz” is none of" in told[0]
+    assert told[-1] == "This would be a reason for itself."
+
+
+def test_a_row_is_called_by_its_number_in_a_spreadsheet() -> None:
+    with pytest.raises(ImportFaults) as caught:
+        came('text,kind\n"A.\n\nB.",claim\n\nC.,odd\n')
+    (fault,) = caught.value.faults
+    assert (fault.line, fault.path) == (6, "column “kind”, row 4")
+
+
+def test_a_header_without_texts_is_told_what_it_has_and_what_would_do() -> None:
+    (fault,) = faults("What we say,Agree?\nA.,\n")
+    assert "there are “What we say”, “Agree?”" in fault[2]
+    assert "“statement”" in fault[2]
+
+
+def test_what_a_spreadsheet_left_in_place_of_a_text_is_told() -> None:
+    text = (
+        'text\nA.\n=SUMME(F2:F8)\n"=HYPERLINK(""x"",""y"")"\n#REF!\n\'=1+1 is two\n- a dash\n#1\n'
+    )
+    told = [(each.line, each.message.partition("” is ")[2]) for each in came(text).cautions]
+    assert [line for line, _ in told] == [3, 4, 5]
+    assert told[0][1].startswith("a formula")
+    assert told[2][1].startswith("an error")
+
+
+def test_a_column_of_chances_is_told_truly() -> None:
+    (caution,) = came("text,Confidence\nA.,70%\n").cautions
+    assert "“Confidence” is not read" in caution.message
+    assert "prior" in caution.message
+    assert "several people" not in caution.message
+
+
+def test_where_new_ids_begin_is_told() -> None:
+    (caution,) = came("id,text\nc1,A.\na b,B.\n").cautions
+    assert (caution.line, caution.column) == (3, 1)
+
+
 SPECIMENS = (
     OURS.encode(),
     GERMAN.encode("utf-16"),

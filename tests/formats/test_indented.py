@@ -63,9 +63,9 @@ def test_a_debate_is_called_after_the_file_when_it_has_several_theses() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("+ A b\n", "line 1, column 1: the document: This says what it is to the line above"),
-        ("A b\n [c1] C\n [c1] D\n", "line 3, column 2: the document: “c1” is already"),
-        (f"A b\n  {'a' * 4001}\n", "line 2, column 3: the document: A claim has at most 4,000"),
+        ("+ A b\n", "line 1, column 1: This says what it is to the line above"),
+        ("A b\n [c1] C\n [c1] D\n", "line 3, column 2: “c1” is already"),
+        (f"A b\n  {'a' * 4001}\n", "line 2, column 3: A claim has at most 4,000"),
     ],
 )
 def test_what_cannot_be_read_is_told_with_its_place(text: str, told: str) -> None:

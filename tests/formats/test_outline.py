@@ -178,17 +178,17 @@ def test_a_property_that_is_no_id_is_told_and_left_out() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("- [c1] A b\n- [c1] C d\n", "line 2, column 1: the document: “c1” is already the id"),
+        ("- [c1] A b\n- [c1] C d\n", "line 2, column 1: “c1” is already the id"),
         ("- A b\n    - Pro: [c2 r1] C d\n    - Pro: [c3 r1] E f\n", "line 3, column 5:"),
-        ("- A b\n  - Undercuts: C d\n", "line 2, column 3: the document: There is no step above"),
-        ("- Pro: A b\n", "line 1, column 1: the document: This says what it is to the line above"),
-        ("- A b\n  - With: C d\n", "line 2, column 3: the document: There is no reason above"),
-        ("- A b\n  - Warrant: C d\n", "line 2, column 3: the document: There is no reason above"),
+        ("- A b\n  - Undercuts: C d\n", "line 2, column 3: There is no step above"),
+        ("- Pro: A b\n", "line 1, column 1: This says what it is to the line above"),
+        ("- A b\n  - With: C d\n", "line 2, column 3: There is no reason above"),
+        ("- A b\n  - Warrant: C d\n", "line 2, column 3: There is no reason above"),
         ("- A b\n  - Pro: see [c9]\n", "line 2, column 3: relations[0].premises[0]"),
-        ("- see [c9]\n", "line 1, column 1: the document: There is no claim “c9”"),
+        ("- see [c9]\n", "line 1, column 1: There is no claim “c9”"),
         ("- A b\n  - Pro (on r9): C d\n", "line 2, column 3: relations[0].target"),
-        (f"# A\n\n- {'a ' * 2001}\n", "line 3, column 1: the document: A claim has at most 4,000"),
-        (f"# A\n\nQuestion: {'a ' * 401}\n", "line 3, column 1: the document: This has 801"),
+        (f"# A\n\n- {'a ' * 2001}\n", "line 3, column 1: A claim has at most 4,000"),
+        (f"# A\n\nQuestion: {'a ' * 401}\n", "line 3, column 1: This has 801"),
         ("- A b\n  kind:: nonsense\n", "line 1, column 1: claims[0].kind"),
     ],
 )
@@ -287,7 +287,7 @@ def chain(length: int) -> Debate:
 
 def test_more_lines_than_anybody_looks_through_are_refused() -> None:
     (fault,) = faults_of("- a\n" * 60_000)
-    assert fault.startswith("line 50001, column 1: the document: The outline has more than 50,000")
+    assert fault.startswith("line 50001, column 1: The outline has more than 50,000")
 
 
 def test_ten_thousand_claims_are_written_and_read_in_two_seconds() -> None:

@@ -12,8 +12,8 @@ from typing import Any
 from app.core.debate.lists import SHAPES
 from app.core.formats.format import Caution, Given, Read
 from app.core.formats.native.canonical import canonical
-from app.core.formats.native.faults import Fault, Faults, ImportFaults, outwards
-from app.core.formats.native.reading import check_own
+from app.core.formats.native.faults import Fault, Faults, ImportFaults, in_order, outwards
+from app.core.formats.native.reading import check_own, form_faults
 from app.core.formats.native.schema import Json
 from app.core.formats.native.values import FORMAT, debate_of
 from app.core.texts import LINE, TEXT, clean_line, clean_text, slug_of
@@ -99,13 +99,20 @@ class Building:
 
     def finished(self) -> Read:
         """Return the debate, checked; ImportFaults with the place of each fault."""
-        self.faults.check()
+        self._check_noted()
         rows = {name: found for name, found in self.rows.items() if found}
         try:
             sound = check_own({"format": FORMAT, "debate": self.settings, **rows})
         except ImportFaults as error:
             raise ImportFaults(map(self._placed, error.faults), is_cut=error.is_cut) from None
         return Read(debate_of(canonical(sound)), tuple(self.cautions))
+
+    def _check_noted(self) -> None:
+        """Raise ImportFaults if anything was noted, with what else is wrong in single fields."""
+        if noted := self.faults.found:
+            rows = {name: found for name, found in self.rows.items() if found}
+            more = form_faults({"format": FORMAT, "debate": self.settings, **rows})
+            raise ImportFaults(in_order([*noted, *map(self._placed, more)]))
 
     def _placed(self, fault: Fault) -> Fault:
         found = (self._places[path] for path in outwards(fault.path) if path in self._places)

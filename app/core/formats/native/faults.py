@@ -29,9 +29,10 @@ class Fault:
         column = f", column {self.column}" if self.column else ""
         place = f"line {self.line}{column}: " if self.line else ""
         row = f" ({self.row})" if self.row else ""
-        where = self.path or ("" if self.file and not row else "the document")
+        is_told = place or (self.file and not row)
+        where = f"{self.path or ('' if is_told else 'the document')}{row}".strip()
         file = f"{self.file}: " if self.file else ""
-        return f"{file}{place}{where}{row}{': ' if where else ''}{self.message}"
+        return f"{file}{place}{where}{': ' if where else ''}{self.message}"
 
     @property
     def field(self) -> str:
@@ -87,6 +88,11 @@ class Faults:
         """Raise ImportFaults if anything was found."""
         if self._found:
             raise ImportFaults(self._found)
+
+
+def in_order(faults: Iterable[Fault]) -> list[Fault]:
+    """Return faults in the order of the file; those without a place come first."""
+    return sorted(faults, key=lambda fault: (fault.line or 0, fault.column or 0))
 
 
 def path_text(parts: Sequence[str | int]) -> str:

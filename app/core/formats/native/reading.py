@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
@@ -46,6 +47,14 @@ def read_document(data: bytes, name: str, *, max_bytes: int | None = None) -> So
 def check_document(document: object) -> SoundDocument:
     """Return a cleaned copy of a document, or raise ImportFaults with the faults in it."""
     return check_own(copied(document))
+
+
+def form_faults(document: object) -> list[Fault]:
+    """Return what is wrong with the fields of a document, whatever they refer to."""
+    faults = Faults()
+    with suppress(ImportFaults):  # there are more than are shown
+        faults.add_news(schema_faults(cleaned(copied(document), faults)))
+    return faults.found
 
 
 def check_own(document: object) -> SoundDocument:

@@ -8,6 +8,7 @@ RUN = tuple("=+-@\t\r\0＝＋－＠")
 _NUMBER = re.compile(
     r"[+-]?(?:\d{1,40}(?:[.,]\d{0,40})?|[.,]\d{1,40})(?:[eE][+-]?\d{1,3})?", re.ASCII
 )
+_ERROR = re.compile(r"#[A-ZÀ-Ü/0]{2,12}[!?]|#N/?[AV]|Err:\d{3}")
 _BETWEEN = re.compile(r"[\W_]+")
 _DASHES = str.maketrans("−–—＋－", "---+-")
 
@@ -34,6 +35,18 @@ def bare(cell: str) -> str:
     if not cell.startswith("'"):
         return cell
     return cell[1:] if len(cell) == 1 or guarded(cell[1:]) == cell else cell
+
+
+def slip_in(cell: str) -> str:
+    """Return what a spreadsheet left in a cell in place of a text; empty where it is a text.
+
+    >>> slip_in("=SUM(F2:F8)"), slip_in("#REF!"), slip_in("'=1+1"), slip_in("#1 is best")
+    ('a formula and not what comes of it', 'an error of a spreadsheet', '', '')
+    """
+    text = cell.strip()
+    if text[:1] == "=" and text[1:].strip():
+        return "a formula and not what comes of it"
+    return "an error of a spreadsheet" if _ERROR.fullmatch(text) else ""
 
 
 def number(cell: str) -> float | None:

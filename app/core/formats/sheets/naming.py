@@ -33,9 +33,9 @@ class Naming:
         for said, id_, (line, _) in zip(self._rows, self.claim_of, places, strict=True):
             if "text" in said and id_:
                 self._note_text(said, id_, line, made)
-        for said in self._rows:
+        for said, at in zip(self._rows, places, strict=True):
             if "relation_id" in said and "parent" in said:
-                self.relation_of(said["relation_id"], made)
+                self.relation_of(said["relation_id"], made, at)
 
     def _note_text(self, said: Said, id_: str, line: int, made: Building) -> None:
         ids = self._by_text.setdefault(said["text"], {})
@@ -48,14 +48,14 @@ class Naming:
             made.fault(message, (line, None))
         ids.setdefault(id_, line)
 
-    def relation_of(self, cell: str | None, made: Building) -> str:
+    def relation_of(self, cell: str | None, made: Building, at: Place) -> str:
         """Return the id of the relation that the file calls so; a new one where it has none."""
         if cell is None:
             return made.new_id("relations")
         known = self._relations.exactly(cell)
         if known is None:
             is_own = ID.fullmatch(cell) and cell not in self._named
-            known = cell if is_own else self._new("relations", made)
+            known = cell if is_own else self._new("relations", made, at)
             self._relations.add(cell, known)
         return known
 
@@ -95,7 +95,7 @@ class Naming:
                 made.caution(message, at)
             id_ = addressed
         if id_ is None:
-            id_ = cell if ID.fullmatch(cell) else self._new("claims", made)
+            id_ = cell if ID.fullmatch(cell) else self._new("claims", made, at)
         self._note(cell, id_)
         return id_
 
@@ -114,8 +114,8 @@ class Naming:
         made.fault("This row has neither an id nor a text.", at)
         return ""
 
-    def _new(self, name: str, made: Building) -> str:
+    def _new(self, name: str, made: Building, at: Place) -> str:
         if not self._is_told:
             self._is_told = True
-            made.caution(NEW)
+            made.caution(NEW, at)
         return made.new_id(name)

@@ -6,12 +6,22 @@ from typing import Any, NamedTuple
 
 from app.core.formats.building import Building, Place
 from app.core.formats.format import Given, Read
-from app.core.formats.native.faults import Fault, ImportFaults, quoted
-from app.core.formats.sheets.cells import number, word
+from app.core.formats.native.faults import SHOWN, Fault, ImportFaults, in_order, quoted
+from app.core.formats.relation_words import kind_of
+from app.core.formats.sheets.cells import bare, number, slip_in, word
 from app.core.formats.sheets.columns import Columns, columns_of
 from app.core.formats.sheets.naming import Naming
 from app.core.formats.sheets.sheet import Sheet
-from app.core.formats.sheets.words import AGAINST, FOR, KINDS, MARKED, THESES, relation_of, sign_of
+from app.core.formats.sheets.words import (
+    AGAINST,
+    FOR,
+    KINDS,
+    MARKED,
+    TEXTS,
+    THESES,
+    relation_of,
+    sign_of,
+)
 from app.core.texts import LINE
 from app.core.vocabulary import ClaimKind, RelationKind
 
@@ -49,13 +59,29 @@ class Thing:
     premises: dict[str, float] = field(default_factory=dict)
 
 
+def sorted_out(said: dict[str, str]) -> dict[str, str]:
+    """Return what a row says with a word for a relation in its place, not as the kind of a claim.
+
+    >>> sorted_out({"kind": "Pro"}), sorted_out({"relation": "asks"})
+    ({'kind': 'claim', 'relation': 'Pro'}, {'relation': 'asks', 'kind': 'question'})
+    """
+    cell, relation = said.get("kind", ""), said.get("relation", "")
+    kind = kind_of(cell)
+    if kind and word(cell) not in KINDS and (not relation or kind_of(relation) is kind):
+        of = ClaimKind.QUESTION if kind is RelationKind.ASKS else ClaimKind.CLAIM
+        return {**said, "kind": of.value, "relation": relation or cell}
+    if not cell and kind_of(relation) is RelationKind.ASKS:
+        return {**said, "kind": ClaimKind.QUESTION.value}
+    return said
+
+
 class Reading:
     """The reading of one table of claims."""
 
     def __init__(self, sheet: Sheet, given: Given) -> None:
         self.sheet, self.given = sheet, given
         self.columns: Columns = columns_of(sheet)
-        told = (Line(row.line, self.columns.said(row.cells)) for row in sheet.rows)
+        told = (Line(row.line, sorted_out(self.columns.said(row.cells))) for row in sheet.rows)
         self.lines = [line for line in told if line.said]
         self.naming = Naming([line.said for line in self.lines])
         self.made = Building(given, taken=self.naming.taken)
@@ -68,20 +94,16 @@ class Reading:
         try:
             read = self._read()
         except ImportFaults as error:
-            faults = [self.sheet.placed(self._with_cell(fault)) for fault in error.faults]
-            raise ImportFaults(faults[:200], is_cut=error.is_cut) from None
+            faults = in_order(map(self._placed, error.faults[:SHOWN]))
+            raise ImportFaults(faults, is_cut=error.is_cut) from None
         return replace_cautions(read, self.sheet)
 
     def _read(self) -> Read:
-        if "text" not in self.columns.at:
-            message = "No column is the text of the claims; the header calls it “text”."
-            self.made.fault(message, (self.sheet.head.line, 1))
-            self.made.faults.check()
+        self._check_header()
         self._name()
-        self.made.faults.check()
         for line, id_ in zip(self.lines, self.naming.claim_of, strict=True):
-            self._add_relation(line, id_)
-        self.made.faults.check()
+            if id_:
+                self._add_relation(line, id_)
         self._tell()
         for id_, thing in self.claims.items():
             self._make_claim(id_, thing)
@@ -89,6 +111,17 @@ class Reading:
             self._make_relation(id_, thing)
         self.made.settings["theses"] = self._theses()
         return self.made.finished()
+
+    def _check_header(self) -> None:
+        if "text" not in self.columns.at:
+            names = [f"“{name}”" for cell in self.sheet.head.cells if (name := bare(cell)[:60])]
+            found = f"there are {', '.join(names[:SHOWN])}" if names else "none has a name"
+            message = (
+                f"No column is the text of the claims: {found}. Call it "
+                f"{', '.join(f'“{name}”' for name in TEXTS[:-1])} or “{TEXTS[-1]}”."
+            )
+            self.made.fault(message, (self.sheet.head.line, 1))
+            self.made.faults.check()
 
     def _name(self) -> None:
         self.naming.name(self.made, [self._place(line, "id") for line in self.lines])
@@ -119,11 +152,12 @@ class Reading:
                 message = "This row says what the claim is to its parent, and names no parent."
                 self.made.fault(message, self._place(line, "relation"))
             return
-        found = self._kind_and_target(line, stated)
+        found = self._kind_and_target(line, claim)
         if found is None:
             return
         kind, target = found
-        id_ = self.naming.relation_of(said.get("relation_id"), self.made)
+        at = self._place(line, "relation_id")
+        id_ = self.naming.relation_of(said.get("relation_id"), self.made, at)
         thing = self.relations.setdefault(id_, Thing(line.line, {"kind": kind, "target": target}))
         own = Line(line.line, {**said, "kind": kind, "target": target})
         self._merge(thing, own, ("kind", "target", *OF_RELATIONS), "relation")
@@ -139,47 +173,67 @@ class Reading:
             self.made.fault(message, self._place(line, "premise"))
         thing.premises[claim] = place or 0
 
-    def _kind_and_target(self, line: Line, stated: str) -> tuple[str, str] | None:
-        kind, sign = self._word(line)
-        if kind is None and sign is None:
-            message = f"{quoted(line.said['relation'])} does not say what this is to its parent."
+    def _kind_and_target(self, line: Line, claim: str) -> tuple[str, str] | None:
+        cell, parent = line.said.get("relation", ""), line.said["parent"]
+        kind, sign = relation_of(cell), sign_of(cell)
+        if cell and kind is None and sign is None:
+            message = f"{quoted(cell)} does not say what this is to its parent."
             self.made.fault(message, self._place(line, "relation"))
-            return None
-        at, parent = self._place(line, "parent"), line.said["parent"]
+        at = self._place(line, "parent")
         found = self.naming.node(parent, kind, self.made, at)
         if found is None:
             return None
         noun, target = found
+        if target == claim and "relation_id" not in line.said:
+            self.made.fault("This would be a reason for itself.", at)
+            return None
+        if not cell:
+            kind = self._unsaid(line, claim, noun, target)
         return (kind or BY_SIGN[sign or FOR, noun]).value, target
 
-    def _word(self, line: Line) -> tuple[RelationKind | None, int | None]:
-        cell = line.said.get("relation")
-        if cell is None:
-            message = "No word says what this is to its parent."
-            self.made.caution(message, self._place(line, "parent"))
-            return self.given.unsigned, None
-        kind = relation_of(cell)
-        return kind, None if kind else sign_of(cell)
+    def _unsaid(self, line: Line, claim: str, noun: str, target: str) -> RelationKind:
+        """Return what a claim is to its parent where no word says it, and tell so."""
+        if self._kind_of(claim) == ClaimKind.QUESTION:
+            kind = RelationKind.ASKS
+        elif noun == "claim" and self._kind_of(target) == ClaimKind.QUESTION:
+            kind = RelationKind.ANSWERS
+        else:
+            kind = BY_SIGN.get((self.given.unsigned.sign, noun), self.given.unsigned)
+        message = f"No word says what this is to its parent: it {kind} it."
+        self.made.caution(message, self._place(line, "parent"))
+        return kind
+
+    def _kind_of(self, claim: str) -> str:
+        cell = self.claims[claim].said.get("kind", ClaimKind.CLAIM.value)
+        return KINDS.get(word(cell), cell)
 
     def _tell(self) -> None:
-        """Tell once that numbers of credences are nobody's."""
-        for name in POOLED:
-            if name in self.columns.at and any(name in line.said for line in self.lines):
-                message = (
-                    "Credences of a table are pooled of several people's: they are not read as"
-                    " anybody's."
-                )
-                self.made.caution(message, (self.sheet.head.line, self.columns.at[name] + 1))
-                return
+        """Tell what a spreadsheet left in place of texts, and once that credences are nobody's."""
+        at = self.columns.at["text"]
+        for row in self.sheet.rows:
+            cell = row.cells[at] if at < len(row.cells) else ""
+            if slip := slip_in(cell):
+                message = f"{quoted(cell.strip())} is {slip}: it is taken for the text."
+                self.made.caution(message, (row.line, at + 1))
+        name = next((name for name in POOLED if any(name in line.said for line in self.lines)), "")
+        if name:
+            header = quoted(bare(self.sheet.head.cells[self.columns.at[name]]))
+            message = f"The column {header} is not read: a credence is somebody's, and no row " + (
+                "says whose; Cruxmap writes what several people's come to."
+                if "ratings" in self.columns.at
+                else "says whose. A number that is nobody's stands in a column “prior”."
+            )
+            self.made.caution(message, (self.sheet.head.line, self.columns.at[name] + 1))
 
     def _make_claim(self, id_: str, thing: Thing) -> None:
+        if "text" not in thing.said:
+            return
         said: dict[str, Any] = {
             name: thing.said[name]
             for name in OF_CLAIMS
             if name in thing.said and name not in ("thesis", "text")
         }
-        kind = said.get("kind", ClaimKind.CLAIM.value)
-        said["kind"] = KINDS.get(word(kind), kind)
+        said["kind"] = self._kind_of(id_)
         if "prior" in said:
             value = number(said["prior"])
             said["prior"] = said["prior"] if value is None else value
@@ -225,6 +279,11 @@ class Reading:
     def _place(self, line: Line, name: str) -> Place:
         at = self.columns.at.get(name)
         return line.line, None if at is None else at + 1
+
+    def _placed(self, fault: Fault) -> Fault:
+        """Return a fault with its cell as people name it, and where that stands in the text."""
+        fault = self._with_cell(fault)
+        return self.sheet.placed(self.sheet.named(fault))
 
     def _with_cell(self, fault: Fault) -> Fault:
         """Give a fault of the native rules the cell of the field that it names."""

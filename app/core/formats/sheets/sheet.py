@@ -9,7 +9,8 @@ from io import StringIO
 from typing import NamedTuple
 
 from app.core.formats.format import Caution
-from app.core.formats.native.faults import Fault, ImportFaults
+from app.core.formats.native.faults import Fault, ImportFaults, quoted
+from app.core.formats.sheets.cells import bare
 
 DELIMITERS = ",;\t"
 # What a file may hold at most, in marks that are quick to count.
@@ -24,10 +25,11 @@ Known = Callable[[str], bool]
 
 
 class Row(NamedTuple):
-    """Cells, and the line of the file on which they begin."""
+    """Cells, the line of the file on which they begin, and which row of the spreadsheet it is."""
 
     line: int
     cells: list[str]
+    number: int = 0
 
 
 @dataclass
@@ -57,11 +59,27 @@ class Sheet:
         line, column = self.place(fault.line, fault.column)
         return replace(fault, line=line, column=column)
 
+    def named(self, fault: Fault) -> Fault:
+        """Return a fault, whose column is the number of a cell, with that cell as people name it.
+
+        A row is called by its number in a spreadsheet, a column by its header.
+        """
+        at = (fault.column or 0) - 1
+        header = quoted(bare(self.head.cells[at])) if 0 <= at < len(self.head.cells) else ""
+        number = self._numbers.get(fault.line or 0)
+        told = [f"column {header}"] if header and number else []
+        told += [f"row {number}"] if number else []
+        return replace(fault, path=", ".join(told), row=None)
+
     def warned(self, caution: Caution) -> Caution:
         """Return a caution whose column is the number of a cell with its place as characters."""
         if not (caution.line and caution.column):
             return caution
         return Caution(caution.message, *self.place(caution.line, caution.column))
+
+    @cached_property
+    def _numbers(self) -> dict[int, int]:
+        return {row.line: row.number for row in self.rows}
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -131,9 +149,9 @@ def _rows(text: str, delimiter: str) -> Iterator[Row]:
     reader = csv.reader(StringIO(text), delimiter=delimiter, strict=True)
     line = 1
     try:
-        for cells in reader:
+        for number, cells in enumerate(reader, 1):
             if any(cells):
-                yield Row(line, cells)
+                yield Row(line, cells, number)
             line = reader.line_num + 1
     except csv.Error as error:
         raise ImportFaults([Fault("", _sentence(str(error)), None, line)]) from None
@@ -150,7 +168,7 @@ def _sentence(error: str) -> str:
 def _check_lengths(sheet: Sheet) -> None:
     most = len(sheet.head.cells)
     faults = []
-    for line, cells in sheet.rows:
+    for line, cells, _ in sheet.rows:
         if len(cells) > most and any(cells[most:]):
             message = f"This row has {len(cells)} cells, the header {most}."
             faults.append(Fault("", message, None, *sheet.place(line, most + 1)))

@@ -13,9 +13,9 @@ COLUMNS: Mapping[str, str] = {
     "text": "claim statement these aussage behauptung satz texte enonce affirmation argument"
     " assertion proposition content inhalt wortlaut sentence",
     "parent": "parent_id target target_id ziel bezug eltern ubergeordnet parent_text parent_claim"
-    " oberthese bezieht_sich_auf cible parente sur",
-    "relation": "sign stance type typ relation_kind relation_type beziehung haltung seite side"
-    " pro_con pro_contra polarity vorzeichen signe sens lien rapport",
+    " oberthese bezieht_sich_auf antwort_auf replying_to reply_to in_reply_to cible parente sur",
+    "relation": "sign stance agree type typ relation_kind relation_type beziehung haltung seite"
+    " side pro_con pro_contra polarity vorzeichen signe sens lien rapport",
     "relation_id": "edge_id relation_nr step step_id reason_id kante",
     "credence": "probability wahrscheinlichkeit probabilite confidence",
     "ratings": "n anzahl nombre count",
@@ -74,6 +74,9 @@ KINDS: Mapping[str, ClaimKind] = {
     **{kind.value: kind for kind in ClaimKind},
     **dict.fromkeys(("behauptung", "aussage", "affirmation", "statement"), ClaimKind.CLAIM),
     **dict.fromkeys(THESES, ClaimKind.CLAIM),
-    "frage": ClaimKind.QUESTION,
+    **dict.fromkeys(("argument", "arguments", "argumente", "punkt", "point"), ClaimKind.CLAIM),
+    **dict.fromkeys(("frage", "fragen", "questions"), ClaimKind.QUESTION),
 }
 MARKED = frozenset(("x", "yes", "ja", "oui", "true", "wahr", "vrai"))
+# What a header may call the text of the claims, for those who called it otherwise.
+TEXTS = ("text", "claim", "statement", "Aussage", "énoncé")

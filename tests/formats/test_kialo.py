@@ -259,3 +259,13 @@ def test_ten_thousand_claims_take_seconds() -> None:
     made = imported("Discussion Title: T\n1. A.\n" + "\n".join(lines))
     assert time.process_time() - begun < 4  # one on a quiet machine
     assert len(made.debate.relations) == 10_000
+
+
+def test_all_faults_of_a_discussion_are_told_at_once_in_their_order() -> None:
+    text = (
+        "Discussion Title: Museum\n\n1. Open it\n1.1. Pro: Once\n1.1. Con: Twice\n"
+        "1.3.1. Pro: Orphan\n1.4. Con: \n1.5. Pro: -> See 1.9.\n"
+    )
+    with pytest.raises(ImportFaults) as caught:
+        read(text.encode(), Given())
+    assert [fault.line for fault in caught.value.faults] == [5, 6, 7, 8]

@@ -11,6 +11,7 @@ from bibtexparser.entrypoint import parse_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.core.debate.csl import reference
 from app.core.debate.whole import Debate
 from app.core.formats.csl_json import looks
 from app.core.formats.format import Given, Options, Read
@@ -196,6 +197,11 @@ def test_bibtex_of_others_is_read_with_its_accents_macros_and_names() -> None:
         ("@book{a, title={A}, Title={B}}", 1, "stands twice"),
         ("@book{a, title={A}}\n@book{b, title={open\n@book{c, title={C}}", 2, "cannot be read"),
         ("@book{a, title={A}, annote={" + "x" * 4001 + "}}", 1, "at most 4,000"),
+        ("@book{a,\n title={A} year=2001}", 2, "missing between “title” and “year”"),
+        ('@book{a,\n note={n},\n title="A {x} b" year={2001}}', 3, "between “title” and “year”"),
+        ("@book{a, title={A} and {B}}", 1, "missing before “and {B}”"),
+        ("@book{ , title={A}}", 1, "has no key"),
+        ("@book{title={A}}", 1, "after entry key"),
     ],
 )
 def test_entries_that_cannot_be_taken_are_told_with_their_lines(
@@ -203,6 +209,35 @@ def test_entries_that_cannot_be_taken_are_told_with_their_lines(
 ) -> None:
     found = faults("bibtex", data)
     assert any(at == line and message in said for at, said in found), found
+
+
+def test_all_entries_that_cannot_be_taken_are_told_at_once_and_nothing_goes_to_the_log(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    text = "@book{a, title={open\n}\n@book{b, title={B}}\n@book{b, x={}}\n@book{, x={}}\n"
+    assert [line for line, _ in faults("bibtex", text)] == [1, 4, 5]
+    assert capfd.readouterr() == ("", "")
+
+
+def test_words_that_no_entry_holds_are_told() -> None:
+    text = '% by hand\n@book{a, title={A}}\nnot an entry\n@book{b, title="A {" } b"}\n'
+    (caution,) = read("bibtex", text).cautions
+    assert (caution.line, caution.message) == (3, "What stands beside the entries is not read.")
+
+
+def test_values_that_are_joined_are_one_and_lack_no_comma() -> None:
+    text = '@book{a, title = "On " # {tea {and} "milk"} # jan, year = 1999, note = May 2001}'
+    assert items(read("bibtex", text))["a"]["issued"] == {"date-parts": [[1999]]}
+
+
+def test_more_authors_than_are_named_come_out_as_they_came_in() -> None:
+    text = "@book{a, title={A}, author={Ida Mølgaard and others}, address={Frankfurt a.\\,M.}}"
+    found = read("bibtex", text)
+    csl = items(found)["a"]
+    assert csl["publisher-place"] == "Frankfurt a. M."
+    assert reference(csl).authors == "Ida Mølgaard et al."
+    assert "author = {Mølgaard, Ida and others}," in write("bibtex", found.debate)
+    assert items(read("bibtex", write("bibtex", found.debate))) == {"a": csl}
 
 
 def test_items_of_others_keep_their_ids_and_what_they_lack_is_told() -> None:

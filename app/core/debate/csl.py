@@ -65,6 +65,8 @@ def _rows(value: object) -> list[object]:
 def _authors(csl: Mapping[str, Any], most: int) -> str:
     given = _rows(csl.get("author")) or _rows(csl.get("editor"))
     found = [name for row in given if (name := _name(row))]
+    if len(found) > 1 and found[-1] == "others":  # as BibTeX says that there are more
+        return f"{', '.join(found[:-1]) if len(found) <= most + 1 else found[0]} et al."
     if len(found) > most:
         return f"{found[0]} et al."
     if len(found) < 2:

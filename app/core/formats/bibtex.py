@@ -6,6 +6,7 @@ source is to the debate, `ids` is the id that its item has elsewhere.
 
 import re
 from collections.abc import Mapping
+from logging import NullHandler, getLogger
 from typing import Any
 
 from bibtexparser.entrypoint import parse_string
@@ -15,6 +16,7 @@ from bibtexparser.model import (
     DuplicateFieldKeyBlock,
     Entry,
     Field,
+    ImplicitComment,
     ParsingFailedBlock,
 )
 
@@ -30,12 +32,19 @@ from app.core.formats.keeping import kept
 from app.core.formats.latex import decoded, encoded
 from app.core.formats.losing import in_words, lost
 from app.core.formats.native.canonical import canonical
-from app.core.formats.native.faults import Fault, ImportFaults
+from app.core.formats.native.faults import Fault, ImportFaults, quoted
 from app.core.formats.native.values import debate_of, document_of
 
+# What the parser says of a file is told by faults, and not to a log.
+getLogger("bibtexparser").addHandler(NullHandler())
+getLogger("bibtexparser").propagate = False
 NOTES = ("annotation", "annote")
 MARKS, MOST_MARKS = '@{}"=,\n', 1_000_000  # at each of them the parser stops to look
 _BARE_ID = re.compile(r"[\w.:/+-]{1,100}")
+_FIELD = re.compile(r"([A-Za-z][\w-]*)\s*=")
+_JOINED = re.compile(r"\s*#\s*(?=\S)")
+_BARE = re.compile(r"[^\s#{}\"]+")
+_MARK = re.compile(r'\\.|[{}"]')
 _PIECE = re.compile(r'"([^"]*)"|\{([^{}]*)\}|([^\s#"{}]+)')
 
 
@@ -101,6 +110,10 @@ def read(data: bytes, given: Given) -> Read:
     ids = ForeignIds(entry.key for entry in library.entries)
     for entry in library.entries:
         _add(made, entry, ids)
+    for beside in library.comments:
+        if isinstance(beside, ImplicitComment) and not _is_comment(beside.comment):
+            made.caution("What stands beside the entries is not read.", (_line(beside), None))
+            break
     if not library.entries and not text.lstrip().startswith("%"):
         made.caution("There is no entry in this file.", (1, 1))
     return made.finished()
@@ -108,6 +121,11 @@ def read(data: bytes, given: Given) -> Read:
 
 def _add(made: Building, entry: Entry, ids: ForeignIds) -> None:
     at = (_line(entry), None)
+    if not entry.key:
+        made.fault("This entry has no key: a word and a comma must follow its brace.", at)
+    for field in entry.fields:
+        if told := left_over(field):
+            made.fault(told, (int(field.start_line or 0) + 1, None))
     fields = {field.key.lower(): _text(field) for field in entry.fields}
     if len(fields) < len(entry.fields):
         made.fault("A field stands twice in this entry.", at)
@@ -132,6 +150,43 @@ def _text(field: Field) -> str:
     return value
 
 
+def left_over(field: Field) -> str:
+    """Return what is wrong where more follows a value than another one joined by “#”."""
+    value = str(field.value)
+    if field.enclosing != "no-enclosing":
+        return ""
+    rest = value[_end_of_value(value) :].lstrip()
+    if found := _FIELD.match(rest):
+        return f"A comma is missing between “{field.key[:60]}” and “{found[1][:60]}”."
+    is_closed = value.startswith(("{", '"'))
+    return f"A comma is missing before {quoted(rest)}." if rest and is_closed else ""
+
+
+def _end_of_value(value: str) -> int:
+    """Return where the pieces at the beginning of a value end that are joined by “#”."""
+    at = _end_of_piece(value, 0)
+    while joined := _JOINED.match(value, at):
+        at = _end_of_piece(value, joined.end())
+    return at
+
+
+def _end_of_piece(value: str, at: int) -> int:
+    end = {"{": "}", '"': '"'}.get(value[at : at + 1])
+    if end is None:
+        bare = _BARE.match(value, at)
+        return bare.end() if bare else at
+    depth = 0
+    for found in _MARK.finditer(value, at + 1):
+        if depth == 0 and found[0] == end:
+            return found.end()
+        depth += {"{": 1, "}": -1}.get(found[0], 0)
+    return len(value)
+
+
+def _is_comment(text: str) -> bool:
+    return all(line.lstrip().startswith("%") for line in text.splitlines() if line.strip())
+
+
 def _line(block: Block) -> int:
     return int(block.start_line or 0) + 1
 
@@ -144,7 +199,8 @@ def _fault(block: Block) -> str:
             f"A field stands twice in this entry: {', '.join(sorted(block.duplicate_keys))[:200]}."
         )
     if isinstance(block, ParsingFailedBlock):
-        return f"This entry cannot be read. {str(block.error)[:200]}".strip()
+        reason = getattr(block.error, "abort_reason", "") or str(block.error)
+        return f"This entry cannot be read. {' '.join(str(reason).split())[:200]}".strip()
     return "This entry cannot be read."
 
 

@@ -51,6 +51,7 @@ PLAIN = {"DOI": ("doi",), "URL": ("url",), "ISBN": ("isbn",), "ISSN": ("issn",)}
 NAMES = {"author": ("author",), "editor": ("editor",), "translator": ("translator",)}
 CONTAINERS = ("journal", "journaltitle", "booktitle")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+OTHERS = {"literal": "others"}  # how CSL and BibTeX say that there are more
 BLOCKS = ("abstract", "note")  # in which lines are kept
 SEVERAL = 1000
 _BARE = re.compile(r"[^\s{}\"\\@]+")
@@ -71,7 +72,8 @@ def fields_of(csl: Mapping[str, Any]) -> tuple[str, Fields]:
             fields[name] = encoded(text)
     for variable, (name,) in NAMES.items():
         if people := [each for row in _rows(csl.get(variable)) if (each := _name(row))]:
-            fields[name] = " and ".join(people)
+            is_open = len(people) > 1 and _rows(csl.get(variable))[-1] == OTHERS
+            fields[name] = " and ".join([*people[:-1], "others"] if is_open else people)
     fields |= {PLAIN[key][0]: csl[key] for key in PLAIN if _is_bare(csl.get(key))}
     fields |= dict(_numbers(csl, kind))
     fields |= dict(_dates(csl))

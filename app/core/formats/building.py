@@ -97,6 +97,11 @@ class Building:
         """Note what is wrong; ImportFaults when there is more of it than is shown."""
         self.faults.add(Fault("", message, None, *(at or (None, None))))
 
+    def check(self) -> None:
+        """Raise ImportFaults if anything was noted, in the order of the file."""
+        if noted := self.faults.found:
+            raise ImportFaults(in_order(noted))
+
     def finished(self) -> Read:
         """Return the debate, checked; ImportFaults with the place of each fault."""
         self._check_noted()

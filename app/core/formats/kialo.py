@@ -44,8 +44,8 @@ def read(data: bytes, given: Given = Given()) -> Read:
         made.fault("No numbered claim follows the title.", parts.at)
     if len(items) > MOST:
         made.fault(f"The file holds {len(items):,} claims; at most {MOST:,} are read.", parts.at)
+        made.faults.check()
     check_items(made, items)
-    made.faults.check()
     return _Reading(made, items, footnotes_of(parts.footnotes)).finished()
 
 
@@ -67,12 +67,11 @@ class _Reading:
 
     def finished(self) -> Read:
         """Return the debate."""
-        self.made.faults.check()
         questions = questions_among(self.items)
         for item in self.items:
             if self.meant[item.number] == item.number:
                 self._claim(item, item.number in questions)
-        self.made.faults.check()
+        self.made.check()
         for item in self.items:
             self._relation(item, questions)
         self.made.settings["theses"] = self._theses(questions)

@@ -22,6 +22,8 @@ _MARKS = {
     ".": "\u0307", '"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "d": "\u0323",
     "c": "\u0327", "k": "\u0328",
 }  # fmt: skip
+# Blanks of every width, and where a word may be parted.
+_BLANKS = {",": "\u2009", ";": " ", ":": " ", "!": "", "-": "", "/": "", "@": ""}
 # How something looks is nothing that a title says.
 _FONTS = {"emph", "em", "it", "bf", "sc", "tt", "url", "text", "mbox", "textup", "textit", "textbf",
           "textsc", "texttt", "textrm", "textsf"}  # fmt: skip
@@ -65,5 +67,5 @@ def _meant(found: re.Match[str]) -> str:
     if found["name"]:
         return _NAMED.get(found["name"], found[0].rstrip("{}"))
     if found["sign"]:
-        return " " if found["sign"].isspace() else found["sign"]
+        return " " if found["sign"].isspace() else _BLANKS.get(found["sign"], found["sign"])
     return " " if found["tie"] else ""

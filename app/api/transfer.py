@@ -63,9 +63,10 @@ async def reading(
 ) -> Reading:
     """Read from the query how a file is to be read."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip()
-    named = format or next((name for name in READ if FORMATS[name].media_type == kind), "")
-    if named in ("cruxmap", "tables") and not format:
-        named = ""  # other formats are JSON as well, and other files zips
+    of_kind = [name for name in READ if FORMATS[name].media_type == kind]
+    # Several formats are plain text, others than ours are JSON, and other files zips.
+    is_told = len(of_kind) == 1 and of_kind[0] not in ("cruxmap", "tables")
+    named = format or (of_kind[0] if is_told else "")
     return Reading(
         format=named, unsigned=unsigned, encoding=encoding, slug=address, credences=credences
     )

@@ -269,3 +269,11 @@ def test_all_faults_of_a_discussion_are_told_at_once_in_their_order() -> None:
     with pytest.raises(ImportFaults) as caught:
         read(text.encode(), Given())
     assert [fault.line for fault in caught.value.faults] == [5, 6, 7, 8]
+
+
+def test_a_discussion_without_its_title_comes_in_and_that_is_told() -> None:
+    found, cautions, _ = read(b"\n1. Open it\n1.1. Pro: More come\n1.2. Con: Rest\n", Given())
+    assert [row.kind for row in found.relations] == ["supports", "rebuts"]
+    assert [str(each) for each in cautions] == [
+        "line 2, column 1: No line says the title of the discussion."
+    ]

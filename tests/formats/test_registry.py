@@ -157,6 +157,55 @@ def test_a_file_that_nothing_tells_is_refused_with_how_it_begins(name: str, data
     assert all(known in fault.message for known in READ)
 
 
+ARGDOWN = "# Museum\n\n[A]: First.\n  + [B]: Second.\n"
+KIALO = "1. Open it\n1.1. Pro: More come\n1.1.1. Con: Not on Mondays\n"
+BIBTEX = "Exported by hand\n\n@string{a = {b}}\n@book{c,\n  title = {D}\n}\n"
+YAML = "# Museum\ndebate: {slug: m, title: Museum}\nformat: cruxmap/1\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "due"),
+    [
+        ("", ARGDOWN, "argdown"),
+        ("museum.md", ARGDOWN, "argdown"),
+        ("museum.txt", ARGDOWN, "argdown"),
+        ("", "Open it.\n  + <More>: More come.\n", "argdown"),
+        (
+            "museum.md",
+            "# M\n\n- Open it [x]\n  - Pro: y\n\n[x]: https://example.org/\n",
+            "markdown",
+        ),
+        ("museum.md", "# M\n\n[x]: notes.html\n[^1]: A note.\n\n- Open it\n", "markdown"),
+        ("", KIALO, "kialo"),
+        ("museum.txt", KIALO, "kialo"),
+        ("", f"Discussion Title: Museum\n\n{KIALO}", "kialo"),
+        ("", "1. Open it\n2. Close it\n", "markdown"),
+        ("", BIBTEX, "bibtex"),
+        ("", YAML, "cruxmap-yaml"),
+        ("", "Open it?\n• More come\n• It costs\n", "indented"),
+        ("", "Open it on Mondays.\n\nMore would come.\n", "indented"),
+        ("", '{"format": "cruxmap/1", "debate": {}}', "cruxmap"),
+    ],
+)
+def test_what_is_pasted_is_told_by_the_signs_in_it(name: str, text: str, due: str) -> None:
+    assert guessed(name, text.encode()).name == due
+    assert guessed(name, f"\ufeff{text}".encode()).name == due
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("map.png", b"\x89PNG\r\n\x1a\n\0\0", "a picture"),
+        ("map.csv", b"%PDF-1.7\n", "a PDF"),
+        ("thread.json", b"<!DOCTYPE html><title>Sign in</title>", "a web page"),
+        ("thread.json", b'{"errors":[{"message":"Cannot query field"}]}', "a server answers"),
+    ],
+)
+def test_what_no_format_is_gets_a_sentence_of_its_own(name: str, data: bytes, told: str) -> None:
+    with pytest.raises(ImportFaults, match=told):
+        guessed(name, data)
+
+
 @pytest.mark.parametrize(
     ("text", "has"),
     [

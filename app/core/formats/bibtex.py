@@ -25,7 +25,7 @@ from app.core.debate.whole import Debate
 from app.core.formats.bibtex_fields import csl_of, fields_of
 from app.core.formats.building import Building
 from app.core.formats.csl_json import titled_by_slug
-from app.core.formats.decoding import text_of
+from app.core.formats.decoding import head_of, text_of
 from app.core.formats.foreign_ids import ForeignIds
 from app.core.formats.format import Format, Given, Options, Read, Written
 from app.core.formats.keeping import kept
@@ -41,6 +41,9 @@ getLogger("bibtexparser").propagate = False
 NOTES = ("annotation", "annote")
 MARKS, MOST_MARKS = '@{}"=,\n', 1_000_000  # at each of them the parser stops to look
 _BARE_ID = re.compile(r"[\w.:/+-]{1,100}")
+_BEGUN = re.compile(
+    r"^[ \t]*@(?:\w+[ \t]*\{[^\s,{}]+[ \t]*,|(?:string|preamble|comment)\b)", re.M | re.I
+)
 _FIELD = re.compile(r"([A-Za-z][\w-]*)\s*=")
 _JOINED = re.compile(r"\s*#\s*(?=\S)")
 _BARE = re.compile(r"[^\s#{}\"]+")
@@ -216,5 +219,5 @@ FORMAT = Format(
     write=write,
     read=read,
     keeps=keeps,
-    looks=lambda data: re.match(rb"\s*(?:%[^\n]*\n\s*)*@\w+\s*[{(]", data[:4000]) is not None,
+    looks=lambda data: _BEGUN.search(head_of(data, 4000)) is not None,
 )

@@ -3,6 +3,7 @@
 import re
 
 from app.core.debate.whole import Debate
+from app.core.formats.decoding import head_of
 from app.core.formats.format import Format, Given, Options, Read, Written
 from app.core.formats.native.canonical import canonical, dumps
 from app.core.formats.native.reading import read_document
@@ -25,9 +26,14 @@ def write(debate: Debate, options: Options) -> Written:
     return Written(dumps(canonical(document_of(debate))).encode())
 
 
-def looks(data: bytes) -> bool:
+def is_named(data: bytes) -> bool:
     """Tell whether a file names the native format where its beginning says what it is."""
     return bool(_NAMED.search(data[:2000].replace(b"\0", b"")))
+
+
+def looks(data: bytes) -> bool:
+    """Tell whether a file is JSON that names the native format."""
+    return head_of(data)[:1] == "{" and is_named(data)
 
 
 def read(data: bytes, given: Given = Given()) -> Read:

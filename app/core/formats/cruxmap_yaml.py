@@ -5,7 +5,7 @@ from typing import Any
 import yaml
 
 from app.core.debate.whole import Debate
-from app.core.formats.cruxmap import LOSES, looks
+from app.core.formats.cruxmap import LOSES, is_named
 from app.core.formats.format import Format, Given, Options, Read, Written
 from app.core.formats.native.canonical import canonical
 from app.core.formats.native.reading import read_document
@@ -49,5 +49,5 @@ FORMAT = Format(
     write=write,
     read=read,
     also=(".yaml", ".yml"),
-    looks=looks,
+    looks=is_named,
 )

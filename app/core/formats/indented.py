@@ -13,9 +13,10 @@ import re
 
 from app.core.formats.decoding import text_of
 from app.core.formats.format import Format, Given, Read
-from app.core.formats.outline.plain_lines import outline_of
+from app.core.formats.outline.plain_lines import is_signed, outline_of
 from app.core.formats.outline.planting import planted
 
+_CONTROLS = re.compile(r"[\0-\x08\x0e-\x1f\x7f]")
 _OTHERS = re.compile(r"\s*(?:Discussion (?:Title|Name):|[{\[<]|\S*cruxmap/)")
 
 
@@ -28,10 +29,19 @@ def looks(data: bytes) -> bool:
     """Tell whether a text has lines that are set in or signed, and is none of another program."""
     begun = data[:4000].decode("utf-8", "ignore").removeprefix("\ufeff")
     lines = [line.rstrip() for line in begun.splitlines()]
-    like = (
-        line[:1] in ("\t", " ") or line[:2] in ("+ ", "- ", "? ", "* ") for line in lines if line
-    )
-    return not _OTHERS.match(begun) and any(like)
+    like = (line[:1] in ("\t", " ") or is_signed(line.lstrip()) for line in lines if line)
+    return not (_OTHERS.match(begun) or _CONTROLS.search(begun)) and any(like)
+
+
+def is_prose(data: bytes) -> bool:
+    """Tell whether a file begins with words of some language, whatever else it may be.
+
+    >>> is_prose(b"Open it on Mondays."), is_prose(b"<p>Open it"), is_prose(b"%PDF-1.7 x")
+    (True, False, False)
+    """
+    begun = data[:4000].decode("utf-8", "ignore").removeprefix("\ufeff").strip()
+    is_text = begun[:1].isalnum() or begun[:1] in "„“«\"'(¿¡…"
+    return is_text and " " in begun and not _CONTROLS.search(begun)
 
 
 FORMAT = Format(

@@ -16,6 +16,7 @@ from app.core.formats.kialo_lines import (
     Footnote,
     Item,
     footnotes_of,
+    is_headless,
     items_of,
     parted,
     pieces_of,
@@ -37,6 +38,8 @@ def read(data: bytes, given: Given = Given()) -> Read:
     """Read a discussion; ImportFaults says what is wrong, with line and column."""
     parts = parted(text_of(data, given))
     made = Building(given, title=parts.title)
+    if not parts.title:
+        made.caution("No line says the title of the discussion.", parts.at)
     if len(clean_line(parts.title)) > LINE:
         made.fault(f"A title has at most {LINE} characters.", parts.at)
     items = items_of(made, parts.items)
@@ -51,7 +54,8 @@ def read(data: bytes, given: Given = Given()) -> Read:
 
 def looks(data: bytes) -> bool:
     """Tell whether a file begins as one of Kialo's does."""
-    return HEAD.match(head_of(data)) is not None
+    head = head_of(data)
+    return HEAD.match(head) is not None or is_headless(head)
 
 
 class _Reading:

@@ -15,6 +15,8 @@ HEAD = re.compile(r"\s*Discussion (?:Title|Name):\s*(.*)")
 NUMBER = re.compile(r"(\s*)((?:[1-9]\d{0,8}\.)+)(?:\s+|$)(?:([^\W\d_]{2,15}):)?[^\S\n]*(.*)")
 LABELS = ("Pro", "Con", "Thesis", "Question")
 _MEANT = {RelationKind.SUPPORTS: "Pro", RelationKind.REBUTS: "Con"}
+_TOP = re.compile(r"1\.(?:[1-9]\d*\.)*\s+\S")
+_BELOW = re.compile(r"^\s*(?:[1-9]\d{0,8}\.){2,20}\s+(?:Pro|Con):", re.MULTILINE)
 SOURCES = "Sources:"
 ENTRY = re.compile(r"\s*\[(\d{1,6})\]\s*(.*)")
 MARK = re.compile(r"(?<!\\)\[(\d{1,6})\]")
@@ -71,6 +73,9 @@ def parted(text: str) -> Parted:
     lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1)]
     first = next((at for at, (_, line) in enumerate(lines) if line.strip()), 0)
     head = HEAD.match(lines[first][1])
+    if head is None and is_headless(text):
+        notes = _begin_of_footnotes(lines, first)
+        return Parted("", (first + 1, 1), lines[first:notes], lines[notes + 1 :])
     if head is None:
         message = "A discussion from Kialo begins with “Discussion Title:” or “Discussion Name:”."
         raise ImportFaults([Fault("", message, None, first + 1, 1)])
@@ -79,6 +84,16 @@ def parted(text: str) -> Parted:
     title = " ".join([head[1], *(line for _, line in lines[first + 1 : body])])
     notes = _begin_of_footnotes(lines, body)
     return Parted(title, (first + 1, 1), lines[body:notes], lines[notes + 1 :])
+
+
+def is_headless(text: str) -> bool:
+    """Tell whether a text is a discussion that was pasted without the line of its title.
+
+    >>> is_headless("1. Open it\\n1.1. Pro: More come"), is_headless("1. Open it\\n2. Pro: More")
+    (True, False)
+    """
+    first, _, rest = text.lstrip()[:4000].partition("\n")
+    return bool(_TOP.match(first) and _BELOW.search(rest))
 
 
 def _begin_of_footnotes(lines: Sequence[tuple[int, str]], start: int) -> int:

@@ -4,6 +4,8 @@ Command line, API, pages and documents list these and call them by name, and kno
 of any of them.
 """
 
+import re
+
 from app.core.formats import (
     argdown,
     bibtex,
@@ -57,13 +59,39 @@ WRITTEN = tuple(name for name, each in FORMATS.items() if each.write)
 READ = tuple(name for name, each in FORMATS.items() if each.read)
 
 
+# Nearly any text looks so: of several formats these are taken last.
+LOOSE = ("markdown", "indented")
+# What people also keep in files that are called Markdown.
+AS_MARKDOWN = ("argdown", "kialo")
+
+
+# What is none of the formats, by its first bytes in small letters, and what to do instead.
+_PAGE = (
+    "This is a web page (HTML), perhaps one that asks to sign in or tells an error, and not the "
+    "file itself: download that, or copy the text from the page and paste it."
+)
+_PICTURE = "This is a picture: no format that is read is one. Type or paste what it says."
+KNOWN = {
+    b"\x89png": _PICTURE,
+    b"\xff\xd8\xff": _PICTURE,
+    b"gif8": _PICTURE,
+    b"%pdf-": "This is a PDF, which is not read: copy the text from it and paste that.",
+    b"<!doctype html": _PAGE,
+    b"<html": _PAGE,
+}
+_ERRORS = re.compile(r'\{\s*"errors?"\s*:\s*[\[{"]')
+
+
 def guessed(name: str, data: bytes) -> Format:
     """Guess a file's format by the ending of its name and by how it begins.
 
     Of several with one ending the file's beginning decides; where no ending is known, or it says
     only that the file is text, the beginning alone. ImportFaults where neither tells anything.
     """
-    return recognised(name, data) or _by_first_sign(data)
+    found = recognised(name, data)
+    if found is None or (found.looks and not found.looks(data)):
+        _refuse_others(data)
+    return found or _by_first_sign(name, data)
 
 
 def recognised(name: str, data: bytes) -> Format | None:
@@ -74,15 +102,36 @@ def recognised(name: str, data: bytes) -> Format | None:
     named = own + [each for each in readers if each not in own and small.endswith(each.also)]
     sure = [each for each in own if each.looks is None]
     others = readers if not named or small.endswith(".txt") else []
+    if FORMATS["markdown"] in named:
+        others = [FORMATS[each] for each in AS_MARKDOWN]
     looking = [each for each in (*named, *others) if each.looks and each.looks(data)]
+    looking.sort(key=lambda each: each.name in LOOSE)
     return next(iter(sure or looking or named), None)
 
 
-def _by_first_sign(data: bytes) -> Format:
-    """Take what begins as JSON, and nothing at all, for a debate with faults; refuse the rest."""
+def _refuse_others(data: bytes) -> None:
+    """Say of what is none of the formats what it is, however it is called."""
+    begun = data[:200].lstrip().lower()
+    what = next((what for known, what in KNOWN.items() if begun.startswith(known)), "")
+    if _ERRORS.match(head_of(data)):
+        what = (
+            "This is what a server answers where something went wrong, and not the data that "
+            "were asked for: ask again, and look into the file before it is sent."
+        )
+    if what:
+        raise ImportFaults([Fault("", what, None, 1, 1)])
+
+
+def _by_first_sign(name: str, data: bytes) -> Format:
+    """Take what begins as JSON, and nothing at all, for a debate with faults; refuse the rest.
+
+    What has no name was pasted: of words that tell no format each line is a claim.
+    """
     begun = head_of(data)
     if begun[:1] in ("{", "[", ""):
         return FORMATS["cruxmap"]
+    if not name and indented.is_prose(data):
+        return FORMATS["indented"]
     line = cut(begun.split("\n", 1)[0], 40)
     known = ", ".join(READ)
     message = f"Nothing tells the format of this file; it begins “{line}”. If it is one of these"

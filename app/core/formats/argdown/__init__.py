@@ -9,16 +9,26 @@ import re
 
 from app.core.formats.argdown.reading import read
 from app.core.formats.argdown.writing import write
+from app.core.formats.decoding import head_of
 from app.core.formats.format import Format
 
-_BEGIN = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:// cruxmap/1|={3,}[ \t]*\r?\n|\[[^\]\n]+\]:[ \t]|<[^>\n]+>:[ \t])"
+_BEGIN = re.compile(r"\s*(?:// cruxmap/1|={3,}[ \t]*\r?\n)")
+# Words behind a title. An address there is what Markdown's links lead to, and ^ begins a footnote.
+_SAID = re.compile(
+    r"^(?:[ \t]+(?:[-+_]|<[-+_]|[-+_]>|><)[ \t]+)?"
+    r"(?:\[[^\]\^\s#][^\]\n]{0,200}\]|<[^\W\d_][^<>\n]{0,200}>)"
+    r":[ \t]+(?!<?(?:[a-z][a-z0-9+.-]{1,20}:/|mailto:|www\.|\.{0,2}/|#)|\S+\.[a-z]{2,5}[ \t]*$)\S",
+    re.MULTILINE | re.IGNORECASE,
 )
+_OTHER = re.compile(r"[{]|<[?!]|<\w+[ >/]")
 
 
 def looks(data: bytes) -> bool:
-    """Tell whether a file begins as Argdown does: with our mark, front matter, or a title."""
-    return bool(_BEGIN.match(data[:2000]))
+    """Tell whether a text is Argdown: by our mark, by front matter, or by words behind a title."""
+    head = head_of(data, 4000)
+    if _BEGIN.match(head):
+        return True
+    return bool(_SAID.search(head)) and not (_OTHER.match(head) and not _SAID.match(head))
 
 
 FORMAT = Format(

@@ -27,6 +27,15 @@ def outline_of(text: str) -> Outline:
     return outline
 
 
+def is_signed(line: str) -> bool:
+    """Tell whether a line begins with a sign or a bullet.
+
+    >>> is_signed("• one"), is_signed("– two"), is_signed("-three")
+    (True, True, False)
+    """
+    return bool(_SIGN.match(line) or _BULLET.match(line))
+
+
 def _item(words: str, place: tuple[int, int], parent: int, width: int) -> Item:
     sign = _SIGN.match(words)
     found = sign or _BULLET.match(words)

@@ -11,6 +11,7 @@ from app.core.formats.format import Caution, Given, Read
 from app.core.formats.native.faults import ImportFaults
 from tests.documents import block
 from tests.formats.argdown_specimens import FILES as SPECIMENS
+from tests.formats.generated import as_document
 from tests.formats.test_registry import FILES, debate, written
 from tests.formats.test_told import museum
 from tests.found import some
@@ -125,7 +126,7 @@ def test_a_file_of_ours_edited_by_hand_says_what_stands_in_the_open() -> None:
         ("[a]: b {x: 1} c\n", 1, None, "does not know"),
         ("[a]:\n\n[b]: c\n", 1, None, "ends where"),
         ("(1) a\n(2) b\n", 3, None, "ends where"),
-        ("===\ntitle: [\n===\n\n[a]: b\n", 1, 1, "front matter"),
+        ("===\ntitle: [\n===\n\n[a]: b\n", 3, 1, "front matter"),
         ("[a]: b\n\n===\nx: 1\n===\n", 3, 1, "Front matter"),
         ("<r>: x {kind: supports}\n", 1, 1, "nothing says what to"),
         ("// none\n", 1, 1, "Nothing is said"),
@@ -139,6 +140,54 @@ def test_what_is_amiss_has_its_place(
     assert says in message
     assert at == line
     assert column in (beside, None)
+
+
+def test_a_fault_in_front_matter_and_a_title_in_a_text_have_their_own_places() -> None:
+    assert faults("\n===\ntitle: M\nmood: a: b\n===\n\n[A]: First.\n")[0][1:] == (4, 8)
+    ((message, line, column),) = faults("[A]: First.\n\n[A] is also discussed\n")
+    assert (line, column) == (3, 5)
+    assert "put @ before its bracket" in message
+
+
+def test_of_two_that_contradict_each_other_the_upper_one_is_the_thesis() -> None:
+    text = "[A]: Open it. #thesis\n  - [C]: Rest.\n    >< [D]: No rest.\n  >< [B]: Close it.\n"
+    found = read((text + "    + [E]: It is empty.\n").encode()).debate
+    labels = {claim.id: claim.label for claim in found.claims}
+    assert [labels[id_] for id_ in found.settings.theses] == ["A"]
+    both = read(b"[A]: Open it.\n  >< [B]: Close it.\n\n[B]\n  >< [A]\n").debate
+    assert both.settings.theses == ("c1",)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "words"),
+    [
+        ("[A]: First.\n\n@include other.argdown\n", 3, 1, "“@include”"),
+        ("\n===\ntitle: Museum\n\n[A]: First.\n", 2, 1, "front matter"),
+        ("[A]: First.\n  + [B: Second.\n", 2, 3, "bracket of this title"),
+        ("<A: First.\n  + [B]: Second.\n", 1, 1, "bracket of this title"),
+        ("[A]: First. /* never ends\n", 1, 13, "a comment"),
+        ("[A]: First. <!-- a --> <!-- b\n", 1, 24, "a comment"),
+        ("[A]: First. {note: 1\n", 1, 13, "begins data"),
+    ],
+)
+def test_slips_that_the_language_takes_for_words_are_told(
+    text: str, line: int, column: int, words: str
+) -> None:
+    found = read(text.encode())
+    assert [(c.line, c.column) for c in found.cautions if words in c.message] == [(line, column)]
+
+
+def test_what_is_no_slip_is_not_told() -> None:
+    text = "===\ntitle: M\n===\n\n[A]: One. /* a */\n  <+ <B>: a \\{ b\n  <+ [C]: d {e: 1}\n"
+    told = [caution.message for caution in read(text.encode()).cautions]
+    assert told == ["Comments are not taken; there are 1."]
+
+
+def test_the_name_of_an_argument_stays_in_its_title() -> None:
+    text = b"<Bus timetable>\n\n(1) It is full.\n(2) It is slow.\n-----\n(3) [A]: Open it.\n"
+    out = written("argdown", read(text).debate)
+    assert "<r1 Bus timetable>: supports" in out
+    assert as_document(read(out.encode()).debate) == as_document(read(text).debate)
 
 
 def test_more_signs_than_are_read_are_refused() -> None:

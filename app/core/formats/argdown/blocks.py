@@ -67,7 +67,8 @@ class Block:
         if self.at < len(self.tokens):
             token = self.tokens[self.at]
             piece = self.text[token.start : max(token.end, token.start + 1)].strip()
-            raise Stopped(message or unknown(token, piece), token.start)
+            before = self.tokens[self.at - 1].kind if self.at else ""
+            raise Stopped(message or unknown(token, piece, before), token.start)
         last = self.tokens[-1] if self.tokens else _END
         raise Stopped(message or "The block ends where something must follow.", last.end)
 

@@ -68,7 +68,7 @@ def parsed(text: str, fault: Fault) -> Model:
     def told(message: str, at: int, inside: BadData | None) -> None:
         fault(message, inside.after(*places(at)) if inside else places(at))
 
-    pos, is_sound = _front(text, lexer, model, lambda message, at: told(message, at, None)), True
+    pos, is_sound = _front(text, lexer, model, told), True
     before: Node | None = None
     while pos < len(text):
         if text[pos] == "\n":
@@ -107,23 +107,25 @@ def _signs(
     return None, end, False
 
 
-def _front(text: str, lexer: Lexer, model: Model, fault: Callable[[str, int], None]) -> int:
+def _front(text: str, lexer: Lexer, model: Model, fault: Told) -> int:
     """Read the front matter, if there is any; return where what follows begins."""
     found = _NOTHING.match(text)
     start = found.end() if found else 0
     end = lexer.front(start)
     if not end:
         return 0
+    inner = text[start:end].lstrip("= \n")
+    begin = end - len(inner)
     try:
-        told = yaml_of(text[start:end].strip("= \n"))
+        told = yaml_of(inner.rstrip("= \n"))
         if told is not None and not isinstance(told, dict):
             raise BadData("Front matter is fields with values.", 1, 1)
         model.front = told or {}
     except BadData as error:
-        fault(f"In the front matter: {error.message}", start)
+        fault(f"In the front matter: {error.message}", begin, error)
     rest = _BLANK.match(text, end)
     if not rest or (rest.end() < len(text) and not _BLANK.match(text, rest.end())):
-        fault("An empty line must follow the front matter.", end)
+        fault("An empty line must follow the front matter.", end, None)
     return end
 
 

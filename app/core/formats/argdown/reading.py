@@ -3,12 +3,13 @@
 import re
 from typing import Any
 
-from app.core.formats.argdown.model import Model, Node
+from app.core.formats.argdown.model import CONTRADICTORY, Model
 from app.core.formats.argdown.nodes import Nodes
 from app.core.formats.argdown.own_rows import Apart, id_in, is_ours, rows_apart
 from app.core.formats.argdown.parsing import Places, parsed
 from app.core.formats.argdown.relating import Relating
 from app.core.formats.argdown.rows import DEBATE, TURN
+from app.core.formats.argdown.slips import slips
 from app.core.formats.building import Building
 from app.core.formats.decoding import text_of
 from app.core.formats.format import Given, Read
@@ -47,6 +48,8 @@ def _made(data: bytes, given: Given) -> Building:
         row.pop(TURN, None)
     if not is_ours(text):
         _tell(model, nodes, made, places)
+        for told, at in slips(text):
+            made.caution(told, places(at))
     return made
 
 
@@ -118,12 +121,24 @@ def _add_front(model: Model, made: Building) -> None:
 
 
 def _roots(model: Model, nodes: Nodes) -> list[str]:
-    """Return the claims that are argued about and bear on nothing themselves."""
-    sources = {edge.source for edge in model.edges.values()}
-    aims = {edge.target for edge in model.edges.values()}
+    """Return the claims that are argued about and bear on nothing themselves.
+
+    Of two that contradict each other the upper one is the claim, the lower one a reason against.
+    """
+    sources: set[object] = set()
+    aims: set[object] = set()
+    against: set[tuple[object, object]] = set()
+    for kind, source, target in ((e.kind, e.source, e.target) for e in model.edges.values()):
+        if kind != CONTRADICTORY:
+            sources.add(source)
+            aims.add(target)
+        elif (target, source) not in against:
+            against.add((source, target))
+            sources.add(target)
+            aims.add(source)
     for argument in model.arguments.values():
         for step in argument.steps:
             sources.update(step.premises)
-            aims.add(step.conclusion)  # type: ignore[arg-type]
+            aims.add(step.conclusion)
     roots = (node for node in model.statements.values() if node in aims and node not in sources)
-    return [nodes.ids[node] for node in roots if isinstance(node, Node)]
+    return [nodes.ids[node] for node in roots]

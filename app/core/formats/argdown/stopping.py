@@ -12,8 +12,13 @@ class Stopped(Exception):
         self.message, self.at = message, at
 
 
-def unknown(token: Token, piece: str) -> str:
-    """Say why a piece of a file cannot stand where it does."""
+def unknown(token: Token, piece: str, before: str = "") -> str:
+    """Say why a piece of a file cannot stand where it does, behind one of the kind `before`."""
+    if before.endswith("reference") and token.kind not in ("sign", "indent", "dedent", "newline"):
+        return (
+            f"{quoted(piece)} stands behind a title without a colon, where a line must end. To "
+            "mention the title in a text, put @ before its bracket."
+        )
     match token.kind:
         case "sign":
             return f"The sign “{token.value}” relates to nothing: it must be indented below a node."

@@ -6,6 +6,7 @@ undercuts or backs a step hits the argument. Relations that do not weigh are arg
 arrows. What Argdown has no words for is data, or a comment.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -33,6 +34,7 @@ from app.core.formats.native.schema import Json
 from app.core.formats.native.values import document_of
 
 INDENT = "  "
+_ARGUMENT = re.compile(r"Argument: ([^\n]{1,60})(?:\n|\Z)")
 
 
 def write(debate: Debate, options: Options) -> Written:
@@ -52,7 +54,8 @@ class _Writer:
             self.incoming[row["target"]].append(row)
         self.titles = {row["id"]: self._bracketed(row) for row in self._statements()}
         self.titles |= {
-            row["id"]: f"<{title_of(row['id'], '')}>" for row in document.get("relations", ())
+            row["id"]: f"<{title_of(row['id'], _name(row))}>"
+            for row in document.get("relations", ())
         }
         self.plain = self._plain()
 
@@ -142,6 +145,12 @@ class _Writer:
             return str(row["kind"])
         premises = " ".join(f"@{self.titles[each]}" for each in row.get("premises", ()))
         return f"{premises} {row['kind']} @{self.titles[row['target']]}".strip()
+
+
+def _name(relation: Json) -> str:
+    """Return what an argument was called in the file that it came from, as its note says."""
+    found = _ARGUMENT.match(relation.get("note", ""))
+    return found[1] if found else ""
 
 
 def _number_ties(credences: list[Json]) -> None:

@@ -378,3 +378,31 @@ def test_spoilt_outlines_are_read_or_refused_with_a_place(data: st.DataObject) -
 def test_the_format_says_what_it_reads() -> None:
     assert FORMAT.read is read
     assert FORMAT.also == (".markdown",)
+
+
+def test_a_bullet_without_a_blank_is_read_and_a_dash_in_a_text_is_told() -> None:
+    found = read(b"- Open it\n  -Con: Rest\n  - Pro: More\n    -come then\n")
+    assert said(found) == {"Rest rebuts Open it", "More -come supports Open it"}
+    assert [(each.line, each.message) for each in found.cautions] == [
+        (2, "No blank stands behind the sign of this bullet."),
+        (4, "This dash without a blank is taken for a part of the line above."),
+    ]
+
+
+def test_the_question_stands_anywhere_before_the_first_bullet() -> None:
+    text = "# M\n\nHere: Ada.\n\n## Part\n\nQuestion: Open it?\n\n- A b\n\nQuestion: no more\n"
+    found = read(text.encode()).debate
+    assert found.settings.question == "Open it?"
+    assert found.settings.summary == "Here: Ada."
+
+
+def test_links_are_citations_and_what_is_no_address_of_the_web_stays() -> None:
+    text = "- Open it ([a survey](https://example.org/s), ![plan](x.png))\n"
+    text += "  - Pro: [s](http://b.org) s\n"
+    found = read(text.encode()).debate
+    assert [claim.text for claim in found.claims] == ["Open it (a survey, plan (x.png))", "s s"]
+    urls = {source.id: source.csl["URL"] for source in found.sources}
+    assert [(row.node, urls[row.source], row.role, row.note) for row in found.citations] == [
+        ("c1", "https://example.org/s", "context", "Linked at “a survey”."),
+        ("c2", "http://b.org", "context", "Linked at “s”."),
+    ]

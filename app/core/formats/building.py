@@ -117,7 +117,11 @@ class Building:
         if noted := self.faults.found:
             rows = {name: found for name, found in self.rows.items() if found}
             more = form_faults({"format": FORMAT, "debate": self.settings, **rows})
-            raise ImportFaults(in_order([*noted, *map(self._placed, more)]))
+            told = {(fault.line, fault.column) for fault in noted}
+            news = (
+                each for each in map(self._placed, more) if (each.line, each.column) not in told
+            )
+            raise ImportFaults(in_order([*noted, *news]))
 
     def _placed(self, fault: Fault) -> Fault:
         found = (self._places[path] for path in outwards(fault.path) if path in self._places)

@@ -7,7 +7,6 @@ begin with `Discussion Name:`, are indented, have labels on lines of their own, 
 
 from collections import defaultdict
 
-from app.core.debate.csl import web_host
 from app.core.formats.building import Building
 from app.core.formats.decoding import head_of, text_of
 from app.core.formats.format import Format, Given, Read
@@ -25,6 +24,7 @@ from app.core.formats.kialo_lines import (
     without_marks,
 )
 from app.core.formats.kialo_places import check_items, meant_by, questions_among
+from app.core.formats.linking import Linked, csl_of
 from app.core.texts import LINE, TEXT, clean_line
 
 # As many claims as a document of the native format has room for.
@@ -64,7 +64,7 @@ class _Reading:
     def __init__(self, made: Building, items: list[Item], footnotes: list[Footnote]) -> None:
         self.made, self.items = made, items
         self.footnotes = self._by_mark(footnotes)
-        self.sources: dict[str, str] = {}
+        self.sources = Linked(made)
         self.pointed_to: set[str] = set()
         self.meant = meant_by(made, items)
         self.claims: dict[str, str] = {}
@@ -111,11 +111,11 @@ class _Reading:
         kind = "question" if is_question else "claim"
         id_ = self.claims[item.number] = self.made.claim(text, item.at, kind=kind)
         for link in dict.fromkeys(links):
-            source = self._source(link.address, link.title)
+            source = self.sources.source(link.address, link.title)
             self._cite(id_, item, source, "context", f"Linked at “{link.label.strip()}”.")
         for mark in dict.fromkeys(marks):
             note = self.footnotes[mark]
-            self._cite(id_, item, self._source(note.source), "supports", note.quote)
+            self._cite(id_, item, self.sources.source(note.source), "supports", note.quote)
         self.pointed_to.update(marks)
 
     def _uncited(self, footnote: Footnote) -> None:
@@ -124,15 +124,9 @@ class _Reading:
                 f"A passage that no claim points to has over {TEXT:,} characters.", footnote.at
             )
             return
-        csl = _csl(footnote.source)
+        csl = csl_of(footnote.source)
         self.made.add("sources", footnote.at, kind="work", csl=csl, note=footnote.quote)
         self.made.caution("No claim points to this source.", footnote.at)
-
-    def _source(self, address: str, title: str = "") -> str:
-        if address not in self.sources:
-            csl = _csl(address, title)
-            self.sources[address] = self.made.add("sources", kind="work", csl=csl)
-        return self.sources[address]
 
     def _cite(self, claim: str, item: Item, source: str, role: str, note: str) -> None:
         for piece in pieces_of(note, TEXT):
@@ -170,14 +164,6 @@ class _Reading:
 
     def _of(self, number: str) -> str:
         return self.claims[self.meant[number]]
-
-
-def _csl(source: str, title: str = "") -> dict[str, str]:
-    """Return the bibliographic item of an address, or of what is called by a title."""
-    if not web_host(source):
-        return {"type": "document", "title": clean_line(source)}
-    plain = source.partition("://")[2]
-    return {"type": "webpage", "title": clean_line(title) or plain, "URL": source}
 
 
 FORMAT = Format(

@@ -2,7 +2,9 @@
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+
+from app.core.debate.csl import web_host
 
 _SIGNS = re.compile(r"[\\*_\[\]<>#`|]|&(?=[#A-Za-z])")
 _OPENING = re.compile(r"^(?:[-+=~]|\d{1,9}[.)])")
@@ -37,11 +39,32 @@ def unescaped(text: str) -> str:
     >>> unescaped(r"a \*b\* **c** [d](https://e.org) &lt; `f_g`")
     'a *b* c d (https://e.org) < f_g'
     """
+    return _shown(text, _link)
+
+
+def unlinked(text: str) -> tuple[str, list[tuple[str, str]]]:
+    """Return what is shown of a line without the addresses of the web, and words and addresses.
+
+    >>> unlinked("a [b](https://e.org) and [c](d.html)")
+    ('a b and c (d.html)', [('b', 'https://e.org')])
+    """
+    links: list[tuple[str, str]] = []
+
+    def words(found: re.Match[str]) -> str:
+        if not (found[1].strip() and web_host(found[2])):
+            return _link(found)
+        links.append((found[1].strip(), found[2]))
+        return found[1]
+
+    return _shown(text, words), links
+
+
+def _shown(text: str, link: Callable[[re.Match[str]], str]) -> str:
     if len(text) > MOST:
         return text
     literals: list[str] = []
     held = _LITERAL.sub(lambda found: _hold(found, literals), text)
-    held = _STARS.sub(r"\2", _LINK.sub(_link, held))
+    held = _STARS.sub(r"\2", _LINK.sub(link, held))
     return _restored(_LOW_LINES.sub(r"\2", held), literals)
 
 

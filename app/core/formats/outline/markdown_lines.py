@@ -5,9 +5,13 @@ import re
 from app.core.formats.format import Caution
 from app.core.formats.outline.front_matter import take_rights
 from app.core.formats.outline.items import Item, Levels, Outline, Paragraph, lines_in, set_in
+from app.core.formats.relation_words import kind_by_word
 
 STEP = 2  # what CommonMark asks of a bullet that hangs under another
 BULLET = re.compile(r"(?:[-*+•◦▪‣]|\d{1,3}[.)])(?:[ \t]+|$)")
+# A bullet with a word and no blank between; another line that may have been meant for one.
+_GLUED = re.compile(r"[-*+•][*_]{0,3}([^\W\d_]{2,20}(?: [^\W\d_]{1,20}){0,3})[*_]{0,3}:(?=\s|$)")
+_DASHED = re.compile(r"-(?=[^\W\d_])")
 # What stands in front of a bullet's text and says how it looks, nothing else.
 _LOOKS = re.compile(r"^(?:\[[ xX]\][ \t]+)?(?:\d{1,3}[.)][ \t]+(?=\S))?(?:#{1,6}[ \t]+)?")
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+|$)")
@@ -79,14 +83,24 @@ class _Scan:
             self._fence(width, found[1])
         elif self._is_rule(text, width):
             self.is_open = False
-        elif found := BULLET.match(text):
-            self._bullet(len(blanks), width, text[found.end() :])
+        elif end := self._end_of_bullet(text):
+            self._bullet(len(blanks), width, text[end:])
         elif (found := _HEADING.match(text)) and width < STEP:
             self._open_heading(len(found[1]), _CLOSING.sub("", text[found.end() :]), self.at)
         elif found := PROPERTY.match(text):
             self._property(found[1], found[2] or "", width)
         else:
             self._words(line, text, width)
+
+    def _end_of_bullet(self, text: str) -> int:
+        """Return where the words behind a bullet begin, 0 where there is none."""
+        if found := BULLET.match(text):
+            return found.end()
+        glued = _GLUED.match(text)
+        if not glued or not kind_by_word(glued[1]):
+            return 0
+        self._caution("No blank stands behind the sign of this bullet.", self.at + 1)
+        return 1
 
     def _passed_comment(self, text: str) -> bool:
         """Pass over a comment that stands by itself; what follows its end is looked at."""
@@ -185,6 +199,9 @@ class _Scan:
         elif self.in_body:
             self._keep(line)
         else:
+            if _DASHED.match(text):
+                message = "This dash without a blank is taken for a part of the line above."
+                self._caution(message, self.at + 1)
             self.outline.items[self.owner].lines.append(text)
         self.is_open = True
 

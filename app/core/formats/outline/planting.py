@@ -5,8 +5,9 @@ from typing import Any
 
 from app.core.formats.building import ID, Building, Place, shortened
 from app.core.formats.format import Caution, Given, Read
+from app.core.formats.linking import Linked
 from app.core.formats.native.faults import quoted
-from app.core.formats.outline.inline import unescaped
+from app.core.formats.outline.inline import unescaped, unlinked
 from app.core.formats.outline.items import Outline, Paragraph
 from app.core.formats.outline.roles import ALONE, Line, Role, lines_of
 from app.core.texts import LINE, TEXT, clean_line, clean_text
@@ -32,6 +33,7 @@ class _Planting:
         self.made.settings |= outline.rights
         if outline.rights:
             self.made.stands("debate", (1, 1))
+        self.sources = Linked(self.made)
         self.claims: dict[int, str] = {}  # the claim of a line
         self.steps: dict[int, dict[str, Any]] = {}  # the relation of a line, in the making
         self.relations: list[tuple[dict[str, Any], Place]] = []
@@ -101,6 +103,8 @@ class _Planting:
     def _prose(self) -> None:
         """Take the text under the title for a summary; that under a claim is its body."""
         title_at = 0 if self.lines and self.lines[0].item.heading == 1 else -1
+        if self.is_markdown:
+            self._question()
         for at, paragraphs in self.outline.prose.items():
             if not paragraphs:
                 continue
@@ -112,11 +116,19 @@ class _Planting:
                 place = (paragraphs[0].line, 1)
                 self.made.caution("Text beside the outline is not taken in.", place)
 
+    def _question(self) -> None:
+        """Take the question from the first paragraph before all bullets that says it is that."""
+        bullets = (at for at, line in enumerate(self.lines) if not line.item.heading)
+        first = next(bullets, len(self.lines))
+        for paragraphs in (told for at, told in self.outline.prose.items() if at < first):
+            for at, each in enumerate(paragraphs):
+                if each.text.startswith(QUESTION):
+                    words = clean_line(self._text(each.text.removeprefix(QUESTION)))
+                    self._set("question", words, LINE, each.line)
+                    del paragraphs[at]
+                    return
+
     def _summary(self, paragraphs: list[Paragraph]) -> None:
-        if paragraphs[0].text.startswith(QUESTION):
-            first = paragraphs.pop(0)
-            words = clean_line(self._text(first.text.removeprefix(QUESTION)))
-            self._set("question", words, LINE, first.line)
         lines = [self._text(line) for p in paragraphs for line in (*p.text.split("\n"), "")]
         if paragraphs:
             self._set("summary", clean_text("\n".join(lines)), TEXT, paragraphs[0].line)
@@ -157,13 +169,16 @@ class _Planting:
         fields: dict[str, Any] = dict(head.claim)
         if "id" in fields and not self._is_new(fields["id"], place):
             return str(fields["id"])
-        text = clean_line(self._text(head.text))
+        shown, links = unlinked(head.text) if self.is_markdown else (head.text, [])
+        text = clean_line(shown)
         body = "\n".join(line.item.body).strip()
         if len(text) > LINE and body:
             body, text = f"{text}\n\n{body}", shortened(text)
             self.made.caution("Too long for a sentence: all of it is the body.", place)
         claim = self.made.claim(text, place, body=body, **fields)
         self.kinds[claim] = fields.get("kind", "")
+        for words, address in dict.fromkeys(links):
+            self.sources.cite(claim, words, address, place)
         return claim
 
     def _seen(self, line: Line) -> str:

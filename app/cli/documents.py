@@ -28,7 +28,8 @@ from app.services.several_out import Wanted
 def _known(*names: str) -> Callable[[str], str]:
     def check(name: str) -> str:
         if name not in names:
-            raise typer.BadParameter(f"There are {', '.join(names)}.")
+            known = ", ".join(filter(None, names))
+            raise typer.BadParameter(f"No format is called “{name[:40]}”. There are: {known}.")
         return name
 
     return check

@@ -168,6 +168,14 @@ def test_yaml_is_imported_too(program: TestClient) -> None:
     assert ok(answer, 201)["slug"] == "coffee"
 
 
+def test_plain_text_is_told_by_how_it_begins(program: TestClient) -> None:
+    text = "Discussion Title: Milk\n\n1. Take milk.\n1.1. Pro: It calms.\n1.2. Con: It cools.\n"
+    answer = program.post(
+        "/api/v1/debates/import", content=text, headers={"Content-Type": "text/plain"}
+    )
+    assert ok(answer, 201)["counts"] == {"claims": 3, "relations": 2}
+
+
 def test_a_faulty_document_is_refused_with_every_fault_and_its_place(program: TestClient) -> None:
     document = a_document("coffee", claims=[{"id": "c1", "kind": "claim"}], theses=["c9"])
     text = json.dumps(document, indent=1)

@@ -117,7 +117,7 @@ class Building:
         if noted := self.faults.found:
             rows = {name: found for name, found in self.rows.items() if found}
             more = form_faults({"format": FORMAT, "debate": self.settings, **rows})
-            told = {(fault.line, fault.column) for fault in noted}
+            told = {(fault.line, fault.column) for fault in noted} | {(None, None)}
             news = (
                 each for each in map(self._placed, more) if (each.line, each.column) not in told
             )

@@ -6,9 +6,9 @@ source is to the debate, `ids` is the id that its item has elsewhere.
 
 import re
 from collections.abc import Mapping
-from logging import NullHandler, getLogger
 from typing import Any
 
+from bibtexparser import splitter
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.model import (
     Block,
@@ -36,8 +36,7 @@ from app.core.formats.native.faults import Fault, ImportFaults, quoted
 from app.core.formats.native.values import debate_of, document_of
 
 # What the parser says of a file is told by faults, and not to a log.
-getLogger("bibtexparser").addHandler(NullHandler())
-getLogger("bibtexparser").propagate = False
+splitter.logger.disabled = True
 NOTES = ("annotation", "annote")
 MARKS, MOST_MARKS = '@{}"=,\n', 1_000_000  # at each of them the parser stops to look
 _BARE_ID = re.compile(r"[\w.:/+-]{1,100}")

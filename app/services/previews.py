@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.core.debate.change import merged
 from app.core.debate.matching import Match
 from app.core.debate.whole import Debate
 from app.core.formats.format import Caution, Format
@@ -12,6 +13,7 @@ from app.db import Database
 from app.services.debates import open_debate
 from app.services.graphs import read_debate
 from app.services.joining import SURELY, UPDATE, Joining, joined, likely, way_of
+from app.services.proposals import promised
 from app.services.proposing import would_be
 from app.services.transfer import ReadFile, Reading, may_import, one_at_a_time, read_file
 from app.services.uploads import File
@@ -78,14 +80,14 @@ def preview(
 def _into(database: Database, actor: Actor, read: ReadFile, slug: str, joining: Joining) -> Joined:
     with database.reading() as session:
         debate = open_debate(session, actor, slug, Action.EDIT_NODE)
-        present = read_debate(session, debate.id)
+        present, taken = read_debate(session, debate.id), promised(session, debate.id)
     how = way_of(present, read, joining)
     found = () if how == UPDATE else likely(present, read.debate)
     sure = {pair(each) for each in found if each.likeness >= SURELY}
     chosen = sure if joining.same is None else set(joining.same)
     way = Joining(how=how, same=tuple(chosen))
     edits: dict[str, Counter[str]] = {"add": Counter(), "change": Counter(), "remove": Counter()}
-    for edit in would_be(present, joined(present, read, way)):
+    for edit in merged(would_be(present, joined(present, read, way, taken))):
         kind = "add" if edit.before is None else "remove" if edit.after is None else "change"
         edits[kind][edit.list] += 1
     alike = [each for each in found if each.likeness < 1]

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.core.debate.change import Edit
 from app.core.debate.differing import CONTENT
-from app.core.debate.lists import SETTINGS
+from app.core.debate.lists import SETTINGS, SHAPES
+from app.core.debate.naming import Key
 from app.core.errors import Forbidden, Invalid, TooMany
 from app.core.formats.native.edits import edit_json
 from app.core.permissions import Actor
@@ -71,6 +72,15 @@ def store(
     session.add(row)
     session.flush()
     return Stored(row.public_id, base)
+
+
+def promised(session: Session, debate_id: int) -> frozenset[Key]:
+    """Return the ids of new rows in suggestions that wait in a debate, by the space they share."""
+    waiting = Suggestion.state == SuggestionState.PROPOSED.value
+    asked = select(Suggestion.edits).where(Suggestion.debate_id == debate_id, waiting)
+    edits = (edit for found in session.scalars(asked) for edit in found)
+    new = ((edit["list"], edit["id"]) for edit in edits if not edit.get("before"))
+    return frozenset((SHAPES[name].space, id_) for name, id_ in new if name in SHAPES)
 
 
 def check_suggested(edits: Iterable[Edit]) -> None:

@@ -21,7 +21,7 @@ from app.services.debates import OpenDebate, open_debate, open_for_change
 from app.services.given import given
 from app.services.graphs import read_debate
 from app.services.joining import AS_GUESSED, Joining, joined
-from app.services.proposals import check_suggested
+from app.services.proposals import check_suggested, promised
 from app.services.rows.accounts import named_with
 from app.services.soundness import check_sound
 from app.services.standing import Standing, StandsAgainst
@@ -84,7 +84,7 @@ def propose_file(
         expect(session, expected)
         debate = open_for_change(session, actor, slug, Action.EDIT_NODE)
         work = _Proposing(session, debate)
-        wanted = joined(work.present, read, joining)
+        wanted = joined(work.present, read, joining, promised(session, debate.id))
         return work.propose(Act("import", "debate", None), wanted)
 
 

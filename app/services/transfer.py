@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.core.debate.lists import SETTINGS
+from app.core.debate.naming import Key
 from app.core.debate.rows import Settings
 from app.core.debate.whole import Debate as Whole
 from app.core.errors import Conflict, Invalid, SignInNeeded, TooMany
@@ -97,12 +98,13 @@ AS_IT_IS = Reading()
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """What was read from a file, and of which format it is."""
+    """What was read from a file, and its format; `made` are rows whose ids do not stand in it."""
 
     format: Format
     debate: Whole
     cautions: tuple[Caution, ...]
     texts: Mapping[str, str]
+    made: frozenset[Key]
 
 
 def bring_in(
@@ -177,7 +179,7 @@ def read_file(data: bytes, name: str, *, max_bytes: int, reading: Reading = AS_I
     found = _format(reading.format) if reading.format else guessed(name, data)
     assert found.read is not None
     read = found.read(data, _given(name, reading))
-    return ReadFile(found, read.debate, (*told, *read.cautions), read.texts)
+    return ReadFile(found, read.debate, (*told, *read.cautions), read.texts, read.made)
 
 
 def check_size(data: bytes, max_bytes: int) -> None:

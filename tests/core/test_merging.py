@@ -1,11 +1,13 @@
 """A file into a debate that is there: what is the same is used, nothing goes, ids stay apart."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from hypothesis import given, settings
 
-from app.core.debate.matching import matches
+from app.core.debate.matching import folded, matches
 from app.core.debate.merging import added, updated
+from app.core.debate.naming import Ids, rows_of, settled
 from app.core.debate.whole import Debate
 from app.core.formats.format import everything
 from app.core.formats.native.reading import check_document
@@ -28,6 +30,10 @@ def texts(whole: Debate) -> dict[str, str]:
 
 def same(here: Debate, coming: Debate) -> dict[str, str]:
     return {each.incoming.id: each.here.id for each in matches(here.claims, coming.claims)}
+
+
+def numbered() -> Iterator[str]:
+    return (f"new{number}" for number in range(10**6))
 
 
 def test_the_same_words_match_whatever_their_marks_and_the_most_alike_otherwise() -> None:
@@ -108,3 +114,20 @@ def test_any_two_debates_go_together_and_nothing_of_the_first_is_lost(a: Debate,
     assert texts(both).items() >= texts(a).items()
     assert {row.id for row in both.relations} >= {row.id for row in a.relations}
     assert as_document(updated(a, everything(a), a)) == as_document(a)
+
+
+def test_a_file_of_today_whose_ids_are_all_lost_is_the_debate_itself() -> None:
+    lost = Ids(frozenset(rows_of(EXCHANGE)), fresh=numbered().__next__)
+    assert as_document(settled(EXCHANGE, EXCHANGE, lost)) == as_document(EXCHANGE)
+
+
+@settings(max_examples=100, deadline=None)
+@given(debates(), debates())
+def test_ids_that_a_reader_gave_never_stand_for_other_rows(a: Debate, b: Debate) -> None:
+    b = replace(b, credences=())
+    found = settled(a, b, Ids(frozenset(rows_of(b)), fresh=numbered().__next__))
+    check_document(as_document(replace(found, accounts=(*a.accounts, *b.accounts)[:2])))
+    ours, theirs = texts(a), {folded(claim.text) for claim in b.claims}
+    told = {id_: folded(ours.get(id_, text)) for id_, text in texts(found).items()}
+    assert set(told.values()) == theirs
+    assert told == {id_: folded(text) for id_, text in texts(found).items()}

@@ -65,7 +65,7 @@ def faults(text: str | bytes) -> list[tuple[int | None, int | None, str]]:
 
 
 def test_our_own_table_comes_back_with_joint_premises_and_undercuts() -> None:
-    found, cautions, _ = came(OURS)
+    found, cautions, *_ = came(OURS)
     assert edges(found) == [
         ("supports", ("c2", "c5"), "c1"),
         ("undercuts", ("c4",), "r1"),
@@ -81,7 +81,7 @@ def test_our_own_table_comes_back_with_joint_premises_and_undercuts() -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_a_german_spreadsheet_comes_in(encoding: str) -> None:
-    found, cautions, _ = came(GERMAN.replace("\n", "\r\n").encode(encoding))
+    found, cautions, *_ = came(GERMAN.replace("\n", "\r\n").encode(encoding))
     assert texts(found)["1"] == "Das Museum sollte montags öffnen"
     assert edges(found) == [("supports", ("2",), "1"), ("rebuts", ("3",), "1")]
     assert [claim.prior for claim in found.claims] == [0.25, None, None]
@@ -106,7 +106,7 @@ def test_two_equal_texts_without_ids_are_a_fault() -> None:
 
 def test_what_a_spreadsheet_made_of_ids_is_told_by_address_and_number() -> None:
     changed = OURS.replace("\n1e5,", "\n100000,").replace("\n007,", "\n7,")
-    found, cautions, _ = came(changed)
+    found, cautions, *_ = came(changed)
     assert edges(found) == edges(came(OURS).debate)
     assert [each.line for each in cautions if "is read as" in each.message] == [6, 7]
 
@@ -128,7 +128,7 @@ def test_an_address_that_was_copied_along_renames_nothing() -> None:
 
 def test_ids_of_others_are_given_anew_where_they_cannot_stay() -> None:
     text = "id,text,parent,relation,relation_id\n1,A.,,,\na b,B.,1,con,1\n3,C.,1,undercuts,\n"
-    found, cautions, _ = came(text)
+    found, cautions, *_ = came(text)
     assert edges(found) == [("rebuts", ("c1",), "1"), ("undercuts", ("3",), "r1")]
     assert [each.message[:7] for each in cautions] == ["New ids"]
 
@@ -142,7 +142,7 @@ def test_columns_of_relations_that_others_call_otherwise() -> None:
 
 
 def test_a_word_that_lacks_and_a_column_that_is_not_known_are_told() -> None:
-    _, cautions, _ = came("text,parent,mood\nA.,,\nB.,A.,glad\n")
+    _, cautions, *_ = came("text,parent,mood\nA.,,\nB.,A.,glad\n")
     assert [(each.line, each.column) for each in cautions] == [(1, 13), (3, 4)]
     assert "“mood”" in cautions[0].message
 

@@ -154,7 +154,7 @@ def test_frictionless_finds_what_is_broken(tmp_path: Path) -> None:
 
 def test_plain_tables_come_in_with_or_without_a_description_in_any_folder() -> None:
     for files in (PLAIN, PLAIN | {"datapackage.json": PLAIN_PACKAGE}):
-        found, cautions, _ = came(files)
+        found, cautions, *_ = came(files)
         edges = [(row.kind, row.premises, row.target) for row in found.relations]
         assert edges == [("supports", ("c2",), "c1"), ("undercuts", ("c4",), "r1")]
         assert [str(each)[:31] for each in cautions] == ["line 1, column 14: claims.csv: T"[:31]]
@@ -229,7 +229,7 @@ def test_every_fault_names_table_line_and_column(
 def test_unknown_tables_and_columns_are_told_and_missing_ones_are_empty() -> None:
     files = files_of() | {"moods.csv": b"id\n1\n", "notes.txt": b"?"}
     del files["stances_via.csv"], files["nodes.csv"]
-    found, cautions, _ = came(files)
+    found, cautions, *_ = came(files)
     told = [each.message.split("“")[1].split("”")[0] for each in cautions]
     assert told == ["nodes.csv", "stances_via.csv", "moods.csv", "notes.txt"][1:]
     assert found.stances[0].via == ()

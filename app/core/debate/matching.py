@@ -34,7 +34,7 @@ def matches(here: Iterable[Claim], incoming: Iterable[Claim]) -> tuple[Match, ..
     Each claim here is matched once; of several with the same words, the first.
     """
     known = list(here)
-    same = _same(known, coming := list(incoming))
+    same = same_words(known, coming := list(incoming))
     taken = {match.here.id for match in same.values()}
     rest = [claim for claim in coming if claim.id not in same]
     alike = _alike([claim for claim in known if claim.id not in taken], rest)
@@ -52,7 +52,8 @@ def folded(text: str) -> str:
     return _EDGES.sub("", " ".join(plain.split()))
 
 
-def _same(known: Sequence[Claim], coming: Sequence[Claim]) -> dict[Id, Match]:
+def same_words(known: Sequence[Claim], coming: Sequence[Claim]) -> dict[Id, Match]:
+    """Return for each claim that comes in, by its id, the one here that has the same words."""
     by_words: dict[str, Claim] = {}
     for claim in known:
         by_words.setdefault(folded(claim.text), claim)

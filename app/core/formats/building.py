@@ -41,6 +41,7 @@ class Building:
         self._taken = set(taken)
         self._last: dict[str, int] = {}
         self._places: dict[str, Place] = {}
+        self._made: set[tuple[str, str]] = set()
 
     def add(self, name: str, at: Place | None = None, /, **fields: Any) -> str:
         """Add a row of a list, with an id unless it has one; return the id.
@@ -76,12 +77,13 @@ class Building:
         return self.add("relations", at, **values, **{"provenance": "outside", **fields})
 
     def new_id(self, name: str) -> str:
-        """Return an id for a row of a list that nothing has yet."""
+        """Return an id for a row of a list that nothing has yet, and note that we gave it."""
         prefix = PREFIXES.get(name, name[:1])
         number = self._last.get(prefix, 0) + 1
         while f"{prefix}{number}" in self._taken:
             number += 1
         self._last[prefix] = number
+        self._made.add((name, f"{prefix}{number}"))
         return f"{prefix}{number}"
 
     def stands(self, path: str, at: Place) -> None:
@@ -110,7 +112,8 @@ class Building:
             sound = check_own({"format": FORMAT, "debate": self.settings, **rows})
         except ImportFaults as error:
             raise ImportFaults(map(self._placed, error.faults), is_cut=error.is_cut) from None
-        return Read(debate_of(canonical(sound)), tuple(self.cautions))
+        made = frozenset(self._made)
+        return Read(debate_of(canonical(sound)), tuple(self.cautions), made=made)
 
     def _check_noted(self) -> None:
         """Raise ImportFaults if anything was noted, with what else is wrong in single fields."""

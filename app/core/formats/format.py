@@ -82,12 +82,13 @@ class Read(NamedTuple):
     """A debate read from a file, and what a person should know of the reading.
 
     `texts`: the texts of sources that came with it, by the ids of the sources, which name their
-    hashes.
+    hashes. `made`: the rows, by list and id, whose ids do not stand in the file.
     """
 
     debate: Debate
     cautions: tuple[Caution, ...] = ()
     texts: Mapping[str, str] = MappingProxyType({})
+    made: frozenset[tuple[str, str]] = frozenset()
 
 
 Painter = Callable[[str, int], bytes]

@@ -47,7 +47,7 @@ def read(data: bytes, given: Given = Given()) -> Read:
     cautions = [
         Caution(each.message, each.line, each.column) for each in file.placed(notes.cautions)
     ]
-    return Read(found.debate, (*found.cautions, *cautions), reading.texts)
+    return found._replace(cautions=(*found.cautions, *cautions), texts=reading.texts)
 
 
 def looks(data: bytes) -> bool:

@@ -297,4 +297,4 @@ class Reading:
 
 def replace_cautions(read: Read, sheet: Sheet) -> Read:
     """Return what was read with cautions that say where in the text each cell stands."""
-    return Read(read.debate, tuple(map(sheet.warned, read.cautions)))
+    return read._replace(cautions=tuple(map(sheet.warned, read.cautions)))

@@ -19,8 +19,8 @@ from app.core.errors import Invalid
 from app.core.formats.registry import FORMATS, READ, WRITTEN
 from app.core.vocabulary import RelationKind
 from app.services import transfer
+from app.services.arriving import Reading
 from app.services.downloads import Part
-from app.services.transfer import Reading
 
 router = APIRouter(route_class=ApiRoute, prefix="/api/v1/debates", tags=["transfer"])
 Format = Annotated[
@@ -60,6 +60,14 @@ async def reading(
     credences: Annotated[
         bool, Query(description="take reactions told in per cent for credences")
     ] = False,
+    title: Annotated[str, Query(description="what the debate is called, else as the file is")] = "",
+    visibility: Annotated[
+        str,
+        Query(
+            description="who reads the debate, `public` or `private`, else as the file says;"
+            " its members where the text of a thread comes along",
+        ),
+    ] = "",
 ) -> Reading:
     """Read from the query how a file is to be read."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip()
@@ -68,7 +76,13 @@ async def reading(
     is_told = len(of_kind) == 1 and of_kind[0] not in ("cruxmap", "tables")
     named = format or (of_kind[0] if is_told else "")
     return Reading(
-        format=named, unsigned=unsigned, encoding=encoding, slug=address, credences=credences
+        format=named,
+        unsigned=unsigned,
+        encoding=encoding,
+        slug=address,
+        credences=credences,
+        title=title,
+        visibility=visibility,
     )
 
 

@@ -15,9 +15,10 @@ from app.config import Settings
 from app.core.formats.losing import in_words
 from app.core.formats.registry import FORMATS, READ, WRITTEN
 from app.core.permissions import Action
-from app.core.vocabulary import RelationKind
+from app.core.vocabulary import RelationKind, Visibility
 from app.db import Database
 from app.services import proposing, several_in, transfer
+from app.services.arriving import Reading
 from app.services.as_of import looked_back
 from app.services.debates import open_debate
 from app.services.downloads import Part, download
@@ -94,6 +95,18 @@ Slugged = Annotated[
         " as often as there are such",
     ),
 ]
+Titled = Annotated[
+    str, typer.Option("--title", metavar="TEXT", help="the debate's title, instead of the file's")
+]
+Readers = Annotated[
+    str,
+    typer.Option(
+        "--visibility",
+        help="who reads the debate: public or private; else as the file says, and private where"
+        " the text of a thread comes along",
+        callback=_known("", *(each.value for each in Visibility)),
+    ),
+]
 Percent = Annotated[
     bool, typer.Option("--credences", help="take reactions told in per cent for credences")
 ]
@@ -134,6 +147,8 @@ def import_file(
     unsigned: Unsigned = RelationKind.SUPPORTS.value,
     encoding: Encoding = "",
     slug: Slugged = None,
+    title: Titled = "",
+    visibility: Readers = "",
     credences: Percent = False,
     dry_run: DryRun = False,
     into: Debate = None,
@@ -146,7 +161,14 @@ def import_file(
     Of a zip of several files each becomes a debate: all of them or none. With --into, what is new
     or differs is suggested for a debate that is there.
     """
-    reading = transfer.Reading(format=of, unsigned=unsigned, encoding=encoding, credences=credences)
+    reading = Reading(
+        format=of,
+        unsigned=unsigned,
+        encoding=encoding,
+        credences=credences,
+        title=title,
+        visibility=visibility,
+    )
     addresses = slug or ()
     if into is None:
         _import(file, reading, addresses, dry_run=dry_run)
@@ -156,9 +178,7 @@ def import_file(
         _suggest(file, reading, into, Joining(how=how), reason, account)
 
 
-def _import(
-    file: str, reading: transfer.Reading, addresses: Sequence[str], *, dry_run: bool
-) -> None:
+def _import(file: str, reading: Reading, addresses: Sequence[str], *, dry_run: bool) -> None:
     data = read(file)
     if several_in.is_several(file, data, reading):
         with the_database() as database:
@@ -183,7 +203,7 @@ def _import(
 
 def _suggest(
     file: str,
-    reading: transfer.Reading,
+    reading: Reading,
     into: str,
     joining: Joining,
     reason: str | None,

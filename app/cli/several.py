@@ -9,9 +9,9 @@ from app.core.debate.lists import SHAPES
 from app.core.formats.losing import in_words
 from app.db import Database
 from app.services import several_in
+from app.services.arriving import Reading
 from app.services.several_in import Addresses
 from app.services.several_out import Wanted, open_several, write_several
-from app.services.transfer import Reading
 
 
 def export_several(database: Database, wanted: Wanted, output: str) -> None:

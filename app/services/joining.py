@@ -9,9 +9,9 @@ from app.core.debate.naming import Ids, Key, settled
 from app.core.debate.shape import Id
 from app.core.debate.whole import Debate
 from app.core.errors import Invalid
+from app.services.arriving import ReadFile
 from app.services.given import given
 from app.services.ids import new_id
-from app.services.transfer import ReadFile
 
 UPDATE, ADD = "update", "add"
 # From here on two claims count as the same unless somebody says otherwise.

@@ -10,12 +10,13 @@ from app.core.debate.whole import Debate
 from app.core.formats.format import Caution, Format
 from app.core.permissions import Action, Actor
 from app.db import Database
+from app.services.arriving import ReadFile, Reading, read_file
 from app.services.debates import open_debate
 from app.services.graphs import read_debate
 from app.services.joining import SURELY, UPDATE, Joining, joined, likely, way_of
 from app.services.proposals import promised
 from app.services.proposing import would_be
-from app.services.transfer import ReadFile, Reading, may_import, one_at_a_time, read_file
+from app.services.transfer import may_import, one_at_a_time
 from app.services.uploads import File
 
 # As many pairs of claims are asked about; of others the most alike are taken for the same.

@@ -16,6 +16,7 @@ from app.core.formats.native.edits import UnknownEdit, read_edits
 from app.core.permissions import Action, Actor, Proposal
 from app.db import Database
 from app.services import changes, clock
+from app.services.arriving import AS_IT_IS, Reading, read_file
 from app.services.changes import Act, Recorded
 from app.services.debates import OpenDebate, open_debate, open_for_change
 from app.services.given import given
@@ -26,7 +27,6 @@ from app.services.rows.accounts import named_with
 from app.services.soundness import check_sound
 from app.services.standing import Standing, StandsAgainst
 from app.services.tags import Condition, expect
-from app.services.transfer import AS_IT_IS, Reading, read_file
 
 
 @given

@@ -13,21 +13,24 @@ from app.core.formats.several import Files, Holding, counts_of, files_in, holdin
 from app.core.permissions import Actor
 from app.db import Database
 from app.models import Debate
-from app.services.debates import is_slug
-from app.services.given import given
-from app.services.transfer import (
+from app.services.arriving import (
     AS_IT_IS,
     NO_SLUG,
-    ImportResult,
-    Prepared,
     ReadFile,
     Reading,
     check_size,
+    read_file,
+    taken,
+)
+from app.services.debates import is_slug
+from app.services.given import given
+from app.services.transfer import (
+    ImportResult,
+    Prepared,
     import_document,
     may_import,
     one_at_a_time,
     prepared_as,
-    read_file,
 )
 
 
@@ -155,7 +158,7 @@ def _prepared(
         if addresses.chosen:
             raise Invalid("This is no zip of several files.", {"slug": "Write one address."})
         read = read_file(data, name, max_bytes=max_bytes, reading=reading)
-        return {name: prepared_as(read, slug=reading.slug)}, ()
+        return {name: prepared_as(read, reading)}, ()
     files = _files(data, max_bytes, reading)
     chosen = addresses.by_file(files)
     prepared: dict[str, Prepared] = {}
@@ -163,7 +166,8 @@ def _prepared(
     for each in _each_read(files, reading, chosen, max_bytes):
         found.append(_found(each, chosen))
         if each.read and not found[-1].faults:
-            prepared[each.name] = prepared_as(each.read, slug=chosen.get(each.name, ""))
+            way = replace(reading, slug=chosen.get(each.name, ""))
+            prepared[each.name] = prepared_as(each.read, way)
     _check(_with_twins(found))
     return prepared, files.left_out
 
@@ -173,6 +177,9 @@ def _files(data: bytes, max_bytes: int, reading: Reading) -> Files:
     if reading.slug:
         message = "Each debate of a zip has an address of its own: write FILE=SLUG."
         raise Invalid(message, {"slug": message})
+    if reading.title:
+        message = "Each debate of a zip has a title of its own: bring in one file to give it one."
+        raise Invalid(message, {"title": message})
     return files_in(data)
 
 
@@ -232,11 +239,10 @@ def _with_taken(session: Session, found: Iterable[FoundFile]) -> Iterator[FoundF
     """Say of debates whose address another debate has that it does."""
     found = list(found)
     wanted = {each.slug for each in found if each.is_fixed}
-    taken = set(session.scalars(select(Debate.slug).where(Debate.slug.in_(wanted))))
+    there = set(session.scalars(select(Debate.slug).where(Debate.slug.in_(wanted))))
     for each in found:
-        if each.is_fixed and each.slug in taken and not each.wrong:
-            message = f"There is already a debate called “{each.slug}”; choose another address."
-            each = replace(each, wrong=message)
+        if each.is_fixed and each.slug in there and not each.wrong:
+            each = replace(each, wrong=taken(each.slug))
         yield each
 
 

@@ -5,44 +5,42 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Lock
-from typing import Annotated
 
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.core.debate.lists import SETTINGS
-from app.core.debate.naming import Key
 from app.core.debate.rows import Settings
 from app.core.debate.whole import Debate as Whole
-from app.core.errors import Conflict, Invalid, SignInNeeded, TooMany
-from app.core.formats.format import Caution, Format, Given
+from app.core.errors import Conflict, SignInNeeded, TooMany
+from app.core.formats.format import Caution
 from app.core.formats.native.canonical import canonical
-from app.core.formats.native.faults import Fault, ImportFaults
 from app.core.formats.native.reading import SoundDocument, check_document
 from app.core.formats.native.schema import Json
 from app.core.formats.native.values import debate_of, document_of
-from app.core.formats.registry import FORMATS, READ, guessed
-from app.core.formats.several import Holding, archived, counts_of, holding_of
+from app.core.formats.several import counts_of
 from app.core.permissions import Action, Actor, Role
-from app.core.vocabulary import RelationKind
 from app.db import Database
 from app.models import Debate, Membership
 from app.services import changes, clock
+from app.services.arriving import (
+    AS_IT_IS,
+    ReadFile,
+    Reading,
+    as_asked,
+    finds_slug,
+    read_file,
+    taken,
+)
 from app.services.debate_settings import free_slug
-from app.services.debates import is_slug, open_debate
+from app.services.debates import open_debate
 from app.services.downloads import known_debate
-from app.services.given import Word, given
 from app.services.rows.columns import bound
 from app.services.rows.planning import planned
 from app.services.rows.writing import Step, write_steps
 from app.services.sources import store_known
 
-NO_SLUG = "An address has small letters a–z, digits and single hyphens."
-SEVERAL = (
-    "This is a zip of several files. They come in together, each as a debate of its own; to bring"
-    " in one of them, take it out of the zip."
-)
 _importing = Lock()
 
 
@@ -74,37 +72,6 @@ class ImportResult:
     slug: str
     counts: Mapping[str, int]
     cautions: tuple[Caution, ...] = ()
-
-
-@given
-class Reading:
-    """How a file is to be read, where the file itself does not say.
-
-    `format` names its format; `unsigned` what a line below another is to it where no word says
-    so; `encoding` that of a text in no Unicode; `slug` the address of the debate it becomes,
-    whatever the file says.
-    `credences`: reactions told in per cent are taken for credences.
-    """
-
-    format: str = ""
-    unsigned: Annotated[str, Word(RelationKind)] = RelationKind.SUPPORTS.value
-    encoding: str = ""
-    slug: str = ""
-    credences: bool = False
-
-
-AS_IT_IS = Reading()
-
-
-@dataclass(frozen=True, slots=True)
-class ReadFile:
-    """What was read from a file, and its format; `made` are rows whose ids do not stand in it."""
-
-    format: Format
-    debate: Whole
-    cautions: tuple[Caution, ...]
-    texts: Mapping[str, str]
-    made: frozenset[Key]
 
 
 def bring_in(
@@ -147,67 +114,15 @@ def prepare_file(
 
     To be called before a transaction is opened: it may take seconds. Raises ImportFaults.
     """
-    return prepared_as(
-        read_file(data, name, max_bytes=max_bytes, reading=reading), slug=reading.slug
-    )
+    return prepared_as(read_file(data, name, max_bytes=max_bytes, reading=reading), reading)
 
 
-def prepared_as(read: ReadFile, *, slug: str = "") -> Prepared:
-    """Make everything that will be written of what was read, at the address that was chosen."""
-    debate = read.debate
-    if slug:
-        debate = replace(debate, settings=debate.settings._replace(slug=slug))
-    finds = not read.format.is_native and not slug
+def prepared_as(read: ReadFile, reading: Reading) -> Prepared:
+    """Make everything that will be written of what was read, as it was asked for."""
+    debate = replace(read.debate, settings=as_asked(read, reading))
+    finds = finds_slug(read, reading)
     return replace(
         prepare_debate(debate), cautions=read.cautions, finds_slug=finds, texts=read.texts
-    )
-
-
-def read_file(data: bytes, name: str, *, max_bytes: int, reading: Reading = AS_IT_IS) -> ReadFile:
-    """Read a file as a sound debate; of the archive of its pages, the debate's own file.
-
-    Raises ImportFaults, also for a zip of several debates, and Invalid for an unknown format.
-    """
-    check_size(data, max_bytes)
-    held = Holding.ONE if reading.format else holding_of(name, data)
-    if held is Holding.SEVERAL:
-        raise ImportFaults([Fault("", SEVERAL)])
-    told: tuple[Caution, ...] = ()
-    if held is Holding.ARCHIVE:
-        name, data, caution = archived(data)
-        told = (caution,)
-    found = _format(reading.format) if reading.format else guessed(name, data)
-    assert found.read is not None
-    read = found.read(data, _given(name, reading))
-    return ReadFile(found, read.debate, (*told, *read.cautions), read.texts, read.made)
-
-
-def check_size(data: bytes, max_bytes: int) -> None:
-    """Raise ImportFaults for a file that is larger than what is read."""
-    if len(data) > max_bytes:
-        message = f"The file holds {len(data):,} bytes; at most {max_bytes:,} are read."
-        raise ImportFaults([Fault("", message)])
-
-
-def _format(name: str) -> Format:
-    if name not in READ:
-        message = f"No format “{name[:40]}” is read. There are: {', '.join(READ)}."
-        raise Invalid(message, {"format": message})
-    return FORMATS[name]
-
-
-def _given(name: str, reading: Reading) -> Given:
-    if reading.slug and not is_slug(reading.slug):
-        raise Invalid(NO_SLUG, {"slug": NO_SLUG})
-    if reading.unsigned not in {kind.value for kind in RelationKind}:
-        message = f"No relation is called “{reading.unsigned[:40]}”."
-        raise Invalid(message, {"unsigned": message})
-    return Given(
-        name=name,
-        slug=reading.slug,
-        unsigned=RelationKind(reading.unsigned),
-        encoding=reading.encoding,
-        credences=reading.credences,
     )
 
 
@@ -290,6 +205,5 @@ def _new_debate(
             made = insert(Debate).values(values).returning(Debate.id)
             return session.execute(made).scalar_one()
     except IntegrityError:
-        slug = settings.slug
-        message = f"There is already a debate called “{slug}”; give this one another slug."
+        message = taken(settings.slug)
         raise Conflict(message, fields={"debate.slug": message}) from None

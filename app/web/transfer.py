@@ -16,6 +16,7 @@ from app.core.formats.registry import FORMATS, READ
 from app.core.permissions import Action
 from app.core.vocabulary import RelationKind
 from app.services import uploads
+from app.services.arriving import Reading
 from app.services.debates import SLUG_MAX, check_may, open_debate
 from app.services.downloads import (
     Part,
@@ -26,7 +27,6 @@ from app.services.downloads import (
     unknown_in,
 )
 from app.services.joining import Joining
-from app.services.transfer import Reading
 from app.services.viewing import seen_as
 from app.web.site.actions import Shown
 from app.web.site.deps import (
@@ -184,6 +184,8 @@ def reading_of(sent: Sent) -> Reading:
         encoding=sent.get("encoding").strip(),
         slug=sent.get("slug").strip(),
         credences=sent.ticked("credences"),
+        title=sent.get("title").strip(),
+        visibility=sent.get("visibility").strip(),
     )
 
 

@@ -16,11 +16,12 @@ from app.core.permissions import Actor
 from app.db import Database
 from app.models import Suggestion
 from app.services import suggestions
+from app.services.arriving import Reading
 from app.services.debates import open_debate
 from app.services.graphs import read_debate
 from app.services.joining import Joining
 from app.services.proposing import propose_file
-from app.services.transfer import Reading, bring_in
+from app.services.transfer import bring_in
 from tests import factories as make
 from tests.formats.test_forum import ANSWER
 

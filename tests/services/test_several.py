@@ -18,13 +18,14 @@ from app.core.permissions import ANONYMOUS, Actor
 from app.db import Database
 from app.models import Debate
 from app.services import claims, downloads, several_in, several_out
+from app.services.arriving import Reading, read_file
 from app.services.claims import NewClaim
 from app.services.debates import list_debates, open_debate
 from app.services.downloads import Download, download
 from app.services.history import list_changes
 from app.services.several_in import Addresses
 from app.services.several_out import Wanted, open_several, write_several
-from app.services.transfer import Reading, import_document, prepare, read_file
+from app.services.transfer import import_document, prepare
 from tests import factories as make
 from tests.found import some
 from tests.web.library import SITE_OWNER, a_claim, a_document, a_relation

@@ -111,6 +111,12 @@ def list_debates(session: Session, actor: Actor) -> list[DebateRow]:
     return found
 
 
+def list_suggestable(session: Session, actor: Actor) -> list[DebateRow]:
+    """List the debates for which `actor` may suggest something, by title."""
+    found = list_debates(session, actor)
+    return [row for row in found if may(row.role, Action.SUGGEST)]
+
+
 def open_debate(
     session: Session, actor: Actor, slug: str, action: Action = Action.READ
 ) -> OpenDebate:

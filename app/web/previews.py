@@ -14,28 +14,43 @@ from app.core.formats.registry import FORMATS, READ
 from app.core.permissions import Actor
 from app.db import Database
 from app.services import previews, transfer, uploads
-from app.services.previews import Preview
+from app.services.debates import DebateRow, list_suggestable
+from app.services.previews import Joined, Preview
 from app.services.proposing import propose_file
 from app.services.several_in import Found
 from app.services.uploads import File
+from app.web.debate_settings import VISIBILITY
+from app.web.showing.edit_words import EditRow, edit_row
 from app.web.showing.preview_rows import FirstScreen, counted_lists, counts_of, first_screen
 from app.web.site import addresses as to
 from app.web.site.actions import Acting, Shown, TheActing
 from app.web.site.deps import PageRoute, TheSettings
 from app.web.site.forms import Form, Sent
 from app.web.site.pages import Filled, Template, page
-from app.web.transfer import TheSent, Uploaded, again, file_of, joining_of, reading_of
+from app.web.transfer import (
+    TheSent,
+    Uploaded,
+    again,
+    file_of,
+    joining_of,
+    reading_of,
+    with_slug,
+)
 from app.web.unpacking import brought_in, files_page, is_several, looked_at, with_wrong
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 # What the address of a preview says; all else goes with the form that brings the file in.
-ASKED = ("into", "format", "unsigned", "encoding", "credences", "slug", "how", "reason")
+READING = ("format", "unsigned", "encoding", "credences")
+ASKED = (*READING, "into", "slug", "title", "visibility", "how", "reason")
+MOST_CHANGES = 20
 
 
 class PreviewPage(TypedDict):
     """A file as it would come in, and the forms to bring it in or to read it otherwise.
 
-    Without `found`, `form` says why it cannot be read so, and `faults` where.
+    Without `found`, `form` says why it cannot be read so, and `faults` where. `changes` are the
+    first that it would make in a debate that is there, `further` counts the others. `places` are
+    the debates for which one may suggest something.
     """
 
     ref: str
@@ -45,6 +60,10 @@ class PreviewPage(TypedDict):
     screen: FirstScreen | None
     counts: str
     edits: Mapping[str, str]
+    changes: Sequence[EditRow]
+    further: int
+    places: Sequence[DebateRow]
+    visibility: Sequence[tuple[str, str]]
     formats: Sequence[Format]
     faults: Sequence[Fault]
     is_cut: bool
@@ -71,7 +90,10 @@ def look(act: TheActing, settings: TheSettings, sent: TheSent, file: Uploaded = 
         told = [(name, sent.get(name)) for name in ASKED if sent.get(name).strip()]
         return f"/import/file/{ref}?{urlencode(told)}" if told else f"/import/file/{ref}"
 
-    return act.run(sent, keep, again=lambda _, form: again(form), then=lambda address: address)
+    def refused(session: Session, form: Form) -> Shown:
+        return again(session, act.actor, form)
+
+    return act.run(sent, keep, again=refused, then=lambda address: address)
 
 
 @router.get("/import/file/{ref}")
@@ -87,7 +109,9 @@ def show(act: TheActing, settings: TheSettings, ref: str) -> Response:
         if is_several(file, sent):
             found = looked_at(database, act.actor, file, sent, limit)
             return files_page(ref, file, with_wrong(form, found), found)
-        return PREVIEW.filled(_values(ref, file, form, _seen(act, file, sent, limit)))
+        seen = _seen(act, file, sent, limit)
+        with database.reading() as session:
+            return PREVIEW.filled(_values(session, act.actor, ref, file, form, seen))
 
     def refused(session: Session, form: Form) -> Shown:
         return _unread(act, session, ref, form)
@@ -107,13 +131,20 @@ def bring_in(
     transfer.may_import(act.actor)
     limit = settings.max_upload_mb * 1_000_000
     files: list[tuple[File, Found]] = []
+    seen: list[Preview] = []
 
     def bring(database: Database) -> str:
         ref = sent.get("kept")
         found = _kept(database, act.actor, ref) if ref else file_of(file, sent)
         if ref and is_several(found, sent):
             files.append((found, looked_at(database, act.actor, found, sent, limit)))
-        address = _brought(database, act.actor, found, sent, limit)
+        address = ""
+        try:
+            address = _brought(database, act.actor, found, sent, limit)
+        finally:
+            # What was refused is shown again; what cannot be read is refused by this, too.
+            if ref and not files and not address:
+                seen.append(_seen(act, found, _only_read(sent), limit))
         with database.writing() as session:
             uploads.forget(session, act.actor, ref)
         return address
@@ -123,15 +154,26 @@ def bring_in(
         for found, listed in files:
             form = with_wrong(form, listed)
             return Shown(files_page(ref, found, form, listed), form, whole=True)
-        return _unread(act, session, ref, form) if ref else again(form)
+        if not ref:
+            return again(session, act.actor, form)
+        return _unread(act, session, ref, form, seen[0] if seen else None)
 
     return act.run(sent, bring, again=refused, then=lambda address: address)
 
 
-def _unread(act: Acting, session: Session, ref: str, form: Form) -> Shown:
+def _unread(
+    act: Acting, session: Session, ref: str, form: Form, found: Preview | None = None
+) -> Shown:
     """Show why a kept file cannot be read or brought in so, and the form to try it otherwise."""
-    file = uploads.take(session, act.actor, ref)
-    return Shown(PREVIEW.filled(_values(ref, file, form, None)), form, whole=True)
+    file, form = uploads.take(session, act.actor, ref), with_slug(form)
+    values = _values(session, act.actor, ref, file, form, found)
+    return Shown(PREVIEW.filled(values), values["form"], whole=True)
+
+
+def _only_read(sent: Sent) -> Sent:
+    """Return a form without what is asked for of the debate that a file becomes."""
+    about = ("slug", "title", "visibility")
+    return Sent({name: row for name, row in sent.rows.items() if name not in about})
 
 
 def _kept(database: Database, actor: Actor, ref: str) -> File:
@@ -184,15 +226,22 @@ def _seen(act: Acting, file: File, sent: Sent, limit: int) -> Preview:
         raise Invalid(error.message, {"into": error.message}) from error
 
 
-def _values(ref: str, file: File, form: Form, found: Preview | None) -> PreviewPage:
+def _values(
+    session: Session, actor: Actor, ref: str, file: File, form: Form, found: Preview | None
+) -> PreviewPage:
     error = form.error if isinstance(form.error, ImportFaults) else None
     joined = found.into if found else None
+    changes = _changes(joined) if joined else []
     return {
         "ref": ref,
-        "name": file.name or "What you pasted",
-        "form": form,
+        "name": file.name,
+        "form": _with_found(form, found) if found else form.with_values(name=file.name),
         "found": found,
-        "screen": first_screen(found.debate) if found else None,
+        "screen": first_screen(found.debate, found.texts) if found else None,
+        "changes": changes[:MOST_CHANGES],
+        "further": max(len(changes) - MOST_CHANGES, 0),
+        "places": list_suggestable(session, actor),
+        "visibility": list(VISIBILITY.items()),
         "counts": counted_lists(counts_of(found.debate)) if found else "",
         "edits": {did: counted_lists(of) for did, of in joined.edits.items()} if joined else {},
         "formats": [FORMATS[name] for name in READ],
@@ -200,3 +249,16 @@ def _values(ref: str, file: File, form: Form, found: Preview | None) -> PreviewP
         "is_cut": bool(error and error.is_cut),
         "most": SHOWN,
     }
+
+
+def _with_found(form: Form, found: Preview) -> Form:
+    """Return a form that has what the file says of a debate of its own where nothing was typed."""
+    told = {"title": found.settings.title, "visibility": found.settings.visibility}
+    return form.with_values(**{name: form.get(name) or value for name, value in told.items()})
+
+
+def _changes(joined: Joined) -> list[EditRow]:
+    """Return what a file would do to a debate that is there, row by row in words."""
+    graphs = (joined.present.graph, joined.wanted.graph)
+    rows = (edit_row(each, graphs, whole=True) for each in joined.changes)
+    return [row for row in rows if row]

@@ -6,6 +6,7 @@ from typing import Annotated, TypedDict
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, File, Request, Response, UploadFile
+from sqlalchemy.orm import Session
 
 from app.core.debate.rows import Person
 from app.core.errors import Invalid, SignInNeeded
@@ -13,11 +14,11 @@ from app.core.formats.format import Format, Loss
 from app.core.formats.losing import lost
 from app.core.formats.native.faults import SHOWN, Fault, ImportFaults
 from app.core.formats.registry import FORMATS, READ
-from app.core.permissions import Action
+from app.core.permissions import Action, Actor
 from app.core.vocabulary import RelationKind
 from app.services import uploads
 from app.services.arriving import Reading
-from app.services.debates import SLUG_MAX, check_may, open_debate
+from app.services.debates import SLUG_MAX, DebateRow, check_may, list_suggestable, open_debate
 from app.services.downloads import (
     Part,
     export_debate,
@@ -65,7 +66,7 @@ class ExportPage(Frame):
 class ImportPage(TypedDict):
     """The form for a file, and what was wrong with the last one; `most` faults are listed.
 
-    `formats` are those that are read.
+    `formats` are those that are read, `places` the debates for which one may suggest something.
     """
 
     form: Form
@@ -73,6 +74,7 @@ class ImportPage(TypedDict):
     is_cut: bool
     most: int
     formats: Sequence[Format]
+    places: Sequence[DebateRow]
 
 
 EXPORT = Template("transfer/export.html", ExportPage)
@@ -146,12 +148,14 @@ def send_file(
 
 
 @router.get("/import")
-def ask_for_file(request: Request, actor: CurrentActor, into: str = "") -> Response:
+def ask_for_file(
+    request: Request, session: ReadSession, actor: CurrentActor, into: str = ""
+) -> Response:
     """Show the form to bring a debate in, or a file `into` one that is there."""
     if actor.account_id is None:
         raise SignInNeeded("Sign in to import a debate.")
     form = Form({"into": into[:SLUG_MAX]})
-    return page(request, IMPORT.filled(_import_page(form)))
+    return page(request, IMPORT.filled(_import_page(session, actor, form)))
 
 
 async def sent_with(request: Request) -> Sent:
@@ -198,17 +202,30 @@ def joining_of(sent: Sent) -> Joining:
 TheSent = Annotated[Sent, Depends(sent_with)]
 
 
-def again(form: Form) -> Shown:
+def again(session: Session, actor: Actor, form: Form) -> Shown:
     """Show the form again with all that was typed, and every fault of the file."""
     faults: Sequence[Fault] = []
     is_cut = False
     if isinstance(form.error, ImportFaults):
         faults, is_cut = form.error.faults, form.error.is_cut
         form = replace(form, message="Nothing was imported.")
-    values = _import_page(form)
+    form = with_slug(form)
+    values = _import_page(session, actor, form)
     return Shown(IMPORT.filled({**values, "faults": faults, "is_cut": is_cut}), form, whole=True)
 
 
-def _import_page(form: Form) -> ImportPage:
-    formats = [FORMATS[name] for name in READ]
-    return {"form": form, "faults": [], "is_cut": False, "most": SHOWN, "formats": formats}
+def with_slug(form: Form) -> Form:
+    """Return a form that tells beside its address what is wrong with that of the file."""
+    wrong = form.wrong.get("debate.slug") if form.status == 409 else None
+    return replace(form, wrong={**form.wrong, "slug": wrong}) if wrong else form
+
+
+def _import_page(session: Session, actor: Actor, form: Form) -> ImportPage:
+    return {
+        "form": form,
+        "faults": [],
+        "is_cut": False,
+        "most": SHOWN,
+        "formats": [FORMATS[name] for name in READ],
+        "places": list_suggestable(session, actor),
+    }

@@ -1,6 +1,8 @@
 """What is asked for beside a file: its debate's title, address and readers; and nothing in it."""
 
 import json
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -41,8 +43,8 @@ def ada(database: Database) -> Actor:
         return make.an_account(session, "Ada")
 
 
-def brought(database: Database, actor: Actor, name: str, text: str, **asked: str) -> Whole:
-    reading = Reading(**asked)
+def brought(database: Database, actor: Actor, name: str, text: str, **asked: Any) -> Whole:
+    reading = replace(Reading(), **asked)
     made = bring_in(database, actor, text.encode(), name, max_bytes=MOST, reading=reading)
     with database.reading() as session:
         return read_debate(session, open_debate(session, actor, made.slug).id)

@@ -240,3 +240,155 @@ def test_a_file_that_tells_no_address_takes_one_that_is_free(empty_site: Any) ->
         sent = look(ada, KIALO.encode(), "k.txt").headers["location"]
         made = ada.post("/import", data=hidden(ada, sent))
         assert made.headers["location"] == address
+
+
+def rows_in(client: TestClient, address: str) -> list[str]:
+    """The lines of the first screen."""
+    screen = read(client, address).by_id("screen")
+    return [" ".join(text_of(item).split()) for item in screen.iter("li")]
+
+
+def test_what_the_first_screen_leaves_out_is_counted(empty_site: Any) -> None:
+    ada = signed_in(empty_site, "Ada")
+    asked = [a_claim(f"q{n}", f"What of room {n}?", kind="question") for n in range(20)]
+    answer = [a_claim("a1", "Room 0 is shut."), a_claim("z1", "Nobody asked this.")]
+    arrows = [
+        a_relation("r1", ["a1"], "q0", "answers"),
+        a_relation("r2", ["q0"], "q1", "asks"),
+        a_relation("r3", ["q1"], "q0", "asks"),
+    ]
+    document = a_document(
+        "rooms", debate={"theses": []}, claims=[*asked, *answer], relations=arrows
+    )
+    address = look(ada, data_of(document), "rooms.json").headers["location"]
+    assert len(rows_in(ada, address)) == 16
+    assert "And 6 claims more." in said(ada, address)
+    document["claims"] = [*asked[:2], *answer]
+    address = look(ada, data_of(document), "rooms.json").headers["location"]
+    rows = rows_in(ada, address)
+    assert set(rows) == {
+        "Nobody asked this.",
+        "asks What of room 0?",
+        "asks What of room 1?",
+        "answers Room 0 is shut.",
+    }
+    assert "more." not in said(ada, address)
+
+
+def test_a_thread_shows_its_first_words_the_post_first_and_says_who_may_read_it(
+    empty_site: Any,
+) -> None:
+    ada = signed_in(empty_site, "Ada")
+    address = look(ada, json.dumps(ANSWER).encode(), "t.json").headers["location"]
+    first, *others = rows_in(ada, address)
+    assert "We asked 200 people." in first
+    assert any("Staff need a day." in row for row in others)
+    page = read(ada, address)
+    chosen = [
+        each for each in page.by_id("f-visibility").iter("option") if "selected" in each.attrib
+    ]
+    assert [each.get("value") for each in chosen] == ["private"]
+    assert "The words of a thread are their authors’" in text_of(page.main)
+    made = ada.post("/import", data=hidden(ada, address)).headers["location"]
+    assert browser(empty_site).get(made).status_code == 404
+    opened = ada.post("/import", data={**kept_form(ada), "visibility": "public"})
+    assert browser(empty_site).get(opened.headers["location"]).status_code == 200
+
+
+def kept_form(client: TestClient) -> dict[str, str]:
+    """The form that brings a thread in, looked at anew."""
+    address = look(client, json.dumps(ANSWER).encode(), "t.json").headers["location"]
+    return hidden(client, address)
+
+
+def test_sources_show_their_titles(empty_site: Any) -> None:
+    ada = signed_in(empty_site, "Ada")
+    data = b"@book{lee, title={On tea}, author={Lee, An}, year={1999}}\n"
+    address = look(ada, data, "x.bib").headers["location"]
+    assert rows_in(ada, address) == ["An Lee (1999). On tea"]
+
+
+def test_changes_to_a_debate_are_shown_before_they_are_suggested(empty_site: Any) -> None:
+    bring(empty_site, MUSEUM)
+    owner = signed_in(empty_site, "Owner", site_owner=True)
+    less = {**MUSEUM, "claims": MUSEUM["claims"][:2], "relations": MUSEUM["relations"][:1]}
+    less["claims"] = [MUSEUM["claims"][0], {**MUSEUM["claims"][1], "text": "Far more would come."}]
+    address = look(owner, data_of(less), into="museum").headers["location"]
+    form = text_of(read(owner, address).by_id("bring-form"))
+    gone, anew = form.index("Staff need one closed day."), form.index("Far more would come.")
+    assert gone < anew < form.index("Suggest it")
+    assert "And " not in form
+
+
+def test_of_many_changes_the_first_are_shown_and_the_others_counted(empty_site: Any) -> None:
+    bring(empty_site, MUSEUM)
+    owner = signed_in(empty_site, "Owner", site_owner=True)
+    more = [a_claim(f"n{n}", f"Room {n} is cold.") for n in range(25)]
+    document = {**MUSEUM, "claims": [*MUSEUM["claims"], *more]}
+    address = look(owner, data_of(document), into="museum").headers["location"]
+    form = text_of(read(owner, address).by_id("bring-form"))
+    assert form.count("is cold.") == 20
+    assert "And 5 changes more." in form
+
+
+def test_nothing_is_offered_where_nothing_would_change(empty_site: Any) -> None:
+    bring(empty_site, MUSEUM)
+    owner = signed_in(empty_site, "Owner", site_owner=True)
+    address = look(owner, data_of(MUSEUM), into="museum").headers["location"]
+    form = text_of(read(owner, address).by_id("bring-form"))
+    assert "Changes nothing." in form
+    assert "Suggest it" not in form
+
+
+def test_a_title_an_address_and_readers_are_asked_for(empty_site: Any) -> None:
+    ada = signed_in(empty_site, "Ada")
+    address = look(ada, b"# A list\n\n- It rains.\n", "x.md").headers["location"]
+    fields = hidden(ada, address)
+    assert fields["title"] == "A list"
+    fields |= {"title": "On rain", "visibility": "private"}
+    made = ada.post("/import", data=fields).headers["location"]
+    assert made == "/d/on-rain"
+    assert "On rain" in ada.get(made).text
+    assert browser(empty_site).get(made).status_code == 404
+
+
+def test_a_taken_address_is_told_at_its_field_and_the_preview_stays(empty_site: Any) -> None:
+    bring(empty_site, MUSEUM)
+    ada = signed_in(empty_site, "Ada")
+    address = look(ada, data_of(MUSEUM)).headers["location"]
+    for asked in ({}, {"slug": "museum"}, {"slug": "Not So!"}):
+        answer = ada.post("/import", data={**hidden(ada, address), **asked})
+        assert answer.status_code in (409, 422)
+        assert 'id="w-slug"' in answer.text
+        assert "Staff need one closed day." in answer.text
+    at_once = ada.post("/import", files={"file": ("museum.json", data_of(MUSEUM))})
+    assert 'id="w-slug"' in at_once.text
+    assert "remove the other debate" not in at_once.text
+    made = ada.post("/import", data={**hidden(ada, address), "slug": "gallery"})
+    assert made.headers["location"] == "/d/gallery"
+
+
+def test_faults_are_counted_and_linked_at_the_top(empty_site: Any) -> None:
+    ada = signed_in(empty_site, "Ada")
+    faulty = json.dumps({**MUSEUM, "relations": [a_relation("r1", ["c9"], "c8")]})
+    answer = ada.post("/import/look", data={"text": faulty})
+    assert '<a href="#faults">2 faults, listed below.</a>' in answer.text
+    assert "in what was pasted, in the order of the file" in answer.text
+
+
+def test_debates_that_one_may_suggest_to_are_offered(empty_site: Any) -> None:
+    bring(empty_site, MUSEUM)
+    hidden_one = a_document("cellar", debate={"visibility": "private", "theses": []})
+    bring(empty_site, hidden_one)
+    page = read(signed_in(empty_site, "Ada"), "/import")
+    offered = [each.get("value") for each in page.by_id("places").iter("option")]
+    assert offered == ["museum"]
+
+
+def test_who_may_only_suggest_looks_at_a_file_and_suggests_it(empty_site: Any) -> None:
+    bring(empty_site, MUSEUM)
+    ada = signed_in(empty_site, "Ada")
+    more = {**MUSEUM, "claims": [*MUSEUM["claims"], a_claim("n1", "Rooms are cold.")]}
+    address = look(ada, data_of(more), into="museum").headers["location"]
+    sent = ada.post("/import", data=hidden(ada, address))
+    assert sent.headers["location"].startswith("/d/museum/suggestions/")

@@ -163,7 +163,7 @@ def test_all_faults_are_listed_with_path_line_and_column(empty_site: Any) -> Non
     assert answer.status_code == 422
     assert "<b>my.json</b>" in answer.text
     for path in ("claims[0].kind", "relations[0].premises[0]", "relations[0].target"):
-        assert f"<code>{path}</code>" in answer.text
+        assert f"<code>{path}</code>" in answer.text.replace("<wbr>", "")
     assert "“opinion” is none of" in answer.text
     assert "3 faults" in answer.text
     assert read(browser(empty_site), "/").by_class("empty")
@@ -193,7 +193,7 @@ def test_a_slug_that_is_taken_is_a_conflict(empty_site: Any) -> None:
     answer = send(signed_in(empty_site, "Ada"), json.dumps(document).encode())
     assert answer.status_code == 409
     assert "already a debate called “made-up”" in answer.text
-    assert "change its slug" in answer.text
+    assert "write another address" in answer.text
 
 
 def test_sending_no_file_is_told(empty_site: Any) -> None:

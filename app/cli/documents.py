@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from app.cli.archives import write_archive
-from app.cli.opening import read, say, the_actor, the_database, the_owner, write
+from app.cli.joining import suggest_file, try_file
+from app.cli.opening import faults_of, read, say, the_database, the_owner, write
 from app.cli.several import counted, export_several, import_several
 from app.cli.undoing import As
 from app.config import Settings
@@ -17,7 +18,7 @@ from app.core.formats.registry import FORMATS, READ, WRITTEN
 from app.core.permissions import Action
 from app.core.vocabulary import RelationKind, Visibility
 from app.db import Database
-from app.services import proposing, several_in, transfer
+from app.services import several_in, transfer
 from app.services.arriving import Reading
 from app.services.as_of import looked_back
 from app.services.debates import open_debate
@@ -173,9 +174,9 @@ def import_file(
     if into is None:
         _import(file, reading, addresses, dry_run=dry_run)
     elif dry_run:
-        raise typer.BadParameter("A suggestion changes nothing: leave out --dry-run.")
+        try_file(file, reading, into, Joining(how=how), account)
     else:
-        _suggest(file, reading, into, Joining(how=how), reason, account)
+        suggest_file(file, reading, into, Joining(how=how), reason, account)
 
 
 def _import(file: str, reading: Reading, addresses: Sequence[str], *, dry_run: bool) -> None:
@@ -187,7 +188,8 @@ def _import(file: str, reading: Reading, addresses: Sequence[str], *, dry_run: b
     reading = replace(reading, slug=addresses[-1] if addresses else "")
     limit = Settings().max_upload_mb * 1_000_000
     say(f"Reading {file} ({len(data):,} bytes)")
-    document = transfer.prepare_file(data, file, max_bytes=limit, reading=reading)
+    with faults_of(file):
+        document = transfer.prepare_file(data, file, max_bytes=limit, reading=reading)
     with the_database() as database:
         say("Trying it" if dry_run else "Writing it")
         owner = the_owner(database)
@@ -199,31 +201,6 @@ def _import(file: str, reading: Reading, addresses: Sequence[str], *, dry_run: b
         print(caution, file=sys.stderr)
     done = "Would import" if dry_run else "Imported"
     print(f"{done} {result.slug}: {counted(result.counts)}.")
-
-
-def _suggest(
-    file: str,
-    reading: Reading,
-    into: str,
-    joining: Joining,
-    reason: str | None,
-    account: str | None,
-) -> None:
-    limit, data = Settings().max_upload_mb * 1_000_000, read(file)
-    with the_database() as database:
-        actor = the_actor(database, account)
-        made = proposing.propose_file(
-            database,
-            actor,
-            into,
-            data,
-            file,
-            max_bytes=limit,
-            reading=reading,
-            joining=joining,
-            reason=reason,
-        )
-    print(f"Suggested for {into} as {made.suggestion}.")
 
 
 def export(

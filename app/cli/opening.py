@@ -5,12 +5,14 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
 from app.config import Settings
 from app.core.errors import Conflict, Invalid
+from app.core.formats.native.faults import ImportFaults
 from app.core.permissions import Actor
 from app.db import Database
 from app.services import accounts, migrations
@@ -104,3 +106,15 @@ def new_file(path: str) -> Iterator[IO[bytes]]:
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+@contextmanager
+def faults_of(path: str) -> Iterator[None]:
+    """Name a file in the faults that are found in it, unless it is standard input."""
+    try:
+        yield
+    except ImportFaults as error:
+        found = error.faults[:-1] if error.is_cut else error.faults
+        name = "" if path == "-" else path
+        told = [replace(each, file=each.file or name) for each in found]
+        raise ImportFaults(told, is_cut=error.is_cut) from None

@@ -67,4 +67,5 @@ def counted(counts: Mapping[str, int]) -> str:
     return ", ".join(
         f"{number} {SHAPES[name].singular if number == 1 else name.replace('_', ' ')}"
         for name, number in counts.items()
+        if name in SHAPES
     )

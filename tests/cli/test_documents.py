@@ -93,7 +93,7 @@ def test_every_fault_is_named_with_line_and_column(cruxmap: Cruxmap, tmp_path: P
     assert (refused.code, refused.out) == (1, "")
     lines = refused.err.splitlines()
     assert len(lines) == 2
-    assert all(line.startswith("line ") and "column" in line for line in lines)
+    assert all(line.startswith(f"{path}: line ") and "column" in line for line in lines)
     assert cruxmap("debate", "list").out == ""
 
 

@@ -78,4 +78,39 @@ def test_it_is_declined_with_a_reason(cruxmap: Cruxmap, tea: Database, tmp_path:
     assert cruxmap("decline", "tea", ref).code == 2
     assert cruxmap("decline", "tea", ref, "--reason", "No.").out == f"{ref} is declined.\n"
     assert cruxmap("accept", "tea", ref).code == 1
-    assert cruxmap("import", "-", "--into", "tea", "--dry-run").code == 2
+
+
+def test_what_a_file_would_change_is_told_without_suggesting_it(
+    cruxmap: Cruxmap, tea: Database, tmp_path: Path
+) -> None:
+    document: Any = json.loads(cruxmap("export", "tea").out)
+    claim = document["claims"][0]
+    file = tmp_path / "tea.json"
+    cold = {**claim, "id": "c2", "text": "Tea is cold."}
+    file.write_text(json.dumps({**document, "claims": [{**claim, "text": "Tea is warm."}, cold]}))
+    done = cruxmap("import", str(file), "--into", "tea", "--dry-run")
+    assert done.code == 0, done.err
+    assert done.out.splitlines() == [
+        "Would change 1 claim; add 1 claim in tea.",
+        f"  change claim {claim['id']}: Tea is warm.",
+        "  add claim c2: Tea is cold.",
+    ]
+    document["claims"], document["debate"]["theses"] = [cold], []
+    file.write_text(json.dumps(document))
+    done = cruxmap("import", str(file), "--into", "tea", "--dry-run")
+    assert f"  take away claim {claim['id']}: Tea is hot." in done.out.splitlines()
+    assert cruxmap("suggestions", "tea").out == "Nothing waits in tea.\n"
+    file.write_text(cruxmap("export", "tea").out)
+    done = cruxmap("import", str(file), "--into", "tea", "--dry-run")
+    assert done.out == "Nothing would change in tea.\n"
+
+
+def test_faults_of_a_suggested_file_name_it(
+    cruxmap: Cruxmap, tea: Database, tmp_path: Path
+) -> None:
+    file = tmp_path / "empty.md"
+    file.write_text("# Tea\n")
+    for more in ((), ("--into", "tea"), ("--into", "tea", "--dry-run")):
+        done = cruxmap("import", str(file), *more)
+        told = f"{file}: There is nothing in it: no claim, no comment, no source.\n"
+        assert (done.code, done.err) == (1, told)

@@ -392,3 +392,17 @@ def test_who_may_only_suggest_looks_at_a_file_and_suggests_it(empty_site: Any) -
     address = look(ada, data_of(more), into="museum").headers["location"]
     sent = ada.post("/import", data=hidden(ada, address))
     assert sent.headers["location"].startswith("/d/museum/suggestions/")
+
+
+def test_a_thread_for_a_debate_only_adds_in_its_preview_and_as_a_suggestion(
+    empty_site: Any,
+) -> None:
+    bring(empty_site, MUSEUM)
+    ada = signed_in(empty_site, "Ada")
+    address = look(ada, json.dumps(ANSWER).encode(), "t.json", into="museum").headers["location"]
+    told = text_of(read(ada, address).by_id("bring-form"))
+    assert "Changes" not in told
+    sent = ada.post("/import", data=hidden(ada, address)).headers["location"]
+    suggested = said(ada, sent)
+    assert suggested.count("added span") == 5
+    assert "changed span" not in suggested

@@ -264,3 +264,12 @@ def test_a_large_debate_does_not_keep_others_from_being_sent(empty_site: Any) ->
     bring(empty_site, a_document("tea", claims=[a_claim(1)]))
     answer = browser(empty_site).get("/export/zip?all=yes&format=tables")
     assert set(unpacked(answer.content)) == {"star.tables.zip", "tea.tables.zip", "index.json"}
+
+
+def test_debates_of_a_zip_are_read_by_whom_one_says(empty_site: Any) -> None:
+    ada = signed_in(empty_site, "Ada")
+    page = read(ada, look(ada, FILES).headers["location"])
+    made = ada.post("/import", data={**fields_of(page), "visibility": "private"})
+    assert made.status_code == 303
+    assert slugs(ada) == {"/d/tea", "/d/milk"}
+    assert slugs(browser(empty_site)) == set()

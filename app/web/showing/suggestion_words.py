@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple, TypedDict
 
+from app.core.debate.change import merged
 from app.core.debate.graph import Graph
 from app.core.debate.judging import Readiness
 from app.core.vocabulary import SuggestionState
@@ -74,7 +75,7 @@ def suggestion_line(
 ) -> SuggestionLine:
     """Put a suggestion into words, as the debate of `graph` now is; `most` edits of it."""
     graphs = (graph, found.after) if found else (graph,)
-    edits = [made for each in row.edits if (made := edit_row(each, graphs, whole=True))]
+    edits = [made for each in merged(row.edits) if (made := edit_row(each, graphs, whole=True))]
     shown = edits if most is None else edits[:most]
     stale = found is not None and found.readiness is Readiness.STALE
     return {

@@ -259,7 +259,7 @@ def test_a_question_asks_and_what_stands_below_it_answers_and_both_are_told() ->
     text = (
         "nr;art;text;parent;haltung\n1;These;A.;;\n2;Frage;Who pays?;1;\n3;Argument;The town;2;\n"
     )
-    found, cautions, _ = came(text)
+    found, cautions, *_ = came(text)
     assert [row.kind for row in found.claims] == ["claim", "question", "claim"]
     assert edges(found) == [("asks", ("2",), "1"), ("answers", ("3",), "2")]
     told = [(each.line, each.message.rpartition(": ")[2]) for each in cautions]
@@ -268,7 +268,7 @@ def test_a_question_asks_and_what_stands_below_it_answers_and_both_are_told() ->
 
 def test_the_kind_of_a_row_may_say_what_it_is_to_its_parent() -> None:
     text = "Nr;Art;Aussage;Bezug\n1;These;A.;\n2;Pro;B.;1\n3;Contra;C.;1\n4;Argument dafür;D.;3\n"
-    found, cautions, _ = came(text)
+    found, cautions, *_ = came(text)
     assert edges(found) == [("supports", ("2",), "1"), ("rebuts", ("3",), "1"),
                             ("supports", ("4",), "3")]  # fmt: skip
     assert {row.kind for row in found.claims} == {"claim"}

@@ -272,7 +272,7 @@ def test_all_faults_of_a_discussion_are_told_at_once_in_their_order() -> None:
 
 
 def test_a_discussion_without_its_title_comes_in_and_that_is_told() -> None:
-    found, cautions, _ = read(b"\n1. Open it\n1.1. Pro: More come\n1.2. Con: Rest\n", Given())
+    found, cautions, *_ = read(b"\n1. Open it\n1.1. Pro: More come\n1.2. Con: Rest\n", Given())
     assert [row.kind for row in found.relations] == ["supports", "rebuts"]
     assert [str(each) for each in cautions] == [
         "line 2, column 1: No line says the title of the discussion."

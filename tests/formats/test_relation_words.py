@@ -52,7 +52,7 @@ def test_a_side_is_told_in_brackets_and_before_a_dash(line: str) -> None:
 
 
 def test_a_word_that_is_not_known_is_quoted() -> None:
-    _, cautions, _ = came("markdown", "- Open it\n  - Mumbles: Staff need rest\n")
+    _, cautions, *_ = came("markdown", "- Open it\n  - Mumbles: Staff need rest\n")
     assert "“Mumbles”" in cautions[0].message
     found = came("graphml", yed(node("a", "A"), node("b", "B"), edge("b", "a", "mumbles")))
     assert [each.message for each in found.cautions] == [

@@ -40,7 +40,12 @@ class Said(NamedTuple):
 
 
 def describe(file: GraphFile, made: Building) -> None:
-    """Take what another program says of its graph beside a title: a summary, and what is not."""
+    """Take what another program says of its graph beside a title: a summary, and what is not.
+
+    A graph without a node is a fault.
+    """
+    if not file.nodes:
+        made.fault("There is nothing in it: the graph has no node.", (1, 1))
     told = [name for name, text in file.data.items() if text.strip() and name.lower() not in TITLE]
     summary = next((name for name in told if name.lower() in NOTE), "")
     if summary:

@@ -89,8 +89,6 @@ class _Reading:
     def finished(self) -> Read:
         if self.is_own:
             self._settle()
-        elif not self.file.nodes:
-            self.made.fault("There is nothing in it: the graph has no node.", (1, 1))
         else:
             describe(self.file, self.made)
         fields = [edge.fields for edge in self.file.edges]

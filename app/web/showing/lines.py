@@ -27,8 +27,8 @@ Line = tuple[Run, ...]
 def line(*parts: "str | Run | Line") -> Line:
     """Put a sentence together of texts, pieces and other sentences.
 
-    >>> line("On ", Run("tea", "/d/tea"), (Run("."),))
-    (Run(text='On ', href='', look=''), Run(text='tea', href='/d/tea', look=''), Run(text='.', ...
+    >>> [run.text for run in line("On ", Run("tea", "/d/tea"), (Run("."), Run("")))]
+    ['On ', 'tea', '.']
     """
     found: list[Run] = []
     for part in parts:

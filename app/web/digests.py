@@ -39,10 +39,9 @@ class DigestPage(Frame):
 
 
 class NodeDigestPage(Frame):
-    """The digest of a node; `node` is its id, `kind` what it is called."""
+    """The digest of a node; `node` is its id."""
 
     node: str
-    kind: str
     digest: NodeDigest
 
 

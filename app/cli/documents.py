@@ -31,7 +31,7 @@ def _known(*names: str) -> Callable[[str], str]:
     def check(name: str) -> str:
         if name not in names:
             known = ", ".join(filter(None, names))
-            raise typer.BadParameter(f"No format is called “{name[:40]}”. There are: {known}.")
+            raise typer.BadParameter(f"“{name[:40]}” is none of these: {known}.")
         return name
 
     return check

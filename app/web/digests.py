@@ -72,7 +72,6 @@ def show_node_digest(pages: TheDebatePages, node_id: str) -> Response:
         return {
             **now.frame("thread", lambda: {node_id}),
             "node": node_id,
-            "kind": kind_of(node),
             "digest": _node_digest(now, node),
         }
 

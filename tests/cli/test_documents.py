@@ -120,7 +120,7 @@ def test_an_unknown_debate_is_refused(cruxmap: Cruxmap) -> None:
 def test_an_unknown_format_is_misuse(cruxmap: Cruxmap, file: Path) -> None:
     refused = cruxmap("import", str(file), "--format", "sculpture")
     assert refused.code == 2
-    assert "“sculpture”. There are: cruxmap," in " ".join(refused.err.split())
+    assert "“sculpture” is none of these: cruxmap," in " ".join(refused.err.split())
 
 
 def test_a_file_that_cannot_be_written_is_named(cruxmap: Cruxmap, file: Path) -> None:

@@ -23,6 +23,7 @@ from tests.web.library import (
 pytest_plugins = ("tests.web.library_fixtures",)
 
 PAGES = ["", "/thread", "/conversation", "/cruxes", "/people", "/sources", "/open", "/history"]
+NAMES = ("Ada Adams", "Bob Brown", "Sign in")
 PAGES += ["/export", "/n/c1", "/s/report", "/digest", "/digest.md", "/n/c1/digest"]
 
 
@@ -60,11 +61,10 @@ def test_a_kept_page_shows_nobodys_name(own_library: Any) -> None:
     )
     for path in PAGES:
         for _ in range(2):
-            assert "Ada Adams" in ada.get(EXCHANGE + path).text
-            assert "Bob Brown" in bob.get(EXCHANGE + path).text
-            for text in (visitor.get(EXCHANGE + path).text, bob.get(EXCHANGE + path).text):
-                assert "Ada Adams" not in text
-            assert "Sign in" in visitor.get(EXCHANGE + path).text
+            pages = [each.get(EXCHANGE + path).text for each in (ada, bob, visitor)]
+            shown = [[name for name in NAMES if name in page] for page in pages]
+            # A file of text has no frame in which a name could stand.
+            assert shown == [[] if path.endswith(".md") else [name] for name in NAMES], path
 
 
 def test_ones_own_credence_is_shown_to_oneself_alone(empty_site: Any) -> None:

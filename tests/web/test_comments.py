@@ -6,6 +6,7 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from app.core.permissions import Actor
+from app.services.arriving import Reading
 from app.services.transfer import bring_in
 from tests.formats.test_forum import FIRST, POST, REPLY, with_
 from tests.found import some
@@ -61,7 +62,8 @@ def test_comments_that_nobody_summed_up_show_their_text_as_text(empty_site: Any)
     comments = [FIRST, REPLY, markup]
     data = json.dumps({"post": POST, "comments": comments}).encode()
     owner = Actor(None, site_owner=True)
-    made = bring_in(empty_site.state.database, owner, data, "x.json", max_bytes=10**6)
+    database, asked = empty_site.state.database, Reading(visibility="public")
+    made = bring_in(database, owner, data, "x.json", max_bytes=10**6, reading=asked)
     page = read(browser(empty_site), f"/d/{made.slug}/conversation")
     said = {row.attrib["id"]: text_of(row) for row in page.by_class("comment")}
     assert list(said) == ["museum123", "cA1", "cB1", "cC1"]

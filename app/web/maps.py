@@ -1,5 +1,7 @@
 """The map: the argument as a hanging tree of cards, and the same as a picture to take along."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -73,7 +75,7 @@ class MapPage(Frame, Tools):
     kept: list[tuple[str, str]]
     root: str
     heading: str
-    thread_href: str
+    thread_href: str | None
     small: Small | None
     reasons: list[Reason]
     selected: Selected | None
@@ -113,6 +115,28 @@ def show_map(pages: TheDebatePages, asked: TheAsked) -> Response:
     return pages.answer(lambda now: MAP.filled(_values(now, asked)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    """One request for a map as a file, as the page of the map is asked for."""
+
+    request: Request
+    session: Session
+    actor: Actor
+    settings: Settings
+    slug: str
+    asked: Asked
+
+    def sent(self, ending: str, media: str, make: Callable[[OpenDebate, str], bytes]) -> Response:
+        """Send what is made of the drawing; what the client has already is not sent again."""
+        debate = _opened(self.request, self.session, self.actor, self.slug)
+        headers = marked(key_of(debate, str(self.request.url)))
+        if has_already(self.request, headers):
+            return Response(status_code=304, headers=headers)
+        body = make(debate, _picture(self.session, debate, self.asked, self.settings))
+        headers["Content-Disposition"] = _attached(debate, self.asked, ending)
+        return Response(body, media_type=media, headers=headers)
+
+
 @router.get("/d/{slug}/map/svg")
 def send_svg(
     request: Request,
@@ -123,13 +147,8 @@ def send_svg(
     asked: TheAsked,
 ) -> Response:
     """Send the map as it is asked for, as a drawing in SVG."""
-    debate = _opened(request, session, actor, slug)
-    headers = marked(key_of(debate, str(request.url)))
-    if has_already(request, headers):
-        return Response(status_code=304, headers=headers)
-    text = _picture(session, debate, asked, settings)
-    headers["Content-Disposition"] = _attached(debate, asked, "svg")
-    return Response(text, media_type="image/svg+xml", headers=headers)
+    take = _Taking(request, session, actor, settings, slug, asked)
+    return take.sent("svg", "image/svg+xml", lambda _, drawing: drawing.encode())
 
 
 @router.get("/d/{slug}/map/png")
@@ -142,14 +161,13 @@ def send_png(
     asked: TheAsked,
 ) -> Response:
     """Send the map as it is asked for, as a picture in PNG."""
-    debate = _opened(request, session, actor, slug)
-    headers = marked(key_of(debate, str(request.url)))
-    if has_already(request, headers):
-        return Response(status_code=304, headers=headers)
-    text = _picture(session, debate, asked, settings)
-    headers["Content-Disposition"] = _attached(debate, asked, "png")
-    body = painted(text, {"Title": debate.title}, paint)
-    return Response(body, media_type="image/png", headers=headers)
+
+    def paint_it(debate: OpenDebate, drawing: str) -> bytes:
+        return painted(drawing, {"Title": debate.title}, paint)
+
+    return _Taking(request, session, actor, settings, slug, asked).sent(
+        "png", "image/png", paint_it
+    )
 
 
 def _opened(request: Request, session: Session, actor: Actor, slug: str) -> OpenDebate:
@@ -204,6 +222,19 @@ def _drawn(snapshot: Snapshot, asked: Asked, roots: tuple[str, ...], own: int | 
     return drawn_map(snapshot.graph, snapshot.weighing, view)
 
 
+def _heading(graph: Graph, root: str, roots: tuple[str, ...]) -> str:
+    crux = graph.cruxes.get(root)
+    return crux.question if crux else short(graph, roots[0]) if root else ""
+
+
+def _as_thread(graph: Graph, slug: str, root: str, roots: tuple[str, ...]) -> str | None:
+    """Return the thread that shows the same; there is none below several claims of a crux."""
+    thread = to.debate(slug, "thread")
+    if not root or root in graph.claims or root in graph.relations:
+        return f"{thread}?root={root}" if root else thread
+    return f"{thread}?root={roots[0]}" if len(roots) == 1 else None
+
+
 def _values(now: Opened, asked: Asked) -> MapPage:
     graph, slug, still = now.graph, now.debate.slug, now.debate.still
     roots = _roots(graph, asked)
@@ -215,7 +246,6 @@ def _values(now: Opened, asked: Asked) -> MapPage:
         return to.debate(slug, "map") + (f"?{query}" if query else "")
 
     links = PageLinks(slug, lambda node: at(show=node), lambda node: at(root=node, show=""), still)
-    rooted = to.debate(slug, "thread") + (f"?root={asked.root}" if asked.root else "")
     return {
         **now.frame("map", lambda: (card.node for card in found.cards)),
         "drawn": drawing(graph, found, links, asked.show),
@@ -231,8 +261,8 @@ def _values(now: Opened, asked: Asked) -> MapPage:
         "files": files_of(slug, asked),
         "kept": kept_of(asked),
         "root": asked.root,
-        "heading": short(graph, roots[0]) if asked.root else "",
-        "thread_href": rooted,
+        "heading": _heading(graph, asked.root, roots),
+        "thread_href": _as_thread(graph, slug, asked.root, roots),
         "small": None
         if asked.direction == DOWN or not found.cards
         else small(graph, found, selected),

@@ -125,6 +125,31 @@ def test_a_step_or_a_crux_has_the_map_of_what_it_bears_on(visitor: TestClient) -
     assert cards(read(visitor, f"{EXCHANGE}/map?root=%23c12"))  # as people copy it
 
 
+def test_a_map_leads_to_a_thread_only_where_one_shows_the_same(empty_site: Any) -> None:
+    crux = {"question": "Is it so?", "provenance": "in_text"}
+    cruxes = [
+        {"id": "x1", "claims": ["c1"], **crux},
+        {"id": "x2", "claims": ["c1", "c2"], **crux},
+        {"id": "x3", **crux},
+    ]
+    steps = [a_relation("r1", ["c2"], "c1"), a_relation("r2", ["c3"], "r1", "undercuts")]
+    claims = [a_claim(number) for number in (1, 2, 3)]
+    made = a_document(claims=claims, cruxes=cruxes, relations=steps)
+    address, client = bring(empty_site, made), browser(empty_site)
+    same = {
+        root: [link for link in read(client, f"{address}/map?root={root}").links()
+               if link.startswith(f"{address}/thread?root=")]
+        for root in ("c2", "x1", "x2", "r1")
+    }  # fmt: skip
+    for root, thread in {"c2": "c2", "x1": "c1", "r1": "r1"}.items():
+        assert f"{address}/thread?root={thread}" in same[root]
+    assert not [link for link in same["x2"] if link.endswith("=x2")]
+    for link in some({link for links in same.values() for link in links}):
+        assert leads_somewhere(client, link), link
+    assert f"{address}/map?root=x3" not in read(client, f"{address}/n/x3").links()
+    assert "Is it so?" in text_of(read(client, f"{address}/map?root=x2").main.find(".//h1"))  # type: ignore[arg-type]
+
+
 def test_the_page_of_a_node_leads_to_its_map(visitor: TestClient) -> None:
     page = read(visitor, f"{EXCHANGE}/n/c12")
     assert f"{EXCHANGE}/map?root=c12" in page.links()

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from starlette.types import Receive, Scope, Send
 
 from app.core.errors import TooMany
+from app.core.permissions import Actor
 from app.db import Database
+from app.services.several_out import Opened, Wanted, open_several, write_several, zip_name
 
 T = TypeVar("T")
 MOST_WAITING = 3
@@ -66,6 +68,23 @@ def as_zip(write: Callable[[IO[bytes]], object], headers: Mapping[str, str]) -> 
     told = {**headers, "Content-Length": str(file.tell())}
     file.seek(0)
     return StreamingResponse(_pieces(file), media_type="application/zip", headers=told)
+
+
+def debates_as_zip(
+    actor: Actor,
+    wanted: Wanted,
+    base_url: str,
+    marks: Callable[[Opened, Wanted], Mapping[str, str]],
+    session: Session,
+) -> Response:
+    """Return several debates as they are sent; `marks` are headers that tell one zip of others."""
+    # They may have changed, or been hidden, since they were asked for.
+    opened = open_several(session, actor, wanted)
+    headers = {
+        **marks(opened, wanted),
+        "Content-Disposition": f'attachment; filename="{zip_name(opened)}"',
+    }
+    return as_zip(lambda out: write_several(session, opened, out, base_url), headers)
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:

@@ -5,18 +5,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, Field
-from sqlalchemy.orm import Session
 
 from app.api.answers import KEPT
 from app.api.deps import HAS, ApiRoute, TheReading, TheWriting
 from app.api.schemas import FAULTY, HEADERS, READING, UNCHANGED, Imported
 from app.api.transfer import BUSY, CONTENT, Name, TheWay, imported, sent
-from app.asides import Awaited, as_zip
+from app.asides import Awaited, debates_as_zip
 from app.core.formats.registry import WRITTEN
-from app.core.permissions import Actor
 from app.services import several_in
 from app.services.several_in import Addresses
-from app.services.several_out import Opened, Wanted, open_several, write_several, zip_name
+from app.services.several_out import Opened, Wanted, open_several
 from app.services.tags import Condition, tag_of_all
 
 router = APIRouter(route_class=ApiRoute, prefix="/api/v1", tags=["transfer"])
@@ -77,7 +75,9 @@ def export_several(asked: TheReading, what: Annotated[Wanted, Depends(wanted)]) 
     known = Condition.read(request.headers.getlist("if-none-match"))
     if known and (known.anything or known.names(headers["ETag"])):
         return Response(status_code=304, headers=headers)
-    return Awaited(request.app.state.aside, partial(_zip, asked.actor, what, base_url))
+    return Awaited(
+        request.app.state.aside, partial(debates_as_zip, asked.actor, what, base_url, _headers)
+    )
 
 
 @router.post(
@@ -115,16 +115,6 @@ def import_several(
         for file, each in made.debates.items()
     ]
     return ImportedSeveral(debates=debates, left_out=list(made.left_out))
-
-
-def _zip(actor: Actor, what: Wanted, base_url: str, session: Session) -> Response:
-    # They may have changed, or been hidden, since they were asked for.
-    opened = open_several(session, actor, what)
-    headers = {
-        **_headers(opened, what),
-        "Content-Disposition": f'attachment; filename="{zip_name(opened)}"',
-    }
-    return as_zip(lambda out: write_several(session, opened, out, base_url), headers)
 
 
 def _headers(opened: Opened, what: Wanted) -> dict[str, str]:

@@ -7,13 +7,13 @@ from typing import TypedDict
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
-from app.asides import Awaited, as_zip
+from app.asides import Awaited, debates_as_zip
 from app.core.formats.format import Format
 from app.core.formats.registry import FORMATS, WRITTEN
 from app.core.permissions import Actor
 from app.db import Database
 from app.services.debates import DebateRow, list_debates
-from app.services.several_out import Opened, Wanted, open_several, write_several, zip_name
+from app.services.several_out import Opened, Wanted, open_several
 from app.web.site.actions import Shown, TheActing
 from app.web.site.deps import CurrentActor, PageRoute, ReadSession, TheSettings
 from app.web.site.forms import Form, Sent
@@ -61,20 +61,10 @@ def send(act: TheActing, settings: TheSettings) -> Response:
     def answer(marks: dict[str, str]) -> Response:
         if has_already(act.request, marks):
             return Response(status_code=304, headers=marks)
-        make = partial(_zip, act.actor, wanted, settings.base_url)
+        make = partial(debates_as_zip, act.actor, wanted, settings.base_url, _marks)
         return Awaited(act.request.app.state.aside, make)
 
     return act.run(sent, marks, again=refused, then=answer)
-
-
-def _zip(actor: Actor, wanted: Wanted, base_url: str, session: Session) -> Response:
-    # They may have changed, or been hidden, since they were asked for.
-    opened = open_several(session, actor, wanted)
-    headers = {
-        **_marks(opened, wanted),
-        "Content-Disposition": f'attachment; filename="{zip_name(opened)}"',
-    }
-    return as_zip(lambda out: write_several(session, opened, out, base_url), headers)
 
 
 def _marks(opened: Opened, wanted: Wanted) -> dict[str, str]:

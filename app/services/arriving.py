@@ -63,6 +63,7 @@ class ReadFile:
 def read_file(data: bytes, name: str, *, max_bytes: int, reading: Reading = AS_IT_IS) -> ReadFile:
     """Read a file as a sound debate; of the archive of its pages, the debate's own file.
 
+    What to know of the reading is told in the order of the file.
     Raises ImportFaults, also for a zip of several debates and where there is nothing in it, unless
     its format is one of whole debates; Invalid for an unknown format.
     """
@@ -79,7 +80,8 @@ def read_file(data: bytes, name: str, *, max_bytes: int, reading: Reading = AS_I
     read = found.read(data, _given(name, reading))
     if not found.is_native and not any(getattr(read.debate, each) for each in SHAPES):
         raise ImportFaults([Fault("", NOTHING)])
-    return ReadFile(found, read.debate, (*told, *read.cautions), read.texts, read.made)
+    cautions = sorted(read.cautions, key=lambda each: (each.line or 0, each.column or 0))
+    return ReadFile(found, read.debate, (*told, *cautions), read.texts, read.made)
 
 
 def check_size(data: bytes, max_bytes: int) -> None:

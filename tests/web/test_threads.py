@@ -242,3 +242,20 @@ def test_a_cycle_of_reasons_ends(empty_site: Any) -> None:
     )
     page = read(browser(empty_site), bring(empty_site, document) + "/thread")
     assert [row.get("id") for row in rows_of(page)] == [None, "r1", "r2"]
+
+
+def test_where_all_is_from_outside_it_is_said_once(empty_site: Any) -> None:
+    claims = [a_claim(1, provenance="outside"), a_claim(2, provenance="outside")]
+    arrow = a_relation("r1", ["c2"], "c1", provenance="outside")
+    address = bring(empty_site, a_document("out", claims=claims, relations=[arrow]))
+    mixed = bring(
+        empty_site, a_document("mixed", claims=[*claims[:1], a_claim(2)], relations=[arrow])
+    )
+    client = browser(empty_site)
+    for page in ("", "/thread", "/n/c1", "/map"):
+        outside, other = (read(client, each + page).root.find("body") for each in (address, mixed))
+        assert outside is not None
+        assert other is not None
+        assert (outside.get("class"), other.get("class")) == ("all-outside", None)
+        assert "All of it is from outside" in text_of(outside)
+        assert "All of it is from outside" not in text_of(other)

@@ -5,8 +5,8 @@ from functools import partial
 from typing import TypedDict
 
 from app.core.debate.extent import standing_claims
-from app.core.debate.graph import Graph
-from app.core.vocabulary import ClaimKind
+from app.core.debate.graph import Graph, Node
+from app.core.vocabulary import ClaimKind, Provenance
 from app.services.debates import OpenDebate
 from app.services.moments import Moment
 from app.web.showing.what_ifs import Moves
@@ -18,11 +18,15 @@ SEEN = "seen"  # in an address or a form: the revision from which one comes
 
 
 class Frame(TypedDict):
-    """What `debates/frame.html` needs; the page of every debate is given it."""
+    """What `debates/frame.html` needs; the page of every debate is given it.
+
+    `all_outside`: nothing in it is from the text of a source, so no card says so of itself.
+    """
 
     debate: OpenDebate
     as_of: Moment | None
     tab: str
+    all_outside: bool
     counts: Mapping[str, int]
     view: str
     said_at: Callable[[str], str]
@@ -35,6 +39,16 @@ class Frame(TypedDict):
 def tab_counts(graph: Graph) -> dict[str, int]:
     """Return the numbers beside the tabs."""
     return graph.kept(("claims", "cruxes", "people", "sources"), "tabs", lambda: _counted(graph))
+
+
+def all_outside(graph: Graph) -> bool:
+    """Tell whether every claim and arrow was added by an account or came in from a file."""
+    return graph.kept(("claims", "relations"), "all_outside", lambda: _is_outside(graph))
+
+
+def _is_outside(graph: Graph) -> bool:
+    nodes: tuple[Node, ...] = (*graph.claims.values(), *graph.relations.values())
+    return bool(nodes) and all(node.provenance == Provenance.OUTSIDE for node in nodes)
 
 
 def _counted(graph: Graph) -> dict[str, int]:
@@ -55,6 +69,7 @@ def frame(debate: OpenDebate, graph: Graph, tab: str, seen: int | None = None) -
         "debate": debate,
         "as_of": debate.at,
         "tab": tab,
+        "all_outside": all_outside(graph),
         "counts": tab_counts(graph),
         "view": suffix(debate),
         "said_at": partial(to.comment, debate.slug, is_long=graph.comments > WINDOW),

@@ -9,9 +9,25 @@ import pytest
 
 from app.core.errors import TooMany
 from app.services import painting
+from app.services.kept import Kept
 from app.services.painting import paint
 
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><text>é</text></svg>'
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(painting, "_pictures", Kept(1_000_000))
+
+
+def test_a_picture_is_painted_once_and_each_width_by_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, wider = paint(DRAWING, 10), paint(DRAWING, 20)
+    assert first != wider
+    monkeypatch.setattr(painting, "_painted", lambda *_: b"painted anew")
+    assert [paint(DRAWING, 10), paint(DRAWING, 20)] == [first, wider]
+    assert paint(DRAWING.replace("é", "e"), 10) == b"painted anew"
 
 
 def test_a_picture_is_painted_as_wide_as_is_asked() -> None:
@@ -33,7 +49,7 @@ def test_whoever_comes_while_another_is_painted_is_sent_away_and_let_in_later(
         return run(*arguments, **more)
 
     monkeypatch.setattr(subprocess, "run", meanwhile)
-    assert paint(DRAWING, 10)
+    assert paint(DRAWING, 20)
     assert refused == [
         "Another picture is being painted just now. Try again soon, or take the SVG."
     ]
